@@ -1,0 +1,53 @@
+# Each target is a line or two that can be typed without make; `make -n TARGET` prints them.
+PYTHON ?= python3
+export NO_MKDOCS_2_WARNING = 1
+
+.PHONY: help serve build test outputs lint lock bench clean
+.NOTPARALLEL:
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 10
+
+serve: .venv/.build ## show the book at a local address and reload it as files change
+	.venv/bin/python -m mkdocs serve --livereload
+
+build: .venv/.build ## write the book to site/
+	.venv/bin/python -m mkdocs build
+
+test: .venv/.test ## run every listing and every test
+	.venv/bin/python -m pytest --junitxml=.cache/pytest.xml
+
+outputs: .venv/.test ## run every listing and write what it prints into the pages
+	.venv/bin/python -m pytest docs --rewrite-outputs
+
+lint: .venv/.lint ## check the form of the Python and the syntax of the JavaScript
+	.venv/bin/python -m ruff format --check
+	.venv/bin/python -m ruff check
+	@for file in $$(find docs/assets -name '*.js'); do \
+	  .venv/lib/python*/site-packages/playwright/driver/node --check --input-type=module - <$$file || { echo "$$file: not a JavaScript module"; exit 1; }; done
+
+lock: .venv/.lock ## choose the versions in constraints.txt anew, one for every Python and platform
+	.venv/bin/python -m uv pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
+	  --custom-compile-command 'make lock' --group build --group test --group lint --group lock --output-file constraints.txt
+
+bench: .venv/.test ## measure how long builds take
+	.venv/bin/python tests/bench.py
+
+clean: ## remove what was built, but not the installed packages (.venv)
+	rm -rf site .cache .ruff_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -r {} +
+
+# .venv/.whole is there except while something is being installed. Where it is missing, an installation was cut short, and the
+# environment is made anew: a package that is half there can pass for a whole one.
+.venv/.whole:
+	@$(PYTHON) -c '' || { echo 'Python 3.11 or newer is needed; if it has another name: make PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) -V 2>&1). If a newer one has another name: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo '$(PYTHON) lacks its venv module. On Debian and Ubuntu: apt install python3-venv'; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	.venv/bin/python -m pip install --constraint constraints.txt --upgrade pip
+	@touch $@
+
+.venv/.build .venv/.test .venv/.lint .venv/.lock: .venv/.%: pyproject.toml constraints.txt | .venv/.whole
+	@rm .venv/.whole
+	.venv/bin/python -m pip install --constraint constraints.txt --group $*
+	@touch .venv/.whole $@

@@ -1,0 +1,217 @@
+"""MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
+
+Reading order: grammar (what a page is), references, figures, formulas, notebooks (how its parts are made), policy and built
+(what is checked and sealed at the end).
+"""
+
+import functools
+import html
+import os
+import re
+import shutil
+from pathlib import Path
+
+import built
+import figures
+import formulas
+import grammar
+import notebooks
+import policy
+import references
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.pages import Page
+
+CACHE = grammar.ROOT / ".cache"
+FONT = grammar.DOCS / "assets" / "fonts" / "stix-two-math.woff2"
+MISTAKES = (grammar.PageError, figures.FigureError, formulas.FormulaError, notebooks.NotebookError, built.SiteError)
+
+state: dict[str, object] = {}
+
+
+def tells_the_author(event):
+    """A mistake in the sources ends the build with its message and nothing else."""
+
+    @functools.wraps(event)
+    def told(*args, **kwargs):
+        try:
+            return event(*args, **kwargs)
+        except MISTAKES as mistake:
+            raise PluginError(str(mistake)) from None
+
+    return told
+
+
+def on_startup(command, dirty):
+    # The date of the build is in no page, and must not be in a file beside them either.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+    state["serving"] = command == "serve"
+
+
+def on_config(config):
+    if not state["serving"]:
+        # Built beside and put in place when it is whole: a build that fails leaves the old site.
+        state["target"] = config.site_dir
+        config.site_dir = str(CACHE / f"site-{os.getpid()}")
+    notebooks.configure(config.plugins["mkdocs-jupyter"], CACHE)
+    return config
+
+
+@tells_the_author
+def on_files(files, config):
+    pages = grammar.pages()
+    for page in pages:
+        grammar.check(page)
+    for path in grammar.DOCS.glob("*.ipynb"):
+        notebooks.check(path)
+    state["citing"] = references.backlinks(pages)
+    state["numbering"] = references.numbering()
+
+    wanted = sorted({figure["path"].removeprefix("figures/") for page in pages for figure in page.figures})
+    if unused := figures.names() - {file.split(".")[0] for file in wanted}:
+        raise figures.FigureError(f"snippets/figures/{min(unused)}.py: no page shows this figure; show it or remove it")
+    state["drawn"] = figures.render(wanted, CACHE / "figures")
+    generated = dict(state["drawn"])
+    for path in {listing for page in pages for listing in page.listings}:
+        generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
+    for path, content in generated.items():
+        files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
+    state["characters"] = set()
+    return files
+
+
+@tells_the_author
+def on_page_markdown(markdown, page, config, files):
+    if page.file.src_uri.endswith(".ipynb"):
+        return markdown
+    source = grammar.Page(Path(page.file.abs_src_path))
+    if source.name == "references":
+        source = grammar.Page(source.path, references.render(source, state["citing"]))
+    return grammar.render(source, state["numbering"]).replace("[[chapter map]]", chapter_map(config.nav))
+
+
+@event_priority(-50)  # after mkdocs-jupyter, which replaces the rendering of its pages
+def on_pre_page(page, config, files):
+    path = Path(page.file.abs_src_path or "")
+    if path.suffix != ".ipynb":
+        return page
+    run = page.render
+
+    @tells_the_author
+    def render(config, files):
+        notebooks.execute(path, lambda: run(config, files))
+        page.markdown = grammar.render(notebooks.page(path, page.content), state["numbering"])
+        Page.render(page, config, files)
+
+    page.render = render
+    page.meta.update(notebooks.metadata(path))
+    return page
+
+
+@tells_the_author
+def on_page_content(content, page, config, files):
+    up = page.file.url.count("/") * "../"
+    if page.file.src_uri.endswith(".ipynb"):
+        content, plots = notebooks.plots(content, Path(page.file.src_uri).stem, up)
+        for path, data in plots.items():
+            files.append(File.generated(config, path, content=data, inclusion=InclusionLevel.INCLUDED))
+    try:
+        content = formulas.render(content)
+    except formulas.FormulaError as mistake:
+        raise formulas.FormulaError(f"docs/{page.file.src_uri}: {mistake}") from None
+    state["characters"] |= formulas.characters(content)
+    content = re.sub(r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>', lambda m: picture(m[1], m[2], up), content)
+    content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
+    return re.sub(r"<table>.*?</table>", lambda m: f'<div class="table" tabindex="0">{m[0]}</div>', content, flags=re.DOTALL)
+
+
+@tells_the_author
+def on_env(env, config, files):
+    if state["characters"]:
+        font = formulas.subset(FONT, state["characters"], CACHE)
+        path = FONT.relative_to(grammar.DOCS).as_posix()
+        if known := files.get_file_from_path(path):
+            files.remove(known)
+        files.append(File.generated(config, path, content=font, inclusion=InclusionLevel.INCLUDED))
+    return env
+
+
+def on_post_template(output, template_name, config):
+    return seal(output) if template_name.endswith(".html") else output
+
+
+@event_priority(-100)  # the last to touch the page
+def on_post_page(output, page, config):
+    return seal(output)
+
+
+@event_priority(-100)  # after the search index is written
+@tells_the_author
+def on_post_build(config):
+    if state["serving"]:
+        return
+    site = Path(config.site_dir)
+    for stamp in site.glob("*.xml.gz"):
+        stamp.unlink()  # carries a date; the sitemap itself stays
+    built.check(site, grammar.DOCS)
+    target = Path(state["target"])
+    retired = site.with_name(site.name + "-old")
+    if target.exists():
+        target.rename(retired)
+    site.rename(target)
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+def on_build_error(error):
+    if not state.get("serving", True):
+        shutil.rmtree(CACHE / f"site-{os.getpid()}", ignore_errors=True)
+
+
+def seal(output: str) -> str:
+    """Name Material's search dialog for screen readers and add the Content-Security-Policy.
+
+    While serving, the policy lets the live-reload script in.
+    """
+    output = output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
+    return policy.add(output, live_reload=bool(state["serving"]))
+
+
+def chapter_map(nav: list) -> str:
+    """The pages of the navigation as a Markdown list, each with the description that its front matter gives."""
+    lines = []
+    for entry in _paths(nav):
+        path = grammar.DOCS / entry
+        about = notebooks.metadata(path) if path.suffix == ".ipynb" else grammar.Page(path).front_matter
+        if entry != "index.md":
+            lines.append(f"- [{about['title']}]({entry}): {about['description']}")
+    return "\n".join(lines)
+
+
+def _paths(nav) -> list[str]:
+    if isinstance(nav, str):
+        return [nav]
+    return [path for item in (nav.values() if isinstance(nav, dict) else nav) for path in _paths(item)]
+
+
+def picture(alt: str, file: str, up: str) -> str:
+    """An image in both colour schemes and for both widths; the browser loads the one that is shown."""
+    drawn = state["drawn"]
+
+    def one(scheme: str, suffix: str) -> str:
+        wide, narrow = figures.variant(file, suffix), figures.variant(file, f".narrow{suffix}")
+        (w, h), (nw, nh) = figures.size(drawn[wide]), figures.size(drawn[narrow])
+        return (
+            f'<picture class="{scheme}-only"><source media="(max-width: 46em)" srcset="{up}{narrow}" width="{nw}" height="{nh}">'
+            f'<img src="{up}{wide}" alt="{alt}" width="{w}" height="{h}" loading="lazy"></picture>'
+        )
+
+    return one("light", "") + one("dark", ".dark")
+
+
+def filename(path: str, up: str) -> str:
+    """The title of a listing: its file's name, as a link that downloads it where the site carries the file."""
+    shown = html.escape(path)
+    if path.startswith("figures/"):
+        return f'<span class="filename">snippets/{shown}</span>'
+    return f'<span class="filename"><a href="{up}snippets/{shown}" download title="Download this listing">{shown}</a></span>'

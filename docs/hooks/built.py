@@ -1,0 +1,99 @@
+"""Checks the built site as a reader's browser meets it: dead links, anchors and images, empty or repeated attributes."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+LOADS = {"src", "href", "srcset", "data", "poster"}
+
+
+class SiteError(Exception):
+    """Everything that is wrong with the built site, one line each, naming the source page and, where it can be found, the line."""
+
+
+class Links(HTMLParser):
+    """Collects the anchors of a page, what it links to and loads, and what is malformed."""
+
+    def __init__(self):
+        super().__init__()
+        self.ids: Counter[str] = Counter()
+        self.links: list[tuple[str, str, str]] = []
+        self.problems: list[str] = []
+
+    def handle_starttag(self, tag, attributes):
+        names = Counter(name for name, _ in attributes)
+        for name, count in names.items():
+            if count > 1:
+                self.problems.append(f"<{tag}> has {name} twice")
+        given = dict(attributes)
+        if given.get("id"):
+            self.ids[given["id"]] += 1
+        if tag == "a" and given.get("name"):
+            self.ids[given["name"]] += 0
+        if tag == "img" and not (given.get("alt") or "").strip():
+            self.problems.append(f"<img src={given.get('src', '')!r}> has no alt text")
+        if "style" in given:
+            self.problems.append(f"<{tag} style={given['style']!r}>: an inline style, which the page's policy forbids")
+        for name in LOADS & given.keys():
+            value = (given[name] or "").strip()
+            if not value:
+                self.problems.append(f"<{tag} {name}> is empty")
+            else:
+                self.links.append((tag, name, value))
+
+
+def check(site: Path, docs: Path) -> None:
+    """Raise `SiteError` if any page of ``site`` has a dead link or a malformed element; ``docs`` is searched for its line."""
+    read: dict[Path, Links] = {}
+    for path in sorted(site.rglob("*.html")):
+        read[path] = Links()
+        read[path].feed(path.read_text("utf-8"))
+    problems = []
+    for path, links in read.items():
+        source = _source(path.relative_to(site), docs)
+        problems += [f"{source.relative_to(docs.parent)}: {problem}" for problem in links.problems]
+        problems += [f"{source.relative_to(docs.parent)}: id {name!r} stands {n} times" for name, n in links.ids.items() if n > 1]
+        for tag, name, value in links.links:
+            if problem := _dead(path, value, site, read):
+                line = _line(source, value)
+                problems.append(f"{source.relative_to(docs.parent)}:{line}: <{tag} {name}={value!r}> {problem}")
+    if problems:
+        raise SiteError("\n".join(dict.fromkeys(problems)))
+
+
+def _dead(page: Path, value: str, site: Path, read: dict[Path, Links]) -> str | None:
+    """What is wrong with a link from ``page``, or None."""
+    parts = urlsplit(value)
+    if parts.scheme in ("http", "https", "mailto", "data") or value.startswith("//"):
+        return None
+    if page.name == "404.html" and parts.path.startswith("/"):
+        return None  # served from any depth, so it links from the root of the host
+    target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+    if target.is_dir():
+        target /= "index.html"
+    if not target.is_file():
+        return "leads nowhere: there is no such file in the site"
+    anchor = unquote(parts.fragment)
+    if anchor and target in read and anchor not in read[target].ids and not anchor.startswith("__"):
+        return f"leads to an anchor {anchor!r} that {target.relative_to(site.resolve())} has not"
+    return None
+
+
+def _source(built: Path, docs: Path) -> Path:
+    """The source of a built page: ``edges/index.html`` is made from edges.md or edges.ipynb."""
+    name = built.parent.as_posix() if built.name == "index.html" and built.parent != Path(".") else built.stem
+    return next((docs / f"{name}{ending}" for ending in (".md", ".ipynb") if (docs / f"{name}{ending}").is_file()), docs / built)
+
+
+def _line(source: Path, value: str) -> int:
+    """The line of ``source`` that holds the link, by its last distinctive part; 1 if it isn't written there."""
+    parts = urlsplit(value)
+    last = parts.path.rstrip("/").rsplit("/", 1)[-1]
+    wanted = [w for w in (parts.fragment and f"#{parts.fragment}", last) if w]
+    if source.is_file():
+        for number, line in enumerate(source.read_text("utf-8").splitlines(), 1):
+            if wanted and all(w in line for w in wanted) and re.search(r"\]\(|href|src", line):
+                return number
+    return 1

@@ -1,0 +1,158 @@
+"""Draws the figures: each in four variants, in a fresh process, kept by content.
+
+Run as a program, it draws the figures it is told to into a cache: ``python figures.py CACHE sobel.webp ...``. The build does
+so for what the cache lacks, because a module once imported would keep its old code while `mkdocs serve` runs.
+"""
+
+import ast
+import hashlib
+import importlib
+import importlib.metadata
+import itertools
+import os
+import re
+import subprocess
+import sys
+import traceback
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FIGURES = ROOT / "snippets" / "figures"
+VARIANTS = {
+    f"{'.narrow' if narrow else ''}{'.dark' if dark else ''}": {"narrow": narrow, "dark": dark}
+    for narrow, dark in itertools.product((False, True), repeat=2)
+}
+# Pixels are drawn twice as fine as CSS pixels.
+PIXEL_SCALE = 2
+DRAWN_WITH = ("numpy", "matplotlib", "pillow", "scikit-image", "scikit-learn")
+
+
+class FigureError(Exception):
+    """A figure that can't be drawn: the file and line to mend, and what happened there."""
+
+
+def names() -> set[str]:
+    """Every figure there is a module for."""
+    return {path.stem for path in FIGURES.glob("*.py")} - {"style", "__init__"}
+
+
+def render(wanted: list[str], cache: Path) -> dict[str, bytes]:
+    """All variants of the figures ``wanted`` ("sobel.webp"), by path below the site; drawn only if the cache lacks them."""
+    stale = [file for file in wanted if _load(file, cache) is None]
+    if stale:
+        halves = [half for half in (stale[::2], stale[1::2]) if half]
+        command = [sys.executable, __file__, str(cache)]
+        processes = [subprocess.Popen([*command, *half], stdout=subprocess.PIPE, text=True) for half in halves]
+        problems = [problem for process in processes if (problem := process.communicate()[0].strip()) or process.returncode]
+        if problems:
+            raise FigureError("\n".join(problems) or "the figures could not be drawn")
+    return {path: data for file in wanted for path, data in (_load(file, cache) or {}).items()}
+
+
+def variant(file: str, suffix: str) -> str:
+    """Path of one variant: ``sobel.webp`` and ``.dark`` give ``figures/sobel.dark.webp``."""
+    stem, extension = file.split(".")
+    return f"figures/{stem}{suffix}.{extension}"
+
+
+def size(data: bytes) -> tuple[int, int]:
+    """Width and height of a figure in CSS pixels."""
+    if data.startswith(b"RIFF"):
+        from PIL import Image
+
+        width, height = Image.open(BytesIO(data)).size
+        return round(width / PIXEL_SCALE), round(height / PIXEL_SCALE)
+    width, height = re.search(rb'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"|\Z', data.replace(b"\n", b" ")).groups() or (0, 0)
+    return round(float(width) * 96 / 72), round(float(height) * 96 / 72)
+
+
+def _entry(file: str, cache: Path) -> Path:
+    """Where the cache keeps the figure: named by everything that its picture depends on."""
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for path in sorted(_sources(FIGURES / f"{file.split('.')[0]}.py")) + sorted((ROOT / "snippets").glob("*/*.json")):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for package in DRAWN_WITH:
+        digest.update(f"{package} {importlib.metadata.version(package)}\n".encode())
+    return cache / f"{file}-{digest.hexdigest()[:32]}.zip"
+
+
+def _sources(path: Path) -> set[Path]:
+    """The module and all modules of snippets/ that it imports, directly or through others."""
+    found, waiting = set(), [path]
+    while waiting:
+        current = waiting.pop()
+        if current in found or not current.is_file():
+            continue
+        found.add(current)
+        for node in ast.walk(ast.parse(current.read_text("utf-8"))):
+            modules = [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            modules += [f"{module}.{alias.name}" for module in modules for alias in node.names]
+            modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            waiting += [ROOT / (m.replace(".", "/") + ".py") for m in modules if m.startswith("snippets.")]
+    return found
+
+
+def _load(file: str, cache: Path) -> dict[str, bytes] | None:
+    """The variants from the cache, or None when they are missing or damaged (a zip file carries checksums)."""
+    try:
+        with zipfile.ZipFile(_entry(file, cache)) as archive:
+            return {variant(file, suffix): archive.read(variant(file, suffix)) for suffix in VARIANTS}
+    except (OSError, KeyError, zipfile.BadZipFile, EOFError):
+        return None
+
+
+def draw(name: str, extension: str, suffix: str) -> bytes:
+    """One variant of a figure as SVG or WebP, the same bytes on every run."""
+    import matplotlib
+
+    from snippets.figures.style import PIXELS_PER_INCH, Style
+
+    module = importlib.import_module(f"snippets.figures.{name}")
+    style = Style(**VARIANTS[suffix])
+    matplotlib.rcdefaults()
+    with matplotlib.rc_context(style.rc() | {"svg.hashsalt": name}):
+        figure = module.draw(style)
+        buffer = BytesIO()
+        if extension == "svg":
+            figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        else:
+            quality = {"quality": 82, "method": 6}
+            figure.savefig(buffer, format="webp", dpi=PIXEL_SCALE * PIXELS_PER_INCH, pil_kwargs=quality)
+    return buffer.getvalue()
+
+
+def _store(file: str, cache: Path) -> None:
+    name, extension = file.split(".")
+    entry = _entry(file, cache)
+    unfinished = entry.with_suffix(f".{os.getpid()}")
+    with zipfile.ZipFile(unfinished, "w") as archive:
+        for suffix in VARIANTS:
+            archive.writestr(variant(file, suffix), draw(name, extension, suffix))
+    unfinished.replace(entry)
+    for old in cache.glob(f"{file}-*.zip"):
+        if old != entry:
+            old.unlink(missing_ok=True)
+
+
+def _main(cache: str, *files: str) -> int:
+    """Draw ``files`` into ``cache``; print one line for each that fails."""
+    sys.path.insert(0, str(ROOT))
+    Path(cache).mkdir(parents=True, exist_ok=True)
+    failed = 0
+    for file in files:
+        try:
+            _store(file, Path(cache))
+        except Exception as error:
+            frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(ROOT / "snippets"))]
+            where = f"{Path(frames[-1].filename).relative_to(ROOT)}:{frames[-1].lineno}" if frames else f"snippets/figures/{file}"
+            print(f"{where}: figure {file}: {type(error).__name__}: {error}")
+            failed = 1
+    return failed
+
+
+if __name__ == "__main__":
+    # Not from this folder: its names are no business of the libraries that draw.
+    sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(__file__).resolve().parent]
+    sys.exit(_main(*sys.argv[1:]))

@@ -1,0 +1,87 @@
+"""Mathematics as MathML, made at build time, with the math font cut down to the glyphs in use."""
+
+import hashlib
+import html
+import re
+import unicodedata
+from io import BytesIO
+from pathlib import Path
+
+from latex2mathml.converter import convert
+
+FORMULA = re.compile(
+    r'<(?P<tag>span|div) class="arithmatex">(?:\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\])</(?P=tag)>', re.DOTALL
+)
+# latex2mathml takes floor and ceiling brackets for identifiers; as operators they stretch.
+FLOORS = re.compile(r"<mi>(&#x0230[89AB];)</mi>")
+MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+
+
+class FormulaError(Exception):
+    """LaTeX that can't be turned into MathML."""
+
+
+def mathml(latex: str, display: bool = False) -> str:
+    """MathML for a formula, inline or on a line of its own."""
+    try:
+        math = convert(latex.strip(), display="block" if display else "inline")
+        return FLOORS.sub(r"<mo>\1</mo>", math)
+    except Exception as error:
+        raise FormulaError(f"formula {latex.strip()!r}: {type(error).__name__} {error}") from None
+
+
+def render(page_html: str) -> str:
+    """Replace what pymdownx.arithmatex left as TeX; a display formula scrolls inside itself."""
+
+    def formula(match: re.Match) -> str:
+        if match["inline"] is not None:
+            return mathml(html.unescape(match["inline"]))
+        return f'<div class="formula" tabindex="0">{mathml(html.unescape(match["display"]), display=True)}</div>'
+
+    return FORMULA.sub(formula, page_html)
+
+
+def characters(page_html: str) -> set[str]:
+    """The characters that the formulas of a page draw; a single-letter identifier is drawn in mathematical italic."""
+    used: set[str] = set()
+    for formula in MATH.findall(page_html):
+        for letter in re.findall(r"<mi>(?:&#x?\w+;|.)</mi>", formula):
+            used.add(_italic(html.unescape(letter[4:-5])))
+        used |= set(html.unescape(re.sub(r"<[^>]+>", "", formula)))
+    return {c for c in used if not c.isspace()}
+
+
+def _italic(letter: str) -> str:
+    """The mathematical italic form of a Latin or Greek letter, which MathML uses for single-letter identifiers."""
+    name = unicodedata.name(letter, "")
+    form = re.sub(r"^(LATIN|GREEK) (SMALL|CAPITAL) LETTER (\w+)$", r"\2 \3", name)
+    exceptions = {"SMALL H": "\N{PLANCK CONSTANT}"}
+    try:
+        return exceptions.get(form) or unicodedata.lookup(f"MATHEMATICAL ITALIC {form}")
+    except KeyError:
+        return letter
+
+
+def subset(font: Path, used: set[str], cache: Path) -> bytes:
+    """``font`` as woff2 with the glyphs for ``used`` and what stretches from them, the MATH table kept."""
+    key = hashlib.sha256(font.read_bytes() + Path(__file__).read_bytes() + "".join(sorted(used)).encode()).hexdigest()[:32]
+    entry = cache / f"math-{key}.woff2"
+    if entry.is_file():
+        return entry.read_bytes()
+    from fontTools import subset as cutter
+
+    options = cutter.Options(flavor="woff2", layout_features=["*"], recalc_timestamp=False, notdef_outline=True)
+    loaded = cutter.load_font(str(font), options)
+    worker = cutter.Subsetter(options)
+    worker.populate(unicodes=[ord(c) for c in used])
+    worker.subset(loaded)
+    buffer = BytesIO()
+    loaded.flavor = "woff2"
+    loaded.save(buffer)
+    cache.mkdir(parents=True, exist_ok=True)
+    for old in cache.glob("math-*.woff2"):
+        old.unlink(missing_ok=True)
+    unfinished = entry.with_suffix(".unfinished")
+    unfinished.write_bytes(buffer.getvalue())
+    unfinished.replace(entry)
+    return buffer.getvalue()

@@ -1,0 +1,360 @@
+"""The grammar of a page: what its source may contain, where, and what is wrong with it.
+
+A page is read once into a `Page`. The build renders it, Sybil runs it and the tests question it through the same object, so
+that they cannot disagree about what a fence, a mark or a question is. Everything here is a pure function of text.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+SNIPPETS = ROOT / "snippets"
+
+# Languages a fence may have. Python comes in two forms only, and both are run; everything else must not look like Python.
+RUN = ("python", "pycon")
+SHOWN = ("text", "bash", "markdown")
+
+FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>[^\n]*)$", re.MULTILINE)
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:[^\n]|\n(?!\n))+?(?<!`)\1(?!`)")
+INCLUDE = re.compile(r'--8<-- "(?P<path>[^":\n]+)(?P<section>:[^"\n]*)?"')
+COMMENT = re.compile(r"<!--(?P<body>.*?)-->", re.DOTALL)
+MARK = re.compile(r"\s*(?:=\s*(?P<expression>.+?)|@(?P<key>[\w-]+)|(?P<exempt>given|year|name|count))\s*", re.DOTALL)
+FIGURE = re.compile(r"^[ \t]*!\[(?P<alt>[^\]]*)\]\((?P<path>figures/(?P<name>\w+)\.(?P<format>\w+))\)[ \t]*$", re.MULTILINE)
+BLOCK = re.compile(r"^[ \t]*(?P<slashes>/{3,})[ \t]*(?P<head>[^\n/]*)$", re.MULTILINE)
+CITATION = re.compile(r"\[@(?P<key>[\w-]+)\](?!:)")
+REFERENCE = re.compile(r"^\[@(?P<key>[\w-]+)\]:[ \t]*(?P<text>.+)$", re.MULTILINE)
+OPTION = re.compile(r"^- \[(?P<tick>[ x])\] (?P<text>.+)\n(?P<reply>(?:[ \t]*\n|    .*\n?)*)", re.MULTILINE)
+
+
+class PageError(Exception):
+    """A mistake in a page, told to its author: where it is, what is wrong, what would be right."""
+
+    def __init__(self, path: Path, line: int, problem: str):
+        shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+        super().__init__(f"{shown}:{line}: {problem}")
+
+
+@dataclass(frozen=True)
+class Fence:
+    """One fenced code block: ``start`` and ``end`` delimit it in the page, ``body`` is what stands between."""
+
+    start: int
+    end: int
+    body_start: int
+    line: int
+    indent: str
+    info: str
+    body: str
+
+    @property
+    def language(self) -> str:
+        return re.match(r"\{?[ \t]*\.?([\w+-]*)", self.info)[1]
+
+    @property
+    def is_output(self) -> bool:
+        return bool(re.search(r"\.output\b", self.info))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One comment after a number: how it is computed, whom it cites, or why it is exempt; exactly one of the three is set."""
+
+    start: int
+    end: int
+    line: int
+    expression: str | None
+    key: str | None
+    exempt: str | None
+
+
+@dataclass(frozen=True)
+class Option:
+    """An answer to a question, whether it is right, and the reply to whoever chooses it."""
+
+    text: str
+    right: bool
+    reply: str
+
+
+@dataclass(frozen=True)
+class Question:
+    start: int
+    end: int
+    line: int
+    numeric: bool
+    text: str
+    options: tuple[Option, ...]
+
+
+class Page:
+    """The source of one page. Reading a part that is malformed raises `PageError`."""
+
+    def __init__(self, path: Path, text: str | None = None):
+        self.path = Path(path)
+        self.text = self.path.read_text("utf-8") if text is None else text
+        self.name = self.path.stem
+
+    def line(self, position: int) -> int:
+        return self.text.count("\n", 0, position) + 1
+
+    def error(self, position: int, problem: str) -> PageError:
+        return PageError(self.path, self.line(position), problem)
+
+    @cached_property
+    def front_matter(self) -> dict[str, str]:
+        match = FRONT_MATTER.match(self.text)
+        try:
+            return yaml.safe_load(match[1]) or {} if match else {}
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            raise PageError(self.path, mark.line + 2 if mark else 1, f"front matter is not YAML: {error.problem}") from None
+
+    @cached_property
+    def fences(self) -> list[Fence]:
+        """All fenced code blocks, in order. Each has a language that is either run or known not to be Python."""
+        fences, opening = [], None
+        for match in FENCE.finditer(self.text):
+            if opening is None:
+                if match["ticks"][0] in match["info"]:
+                    continue  # inline code that begins a line
+                opening = match
+            elif match["ticks"].startswith(opening["ticks"]) and not match["info"].strip():
+                body_start = opening.end() + 1
+                indent = opening["indent"]
+                body = re.sub(f"^{indent}", "", self.text[body_start : match.start()], flags=re.MULTILINE)
+                start, line = opening.start(), self.line(opening.start())
+                fences.append(Fence(start, match.end(), body_start, line, indent, opening["info"].strip(), body))
+                opening = None
+        if opening is not None:
+            raise self.error(opening.start(), "this code fence is never closed; end it with a line of the same backticks")
+        for fence in fences:
+            if fence.language not in RUN + SHOWN:
+                raise self.error(
+                    fence.start,
+                    f"a fence in {fence.language or 'no language'!r}; write python (a listing) or pycon (a probe), which are "
+                    f"run, or one of {', '.join(SHOWN)}, which are only shown",
+                )
+        return fences
+
+    @cached_property
+    def prose(self) -> str:
+        """The page with fences, code spans and front matter blanked out; every position is that of the source."""
+        pieces = list(self.text)
+        spans = [(fence.start, fence.end) for fence in self.fences]
+        if match := FRONT_MATTER.match(self.text):
+            spans.append(match.span())
+        for start, end in spans:
+            pieces[start:end] = [c if c == "\n" else " " for c in pieces[start:end]]
+        text = "".join(pieces)
+        return CODE_SPAN.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+
+    def listing(self, fence: Fence) -> str:
+        """The path below snippets/ of the file that a python fence shows; such a fence shows a whole file, and only that."""
+        match = INCLUDE.fullmatch(fence.body.strip())
+        if match is None:
+            raise self.error(
+                fence.start, 'Python stands in a file: write --8<-- "<page>/<listing>.py" as the only line of the fence, or pycon'
+            )
+        if match["section"]:
+            raise self.error(
+                fence.start,
+                f'section {match["section"]!r} of {match["path"]}: a listing is shown whole, so that a copy runs; '
+                f'write --8<-- "{match["path"]}"',
+            )
+        file = SNIPPETS / match["path"]
+        if not file.is_file():
+            there = sorted(p.relative_to(SNIPPETS).as_posix() for p in file.parent.glob("*.py"))
+            raise self.error(fence.start, f"no listing snippets/{match['path']}; there is {', '.join(there) or 'nothing beside it'}")
+        if marker := re.search(r"^.*--8<--.*$", file.read_text("utf-8"), re.MULTILINE):
+            raise self.error(fence.start, f"snippets/{match['path']} holds {marker[0].strip()!r}: listings have no sections, remove it")
+        return match["path"]
+
+    @cached_property
+    def listings(self) -> list[str]:
+        """Paths below snippets/ of the listings on the page, in order."""
+        return [self.listing(fence) for fence in self.fences if fence.language == "python"]
+
+    def output_after(self, fence: Fence) -> Fence | None:
+        """The output fence that belongs to ``fence``: the next one, with only blank lines between."""
+        for other in self.fences:
+            if other.start > fence.end:
+                between = self.text[fence.end : other.start]
+                return other if other.is_output and not between.strip() else None
+        return None
+
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """All marks, in order. A comment that is no mark is refused: a misspelt mark would pass for one."""
+        marks = []
+        for comment in COMMENT.finditer(self.prose):
+            match = MARK.fullmatch(comment["body"])
+            if match is None:
+                raise self.error(
+                    comment.start(), f"{comment[0]} is no mark; write <!-- = expression -->, <!-- @reference --> or <!-- given -->"
+                )
+            marks.append(Mark(*comment.span(), self.line(comment.start()), match["expression"], match["key"], match["exempt"]))
+        return marks
+
+    @cached_property
+    def figures(self) -> list[re.Match]:
+        """Figures by position, each with alt text and a caption after it."""
+        figures = list(FIGURE.finditer(self.prose))
+        for stray in re.finditer(r"!\[[^\]]*\]\(([^)]*)\)", self.prose):
+            if not any(f.start() <= stray.start() < f.end() for f in figures):
+                raise self.error(stray.start(), f"image {stray[1]!r}: a figure stands alone on its line as ![alt text](figures/<name>.svg)")
+        for figure in figures:
+            if not figure["alt"].strip():
+                raise self.error(figure.start(), f"figure {figure['name']} has no alt text; say what it shows: ![...]({figure['path']})")
+            if figure["format"] not in ("svg", "webp"):
+                raise self.error(figure.start(), f"figure {figure['path']}: lines are .svg, pixels are .webp")
+            if not (SNIPPETS / "figures" / f"{figure['name']}.py").is_file():
+                raise self.error(figure.start(), f"no figure snippets/figures/{figure['name']}.py; write it with a function draw(style)")
+            if not re.match(r"\s*/{3,} caption\b", self.prose[figure.end() :]):
+                raise self.error(figure.start(), f"figure {figure['name']} has no caption; write /// caption, the claim, /// below it")
+        return figures
+
+    @cached_property
+    def blocks(self) -> list[tuple[re.Match, re.Match]]:
+        """Opening and closing lines of each /// block, in the order of their closing."""
+        opened, blocks = [], []
+        for match in BLOCK.finditer(self.prose):
+            if match["head"].strip():
+                opened.append(match)
+            elif opened and opened[-1]["slashes"] == match["slashes"]:
+                blocks.append((opened.pop(), match))
+            else:
+                raise self.error(match.start(), f"{match['slashes']} closes no block; a block is closed by as many slashes as open it")
+        if opened:
+            raise self.error(opened[-1].start(), f"block '{opened[-1]['head'].strip()}' is never closed; end it with {opened[-1]['slashes']}")
+        return blocks
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """All questions, each with exactly one right answer and a reply to every answer."""
+        questions = []
+        for opening, closing in self.blocks:
+            kind, _, attribute = (part.strip() for part in opening["head"].partition("|"))
+            if kind != "question":
+                continue
+            if attribute not in ("", "numeric"):
+                raise self.error(opening.start(), f"a question is 'question' or 'question | numeric', not {attribute!r}")
+            body = self.text[opening.end() + 1 : closing.start()]
+            matches = list(OPTION.finditer(body))
+            options = tuple(Option(m["text"].strip(), m["tick"] == "x", _dedent(m["reply"])) for m in matches)
+            right = sum(option.right for option in options)
+            if right != 1 or len(options) < 2:
+                raise self.error(
+                    opening.start(),
+                    f"a question needs at least two answers and exactly one [x]; this one has {len(options)} and {right}",
+                )
+            for match, option in zip(matches, options, strict=True):
+                position = opening.end() + 1 + match.start()
+                if not option.reply:
+                    raise self.error(position, f"the answer {option.text!r} has no reply; write it below, indented by four spaces")
+                if attribute and not COMMENT.search(option.text):
+                    raise self.error(position, f"the answer {option.text!r} of a numeric question has no mark; write <!-- = ... --> after it")
+            text = body[: matches[0].start()].strip()
+            if not text:
+                raise self.error(opening.start(), "a question without its text; write it above the answers")
+            line = self.line(opening.start())
+            questions.append(Question(opening.start(), closing.end(), line, bool(attribute), text, options))
+        return sorted(questions, key=lambda question: question.start)
+
+    @cached_property
+    def citations(self) -> dict[str, int]:
+        """Keys of the works cited in the text, each with the position of its first citation."""
+        cited: dict[str, int] = {}
+        for match in CITATION.finditer(self.prose):
+            cited.setdefault(match["key"], match.start())
+        for mark in self.marks:
+            if mark.key and mark.key not in cited:
+                raise self.error(mark.start, f"the number cites {mark.key}, the text does not; add [@{mark.key}] to the sentence")
+        return cited
+
+
+def pages() -> list[Page]:
+    """Every Markdown page of the book, by name."""
+    return [Page(path) for path in sorted(DOCS.glob("*.md"))]
+
+
+def check(page: Page) -> None:
+    """Raise `PageError` for the first mistake of form on the page."""
+    for title in ("title", "description"):
+        if not page.front_matter.get(title):
+            raise PageError(page.path, 1, f"front matter has no {title}; write '{title}: ...' between two lines of ---")
+    for fence in page.fences:
+        if fence.language == "python":
+            page.listing(fence)
+    _ = page.blocks, page.marks, page.figures, page.questions, page.citations
+
+
+def render(page: Page, numbering: dict[str, int]) -> str:
+    """Plain Markdown for the page: listings in place, figures with their code, questions folded, marks gone.
+
+    ``numbering`` maps the key of each reference to its number.
+    """
+    for key, position in page.citations.items():
+        if key not in numbering:
+            raise page.error(position, f"[@{key}] is not in references.md; add a line [@{key}]: ...")
+    page = Page(page.path, _edit(page.text, [(q.start, q.end, _folded(q)) for q in page.questions]))
+    edits = [(mark.start, mark.end, "") for mark in page.marks]
+    for fence in page.fences:
+        if fence.language == "python" and page.path.suffix == ".md":
+            path = page.listing(fence)
+            code = (SNIPPETS / path).read_text("utf-8")
+            edits.append((fence.start, fence.end, _fence(f'```python title="{path}"', code, fence.indent)))
+    for figure in page.figures:
+        caption_end = min(closing.end() for opening, closing in page.blocks if opening.start() > figure.start())
+        edits.append((caption_end, caption_end, _figure_code(figure["name"])))
+    for match in CITATION.finditer(page.prose):
+        link = f"[{numbering[match['key']]}](references.md#{match['key']}){{.citation}}"
+        edits.append((*match.span(), link))
+    return FRONT_MATTER.sub("", _edit(page.text, edits), count=1)
+
+
+def _edit(text: str, edits: list[tuple[int, int, str]]) -> str:
+    """Replace each (start, end) of ``text``, from the last to the first, so that positions hold."""
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _folded(question: Question) -> str:
+    """A question as Markdown: the answers as a list, the right one and all replies folded away below it."""
+    answers = [f"1. {option.text}" for option in question.options]
+    replies = []
+    for letter, option in zip("ABCDEFGH", question.options, strict=False):
+        verdict = "right" if option.right else "no"
+        replies.append(f"**{letter}: {verdict}.** {option.reply}")
+    return "\n\n".join(
+        [
+            "////// html | section.question",
+            question.text,
+            "\n".join(answers),
+            "///// details | Answer\n    type: answer",
+            *replies,
+            "/////",
+            "//////",
+        ]
+    )
+
+
+def _dedent(reply: str) -> str:
+    return re.sub(r"^    ", "", reply, flags=re.MULTILINE).strip()
+
+
+def _fence(opening: str, body: str, indent: str = "") -> str:
+    lines = [opening, *body.rstrip("\n").split("\n"), "```"]
+    return "\n".join(indent + line if line else "" for line in lines)
+
+
+def _figure_code(name: str) -> str:
+    code = (SNIPPETS / "figures" / f"{name}.py").read_text("utf-8")
+    fence = _fence(f'```{{.python .no-copy title="figures/{name}.py"}}', code)
+    return f"\n\n/// details | How this figure is drawn\n    type: figure-code\n\n{fence}\n\n///\n"

@@ -1,0 +1,144 @@
+"""The arithmetic of a page: each number beside its mark is computed again, and no result stands without one."""
+
+import ast
+import importlib
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from grammar import Mark, Page, PageError
+
+NUMBER = r"[-−+]?(?:\d{1,3}(?:(?P<separator>,|\{,\}|\u202f|&nbsp;)\d{3})(?:(?P=separator)\d{3})*|\d+)(?:\.(?P<decimals>\d+))?"
+POWER = r"10(?:<sup>(?P<sup>[-−]?\d+)</sup>|\^\{?(?P<caret>[-−]?\d+)\}?)"
+LITERAL = re.compile(
+    rf"(?<![\w.,])(?:(?:(?P<number>{NUMBER})(?:\s*(?:×|\\times)\s*(?P<power>{POWER}))?)"
+    r"(?:(?:[ \u00a0\u202f]|\\,|~)*(?P<unit>\\?%|[KMG]B\b|million\b|billion\b|[MG]\b|[A-Za-zµ°×/-]+))?)[*_$]{0,3}"
+)
+SCALES = {"%": Fraction(1, 100), "KB": 10**3, "MB": 10**6, "M": 10**6, "million": 10**6, "GB": 10**9, "G": 10**9, "billion": 10**9}
+
+# What needs no mark, with the reason. Each entry must still be needed by some page: the tests see to it.
+EXEMPT = {
+    r"\b(?:VGG|ResNet|LeNet|CIFAR|DeepFace|EfficientNet)-[A-Z]?\d+\b": "the name of a model or a data set",
+    r"\b\d{1,4}(?:(?:[ \u00a0]?[×x][ \u00a0]?|[ ]?\\times[ ]?)\d{1,4})+\b(?!,)": "a size that the text chooses",
+    r"(?<![\d,.])(?:19\d\d|20[0-2]\d)(?![\d,]|\.\d)": "a year",
+}
+FREE_UP_TO = 10  # whole numbers of prose up to here need no mark; in a table every number does
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of the text with the mark behind it."""
+
+    literal: str
+    mark: Mark
+    match: re.Match
+
+
+def marked(page: Page) -> list[Number]:
+    """Every number with a mark. A mark without a number before it raises `PageError`."""
+    numbers = []
+    for mark in page.marks:
+        line_start = page.prose.rfind("\n", 0, mark.start) + 1
+        match = next(
+            (m for start in _starts(page.prose, line_start, mark.start) if (m := LITERAL.fullmatch(page.prose, start, mark.start))), None
+        )
+        if match is None:
+            before = page.prose[max(line_start, mark.start - 20) : mark.start]
+            raise page.error(mark.start, f"a mark stands directly after a number and its unit, not after {before!r}")
+        numbers.append(Number(match[0], mark, match))
+    return numbers
+
+
+def _starts(text: str, line_start: int, end: int):
+    """Where a number that ends before ``end`` may begin, the longest first."""
+    for start in range(max(line_start, end - 60), end):
+        if re.match(r"[-−+\d]", text[start]):
+            yield start
+
+
+def unmarked(page: Page) -> list[tuple[int, str]]:
+    """Positions and texts of numbers that need a mark and have none."""
+    text = page.prose
+    for pattern in (
+        r"\]\([^)]*\)",  # link targets
+        r"\[@[\w-]+\]",
+        r"<(?!!--|/?sup\b)[^>\n]*>",
+        r"^[ \t]*/{3,}[^\n]*$",
+        r"\{[:#.][^}\n]*\}",
+        r"^[ \t]*\d+\.(?= )",  # the ordinal of a list
+        *EXEMPT,
+    ):
+        text = re.sub(pattern, lambda m: re.sub(r"[^\n]", " ", m[0]), text, flags=re.MULTILINE)
+    ends = {number.mark.start - len(number.literal) + len(number.match["number"]) for number in marked(page)}
+    powers = {number.match.span("power") for number in marked(page)}
+    text = re.sub(r"<!--.*?-->", lambda m: re.sub(r"[^\n]", " ", m[0]), text, flags=re.DOTALL)
+    found = []
+    for match in re.finditer(rf"(?<![\w.,]){NUMBER}(?![\w])", text):
+        if match.end() in ends or any(start <= match.start() < end for start, end in powers):
+            continue
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        in_table = line.lstrip().startswith("|")
+        small = not match["decimals"] and not match["separator"] and abs(int(match[0].replace("−", "-"))) <= FREE_UP_TO
+        if in_table or not small:
+            found.append((match.start(), match[0]))
+    return found
+
+
+def namespace(page: Page) -> dict[str, object]:
+    """The names that marks of the page may use: those of its listings, and of the `imports` of its front matter."""
+    names: dict[str, object] = {}
+    for path in page.listings:
+        module = importlib.import_module("snippets." + path.removesuffix(".py").replace("/", "."))
+        names |= {name: value for name, value in vars(module).items() if not name.startswith("__")}
+    exec(page.front_matter.get("imports") or "", names)
+    return names
+
+
+def wrong(page: Page, names: dict[str, object], keys: set[str]) -> list[PageError]:
+    """What is wrong with the numbers of the page: a value that differs, an expression that fails, a reference unknown."""
+    errors = [page.error(position, f"{text} has no mark: <!-- = expression -->, <!-- @reference --> or <!-- given -->") for position, text in unmarked(page)]
+    for number in marked(page):
+        mark = number.mark
+        if mark.key and mark.key not in keys:
+            errors.append(page.error(mark.start, f"{number.literal} cites {mark.key}, which is not in references.md"))
+        if not mark.expression:
+            continue
+        try:
+            tree = ast.parse(mark.expression.strip(), mode="eval")
+            if not any(isinstance(node, ast.BinOp | ast.Call | ast.Name | ast.Compare) for node in ast.walk(tree)):
+                errors.append(page.error(mark.start, f"{number.literal} is 'computed' by the literal {mark.expression}; say how it comes about"))
+                continue
+            value = eval(compile(tree, str(page.path), "eval"), names)
+            computed = written(value, number.match)
+        except Exception as error:
+            errors.append(page.error(mark.start, f"{number.literal}: {mark.expression} raised {type(error).__name__}: {error}"))
+            continue
+        if computed != number.match["number"] + (number.match["power"] or ""):
+            shown = number.match["number"] + (number.match["power"] or "")
+            errors.append(page.error(mark.start, f"the page says {shown}, the expression {mark.expression.strip()} gives {computed}"))
+    return errors
+
+
+def written(value: object, like: re.Match) -> str:
+    """``value`` as the literal ``like`` would be written: its unit's scale, decimals, separators, minus sign, power of ten."""
+    if hasattr(value, "item"):
+        value = value.item()  # a NumPy or PyTorch scalar
+    if not isinstance(value, int | float | Fraction):
+        raise TypeError(f"a number is wanted, this is {value!r}")
+    exact = Fraction(value) / SCALES.get((like["unit"] or "").removeprefix("\\"), 1)
+    power = ""
+    decimals = len(like["decimals"] or "")
+    if like["power"]:
+        exponent = len(str(abs(int(exact)))) - 1 if abs(exact) >= 1 else -len(str(int(1 / abs(exact))))
+        if round(abs(exact) / Fraction(10) ** exponent, decimals) >= 10:
+            exponent += 1
+        exact /= Fraction(10) ** exponent
+        old = like["sup"] or like["caret"]
+        power = like["power"].replace(old, str(exponent).replace("-", "−" if "−" in old else "-"))
+    scaled = round(abs(exact) * 10**decimals)
+    whole, fraction = divmod(scaled, 10**decimals)
+    digits = f"{whole:,}".replace(",", like["separator"]) if like["separator"] else str(whole)
+    sign = "" if exact >= 0 or scaled == 0 else "−" if "−" in like["number"] else "-"
+    if like["number"].startswith("+") and not sign:
+        sign = "+"
+    return sign + digits + (f".{fraction:0{decimals}d}" if decimals else "") + power

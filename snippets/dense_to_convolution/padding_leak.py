@@ -1,0 +1,21 @@
+"""Zero padding tells a convolution where the border is."""
+
+import numpy as np
+from scipy.signal import correlate2d
+
+
+def convolved(image, kernel, depth):
+    """The image after 1, 2, ... depth convolutions with zero padding."""
+    maps = []
+    for _ in range(depth):
+        image = correlate2d(image, kernel, mode="same")  # zeros around the image
+        maps.append(image)
+    return maps
+
+
+if __name__ == "__main__":
+    blank = np.ones((8, 8))
+    print(convolved(blank, np.ones((3, 3)), depth=1)[0].astype(int))
+    mean = np.full((3, 3), 1 / 9)
+    for layer, image in enumerate(convolved(blank, mean, depth=3), 1):
+        print(f"layer {layer}:", *(f"{value:.3f}" for value in image[4]))

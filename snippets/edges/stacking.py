@@ -1,0 +1,43 @@
+"""Two linear 3 x 3 kernels are one 5 x 5 kernel; a ReLU between them makes the difference."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from skimage import data
+
+SOBEL_X = np.outer([1, 2, 1], [-1, 0, 1])
+SOBEL_Y = SOBEL_X.T
+
+
+def correlate(image, kernel):
+    """Slide a kernel over a (height, width) image, without padding."""
+    windows = sliding_window_view(image, kernel.shape)
+    return np.einsum("ijmn,mn->ij", windows, kernel)
+
+
+def merge(first, second):
+    """The one kernel that does in a single pass what two kernels do in turn."""
+    merged = np.zeros(np.add(first.shape, second.shape) - 1, dtype=int)
+    height, width = first.shape
+    for (row, column), weight in np.ndenumerate(second):
+        merged[row : row + height, column : column + width] += weight * first
+    return merged
+
+
+def rectified_edges(image):
+    """Two layers: kernels +Sobel and -Sobel, ReLU, then the sum of both maps."""
+    brightening = np.maximum(correlate(image, SOBEL_X), 0)
+    darkening = np.maximum(correlate(image, -SOBEL_X), 0)
+    return brightening + darkening
+
+
+if __name__ == "__main__":
+    image = data.camera() / 255
+    in_turn = correlate(correlate(image, SOBEL_X), SOBEL_Y)
+    at_once = correlate(image, merge(SOBEL_X, SOBEL_Y))
+    print(merge(SOBEL_X, SOBEL_Y))
+    print("in turn = at once:", np.allclose(in_turn, at_once, rtol=0, atol=1e-12))
+    negative = 1 - image
+    turned = np.allclose(correlate(negative, merge(SOBEL_X, SOBEL_Y)), -at_once)
+    print("linear, answer to the negative has the opposite sign:", turned)
+    kept = np.allclose(rectified_edges(negative), rectified_edges(image))
+    print("with ReLU, answer to the negative is the same:", kept)

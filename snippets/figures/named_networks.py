@@ -1,0 +1,32 @@
+"""How the receptive fields of well-known networks grow, layer by layer, against an image of 224 pixels."""
+
+from matplotlib.figure import Figure
+
+from snippets.figures.style import Style
+from snippets.receptive_field.named_networks import CONV, NETWORKS, growth
+
+IMAGE = 224
+ROWS = {"50 plain 3x3 layers": [CONV] * 50} | NETWORKS
+
+
+def draw(style: Style) -> Figure:
+    """One row a network, one dot a layer, a large dot for a layer with a stride."""
+    figure = Figure(figsize=(style.width, style.width * (1.2 if style.narrow else 0.6)), layout="constrained")
+    axes = figure.subplots()
+    axes.axvline(IMAGE, color=style.muted, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
+    axes.text(IMAGE + 5, -0.62, f"side of the image: {IMAGE}", color=style.muted, va="center")
+    for row, (name, layers) in enumerate(ROWS.items()):
+        fields = [field for field, _ in growth(layers)]
+        colour = style.convolution if name in NETWORKS else style.muted
+        strided = [field for field, (_, stride, _) in zip(fields[1:], layers, strict=True) if stride > 1]
+        axes.plot([fields[0], fields[-1]], [row, row], color=style.rule, linewidth=1.5, zorder=1)
+        axes.plot(fields[1:], [row] * len(layers), "o", color=colour, markersize=2.8, markeredgewidth=0)
+        axes.plot(strided, [row] * len(strided), "o", color=colour, markersize=5.6, markeredgewidth=0)
+        label = f"{name}: {fields[-1]}".replace("1x1", "1 × 1").replace("3x3", "3 × 3")
+        axes.text(0, row - 0.36, label, va="center", bbox={"facecolor": style.paper, "linewidth": 0, "pad": 1})
+    axes.set(xlim=(-4, 510), ylim=(len(ROWS) - 0.5, -0.9), xticks=range(0, 501, 100), yticks=[])
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("Receptive field in pixels")
+    gap = "\n" if style.narrow else " "
+    axes.set_title(f"The steps widen after each{gap}layer with a stride (large dot)")
+    return figure
