@@ -4,11 +4,13 @@ Reading order: grammar (what a page is), references, figures, formulas, notebook
 (what is checked and sealed at the end).
 """
 
+import ast
 import functools
 import html
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import built
@@ -88,7 +90,9 @@ def on_page_markdown(markdown, page, config, files):
     source = grammar.Page(Path(page.file.abs_src_path))
     if source.name == "references":
         source = grammar.Page(source.path, references.render(source, state["citing"]))
-    return grammar.render(source, state["numbering"]).replace("[[chapter map]]", chapter_map(config.nav))
+    text = grammar.render(source, state["numbering"])
+    text = text.replace("[[chapter map]]", chapter_map(config.nav))
+    return text.replace("[[listing table]]", listing_table(grammar.pages()))
 
 
 @event_priority(-50)  # after mkdocs-jupyter, which replaces the rendering of its pages
@@ -186,6 +190,26 @@ def chapter_map(nav: list) -> str:
         if entry != "index.md":
             lines.append(f"- [{about['title']}]({entry}): {about['description']}")
     return "\n".join(lines)
+
+
+def listing_table(pages: list[grammar.Page]) -> str:
+    """Every listing by page, as a Markdown table with the packages that it imports."""
+    lines = ["| listing | page | needs |", "|---|---|---|"]
+    for page in pages:
+        for path in page.listings:
+            needs = ", ".join(_packages((grammar.SNIPPETS / path).read_text("utf-8"))) or "only Python"
+            lines.append(f"| [{path}](snippets/{path}) | [{page.front_matter['title']}]({page.path.name}) | {needs} |")
+    return "\n".join(lines)
+
+
+def _packages(code: str) -> list[str]:
+    """Names under which the packages that ``code`` imports are installed."""
+    installed_as = {"skimage": "scikit-image", "sklearn": "scikit-learn"}
+    nodes = list(ast.walk(ast.parse(code)))
+    modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    modules |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    names = {module.split(".")[0] for module in modules} - sys.stdlib_module_names
+    return sorted(installed_as.get(name, name) for name in names)
 
 
 def _paths(nav) -> list[str]:

@@ -12,7 +12,7 @@ NUMBER = r"[-−+]?(?:\d{1,3}(?:(?P<separator>,|\{,\}|\u202f|&nbsp;)\d{3})(?:(?P
 POWER = r"10(?:<sup>(?P<sup>[-−]?\d+)</sup>|\^\{?(?P<caret>[-−]?\d+)\}?)"
 LITERAL = re.compile(
     rf"(?<![\w.,])(?:(?:(?P<number>{NUMBER})(?:\s*(?:×|\\times)\s*(?P<power>{POWER}))?)"
-    r"(?:(?:[ \u00a0\u202f]|\\,|~)*(?P<unit>\\?%|[KMG]B\b|million\b|billion\b|[MG]\b|[A-Za-zµ°×/-]+))?)[*_$]{0,3}"
+    r"(?:\**(?:[ \u00a0\u202f]|\\,|~)*(?P<unit>\\?%|[KMG]B\b|million\b|billion\b|[MG]\b|[A-Za-zµ°×/-]+))?)[*_$]{0,3}"
 )
 SCALES = {"%": Fraction(1, 100), "KB": 10**3, "MB": 10**6, "M": 10**6, "million": 10**6, "GB": 10**9, "G": 10**9, "billion": 10**9}
 

@@ -18,6 +18,12 @@ def convolve(image, kernel):
     return F.conv2d(image[None, None], kernel[None, None])[0, 0]
 
 
+def examples():
+    """What there is to learn from: the head (128, 128) and its Sobel map (126, 126)."""
+    head = centred_photograph()[64:192, 160:288].contiguous()
+    return head, convolve(head, SOBEL)
+
+
 def learn(image, target, steps):
     """Fit a random kernel to the target map; yields (step, kernel, loss) at each of steps."""
     torch.manual_seed(0)
@@ -33,11 +39,10 @@ def learn(image, target, steps):
 
 
 if __name__ == "__main__":
-    whole = centred_photograph()
-    head = whole[64:192, 160:288].contiguous()  # a sixteenth of the picture
-    for step, kernel, loss in learn(head, convolve(head, SOBEL), (0, 10, 100, 1000)):
+    for step, kernel, loss in learn(*examples(), steps=(0, 10, 100, 1000)):
         error = (kernel - SOBEL).abs().max()
         print(f"step {step:4}  loss {loss:.4f}  furthest weight off by {error:.3f}")
     print((kernel.numpy().round(2) + 0.0).tolist())
+    whole = centred_photograph()
     gap = (convolve(whole, kernel) - convolve(whole, SOBEL)).abs().max()
     print(f"whole photograph: every answer right to 0.001: {gap.item() < 0.001}")

@@ -6,7 +6,7 @@ Run it from the root of the repository: python -m snippets.edges.learned_kernel
 import json
 from pathlib import Path
 
-from snippets.edges.learn_sobel import SOBEL, centred_photograph, convolve, learn
+from snippets.edges.learn_sobel import examples, learn
 
 STEPS = (0, 10, 100, 1000)
 
@@ -18,10 +18,9 @@ def rounded(kernel):
 
 def history():
     """One entry for each of STEPS: the step, the loss and the kernel."""
-    head = centred_photograph()[64:192, 160:288].contiguous()
     return [
         {"step": step, "loss": round(loss, 4), "kernel": rounded(kernel)}
-        for step, kernel, loss in learn(head, convolve(head, SOBEL), STEPS)
+        for step, kernel, loss in learn(*examples(), STEPS)
     ]
 
 

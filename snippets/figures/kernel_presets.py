@@ -29,8 +29,8 @@ def numbers(axes: Axes, style: Style, kernel: np.ndarray) -> None:
 
 
 def draw(style: Style) -> Figure:
-    head = photograph()[66:206, 154:294]
-    figure, panels = style.panels(len(PRESETS), wide=3, narrow=2, aspect=1.53 if style.narrow else 1.4)
+    head = photograph()[70:202, 158:290]
+    figure, panels = style.panels(len(PRESETS), wide=3, narrow=2, aspect=1.56 if style.narrow else 1.42)
     for panel, (name, kernel) in zip(panels, PRESETS.items(), strict=True):
         answer = correlate(head, kernel)
         if kernel.sum() == 0:

@@ -44,5 +44,7 @@ def equation(axes: Axes, style: Style, down: np.ndarray, along: np.ndarray, titl
 def draw(style: Style) -> Figure:
     figure, (left, right) = style.panels(2, wide=2, narrow=1, aspect=0.5)
     equation(left, style, SMOOTHING, DIFFERENCE, "Sobel x: brighter to the right?", ("smooth down", "difference along"))
-    equation(right, style, DIFFERENCE, SMOOTHING, "Sobel y: brighter further down?", ("difference down", "smooth along"))
+    equation(
+        right, style, DIFFERENCE, SMOOTHING, "Sobel y: brighter further down?", ("difference down", "smooth along")
+    )
     return figure

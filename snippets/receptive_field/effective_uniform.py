@@ -11,7 +11,7 @@ def profile(depth):
     return weights
 
 
-def deviation(weights):
+def spread(weights):
     """Standard deviation of the weights about the central pixel, in pixels."""
     offsets = np.arange(weights.size) - weights.size // 2
     return np.sqrt(weights @ offsets**2)
@@ -36,6 +36,6 @@ if __name__ == "__main__":
     for depth in 5, 10, 20, 50:
         weights = profile(depth)
         print(
-            f"{depth:2} layers: r = {weights.size:3}, deviation {deviation(weights):.2f}, "
+            f"{depth:2} layers: r = {weights.size:3}, deviation {spread(weights):.2f}, "
             f"95 % in {central_pixels(weights):2} px, {area_above(weights):5.1%} of the area"
         )

@@ -1,0 +1,95 @@
+"""What several test files need: the built book, the book behind an address, and a browser."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+# The book is tested as it is published: below a path of its host, and with the address of its sources in the header.
+PREFIX = "/book/"
+PUBLISHED = {"SITE_URL": f"http://127.0.0.1:8000{PREFIX}", "REPO_URL": "https://github.com/example/why-convolutions"}
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The folder of the book, built once."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    build = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(folder)],
+        cwd=ROOT,
+        env=os.environ | PUBLISHED | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+    )
+    if build.returncode:
+        pytest.fail(f"the book does not build:\n{build.stdout}{build.stderr}", pytrace=False)
+    return folder
+
+
+class Host(SimpleHTTPRequestHandler):
+    """Serves a folder below `PREFIX` and nothing beside it."""
+
+    protocol_version = "HTTP/1.1"
+    # Named here because the table of the machine may lack them.
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".css": "text/css",
+        ".html": "text/html; charset=utf-8",
+        ".js": "text/javascript",
+        ".json": "application/json",
+        ".py": "text/x-python; charset=utf-8",
+        ".svg": "image/svg+xml",
+        ".webp": "image/webp",
+        ".woff2": "font/woff2",
+    }
+
+    def send_head(self):
+        if not self.path.startswith(PREFIX):
+            self.send_error(404)
+            return None
+        return super().send_head()
+
+    def translate_path(self, path):
+        return super().translate_path("/" + path.removeprefix(PREFIX))
+
+    def log_message(self, *args):
+        pass
+
+
+@contextlib.contextmanager
+def serving(folder: Path):
+    """The address, ending in a slash, under which ``folder`` can be visited while the context lasts."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def served(site) -> str:
+    """The address of the built book, ending in a slash."""
+    with serving(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, browser_type) -> dict:
+    """How Chromium is started: the system's, else Playwright's own; with neither, tests skip, or fail in CI."""
+    found = [path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))]
+    found += [path for path in (browser_type.executable_path,) if Path(path).exists()]
+    if not found:
+        message = "no Chromium found; install the package chromium, or run: python -m playwright install chromium"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    return browser_type_launch_args | {"executable_path": found[0], "args": FLAGS.split()}

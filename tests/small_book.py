@@ -1,0 +1,220 @@
+"""A book of two pages and a notebook that holds each kind of thing once, for tests that break it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+COPIED = (
+    "docs/hooks",
+    "docs/theme",
+    "docs/assets",
+    "docs/conftest.py",
+    "mkdocs.yml",
+    "pyproject.toml",
+    "snippets/figures/style.py",
+)
+NAV = """\
+nav:
+  - index.md
+  - page.md
+  - notebook.ipynb
+  - glossary.md
+  - references.md
+"""
+
+INDEX = """\
+---
+title: A small book
+description: It holds each kind of thing once.
+---
+# A small book
+
+[[chapter map]]
+"""
+
+PAGE = """\
+---
+title: A page
+description: Everything that a page can hold.
+imports: from math import sqrt
+---
+# A page
+
+## Counting weights
+
+A kernel of 5 × 5 weights has 25<!-- = count(5) --> of them [@lee-2001], and an image 1,024<!-- = count(32) --> pixels. A
+network reached 84.3 %<!-- @lee-2001 --> with 40<!-- given --> layers.
+
+```python
+--8<-- "page/count.py"
+```
+
+```{.text .output .no-copy}
+3 x 3: 9 weights
+5 x 5: 25 weights
+```
+
+A probe goes on from there:
+
+```pycon
+>>> for side in (2, 3):
+...     print(count(side))
+4
+9
+```
+
+| side | weights |
+|---:|---:|
+| 3<!-- given --> | 9<!-- = count(3) --> |
+
+The length is $\\sqrt{25<!-- = count(5) -->} = 5<!-- = sqrt(count(5)) -->$.
+
+![Two bars: a kernel with 5 × 5 weights has 25<!-- = count(5) -->, nearly three times as many as one with 3 × 3.](figures/bars.svg)
+/// caption
+From side 3 to side 5 the weights grow to 25<!-- = count(5) -->.
+///
+
+Read the [index](index.md), the [notebook](notebook.ipynb) and the [weights](#counting-weights).
+
+```bash
+python count.py
+```
+
+## Check yourself
+
+/// question
+What counts the weights?
+
+- [x] The product of the sides.
+
+    Right: rows times columns.
+
+- [ ] Their sum.
+
+    The sum counts the rows and columns.
+///
+
+/// question | numeric
+How many weights has a kernel of 4 × 4?
+
+- [ ] 8<!-- = 2 * 4 -->
+
+    That adds the sides.
+
+- [x] 16<!-- = count(4) -->
+
+    Right.
+///
+"""
+
+GLOSSARY = """\
+---
+title: Glossary
+description: The words.
+---
+# Glossary
+
+Kernel
+:   The weights. First used on [a page](page.md).
+"""
+
+REFERENCES = """\
+---
+title: References
+description: The works.
+---
+# References
+
+[@lee-2001]: Lee, A. *Counting.* Journal of Counting, 2001. doi:10.1000/182
+"""
+
+LISTING = '''\
+"""Count the weights of square kernels."""
+
+
+def count(side):
+    """Number of weights of a (side, side) kernel."""
+    return side * side
+
+
+if __name__ == "__main__":
+    for side in (3, 5):
+        print(f"{side} x {side}: {count(side)} weights")
+'''
+
+FIGURE = '''\
+"""The weights of two kernels."""
+
+from matplotlib.figure import Figure
+
+from snippets.figures.style import Style
+from snippets.page.count import count
+
+
+def draw(style: Style) -> Figure:
+    """Two bars."""
+    figure, (axes,) = style.panels(1, 1, 1, 0.3)
+    axes.bar(["3 x 3", "5 x 5"], [count(3), count(5)], color=style.kernel)
+    axes.set_title("More weights")
+    return figure
+'''
+
+
+def notebook(*cells: tuple[str, str, str]) -> str:
+    """The text of a notebook; a cell is its kind, its id and its source."""
+    made = [
+        {"cell_type": kind, "id": name, "metadata": {}, "source": source.splitlines(keepends=True)}
+        | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+        for kind, name, source in cells
+    ]
+    about = {"title": "A notebook", "description": "Two cells."}
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    whole = {"cells": made, "metadata": {"book": about, "kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, indent=1) + "\n"
+
+
+NOTEBOOK = notebook(
+    ("markdown", "title", "# A notebook\n\nBack to [the page](page.md)."),
+    ("code", "sum", "total = 0\nfor side in (3, 5):\n    total += side * side\nprint(total)"),
+    ("code", "end", "total // 2"),
+)
+
+
+def write(root: Path) -> Path:
+    """Write the book below ``root``, with the hooks, the theme and the settings of the real one."""
+    for name in COPIED:
+        source = ROOT / name
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, root / name)
+    settings, found = re.subn(r"^nav:\n(?: .*\n)+", NAV, (root / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
+    assert found == 1
+    files = {
+        "mkdocs.yml": settings,
+        "docs/index.md": INDEX,
+        "docs/page.md": PAGE,
+        "docs/glossary.md": GLOSSARY,
+        "docs/references.md": REFERENCES,
+        "docs/notebook.ipynb": NOTEBOOK,
+        "snippets/page/count.py": LISTING,
+        "snippets/figures/bars.py": FIGURE,
+    }
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    return root
+
+
+def run(book: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    """Run ``python -m ARGUMENTS`` in the book's folder, as an author does, and not as a check on a server."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("CI", "PYTEST"))}
+    clean |= {"NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1", "COLUMNS": "200", **environment}
+    command = [sys.executable, "-m", *arguments]
+    return subprocess.run(command, cwd=book, env=clean, capture_output=True, text=True, timeout=120)

@@ -1,0 +1,107 @@
+"""Figures are drawn by the build, legible in both schemes and on a phone, and say in words what they show (G5)."""
+
+import importlib
+
+import figures
+import matplotlib
+import numpy as np
+import pytest
+from grammar import SNIPPETS, pages
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
+from matplotlib.text import Text
+
+from snippets.figures.style import NARROW, PIXELS_PER_INCH, WIDE, Style
+
+SHOWN = [(page, figure) for page in pages() for figure in page.figures]
+DRAWN = [(figure["name"], suffix) for _, figure in SHOWN for suffix in figures.VARIANTS]
+SMALLEST = 9  # points; 12 CSS pixels at the width at which the figure is shown
+CONTRAST = 4.5
+TALLEST = 1000  # CSS pixels on a phone
+
+
+def luminance(colours: np.ndarray) -> np.ndarray:
+    """Relative luminance of (..., 3) sRGB colours, as WCAG 2 defines it."""
+    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
+
+
+def pixels(figure) -> np.ndarray:
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3] / 255
+
+
+def draw_behind(text: Text, renderer) -> None:
+    """In place of `Text.draw`: only the patch that a text brings along."""
+    if patch := text.get_bbox_patch():
+        patch.draw(renderer)
+
+
+@pytest.mark.parametrize(("name", "suffix"), DRAWN, ids=lambda value: value or "wide")
+def test_text_is_legible(name, suffix, monkeypatch):
+    texts: list[Text] = []
+    draw = Text.draw
+    style = Style(**figures.VARIANTS[suffix])
+    matplotlib.rcdefaults()
+    with matplotlib.rc_context(style.rc()):
+        figure = importlib.import_module(f"snippets.figures.{name}").draw(style)
+        figure.set_dpi(PIXELS_PER_INCH)
+        with monkeypatch.context() as patch:
+            patch.setattr(Text, "draw", lambda text, renderer: (texts.append(text), draw(text, renderer)))
+            pixels(figure)
+        assert round(figure.get_figwidth() * PIXELS_PER_INCH) == (NARROW if style.narrow else WIDE)
+        assert not style.narrow or figure.get_figheight() * PIXELS_PER_INCH <= TALLEST
+        texts = [text for text in dict.fromkeys(texts) if text.get_visible() and text.get_text().strip()]
+        assert texts, "a figure without a word says nothing"
+        with monkeypatch.context() as patch:
+            patch.setattr(Text, "draw", draw_behind)
+            background = pixels(figure)
+    height, width, _ = background.shape
+    for text in texts:
+        words, box = text.get_text(), text.get_window_extent()
+        assert text.get_fontsize() >= SMALLEST, f"{words!r} has {text.get_fontsize()} pt"
+        assert box.x0 > -1 and box.y0 > -1 and box.x1 < width + 1 and box.y1 < height + 1, f"{words!r} is cut off"
+        rows = slice(max(int(height - box.y1), 0), max(int(np.ceil(height - box.y0)), 1))
+        columns = slice(max(int(box.x0), 0), int(np.ceil(box.x1)))
+        behind = luminance(background[rows, columns].reshape(-1, 3))
+        own = luminance(np.array(to_rgba(text.get_color())[:3]))
+        contrast = (np.maximum(behind, own) + 0.05) / (np.minimum(behind, own) + 0.05)
+        assert np.quantile(contrast, 0.1) >= CONTRAST, f"{words!r} has contrast {np.quantile(contrast, 0.1):.2f}"
+
+
+@pytest.mark.parametrize(("page", "figure"), SHOWN, ids=lambda v: v.name if hasattr(v, "name") else v["name"])
+def test_alt_text_and_caption_state_a_message(page, figure):
+    opening, closing = min((b for b in page.blocks if b[0].start() > figure.start()), key=lambda b: b[0].start())
+    caption = page.text[opening.end() : closing.start()].strip()
+    assert len(figure["alt"].split()) >= 8, "say what the figure shows, not what it is"
+    assert len(caption.split()) >= 8
+    assert caption.rstrip("*_").endswith(".")
+    assert caption != figure["alt"]
+
+
+def test_every_figure_is_shown():
+    assert {figure["name"] for _, figure in SHOWN} == figures.names()
+
+
+@pytest.mark.parametrize("name", sorted(figures.names()))
+def test_drawing_takes_no_pytorch_and_no_pyplot(name):
+    """The build draws without PyTorch, and pyplot keeps state from one figure to the next."""
+    for path in figures._sources(SNIPPETS / "figures" / f"{name}.py"):
+        code = path.read_text("utf-8")
+        assert "import torch" not in code and "from torch" not in code, path
+        assert "pyplot" not in code or path.parent.name != "figures", path
+
+
+def test_colours_differ_between_the_schemes():
+    light, dark = Style(), Style(dark=True)
+    for name in ("ink", "input", "kernel", "output", "dense", "local", "convolution", "accent"):
+        for style in (light, dark):
+            pair = luminance(np.array([to_rgba(getattr(style, name))[:3], to_rgba(style.paper)[:3]]))
+            assert (pair.max() + 0.05) / (pair.min() + 0.05) >= CONTRAST, f"{name} on paper"
+
+
+def test_the_signed_scale_rises_in_lightness():
+    from snippets.figures.style import SIGNED
+
+    assert (np.diff(luminance(SIGNED(np.linspace(0, 1, 64))[:, :3])) > 0).all()

@@ -1,0 +1,105 @@
+"""What the reader copies runs, alone and in an empty folder, and prints what the page shows."""
+
+import ast
+import importlib
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from grammar import DOCS, SNIPPETS, pages
+
+SYBIL = runpy.run_path(str(DOCS / "conftest.py"))["examples"]
+LISTINGS = [(page, fence) for page in pages() for fence in page.fences if fence.language == "python"]
+FILES = sorted(path for path in SNIPPETS.rglob("*.py") if path.parent.name != "figures" and path.name != "__init__.py")
+LONGEST = 45
+
+# A fence that looks like Python to any reader, found without the code that collects the examples.
+PYTHON_FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[ \t]*\{?[ \t]*\.?(?:py\w*|ipython\w*|sage)\b", re.MULTILINE | re.IGNORECASE)
+
+
+def identify(value):
+    return value.name if hasattr(value, "front_matter") else f"line{value.line}"
+
+
+@pytest.mark.parametrize("page", pages(), ids=identify)
+def test_every_python_fence_is_an_example(page):
+    """G1, in the sources: as many examples as fences, however they are written. The rendered half is in test_site.py."""
+    assert SYBIL.should_parse(page.path)
+    collected = [example for example in SYBIL.parse(page.path) if not isinstance(example.parsed[1], str)]
+    assert len(collected) == len(PYTHON_FENCE.findall(page.text))
+
+
+@pytest.mark.parametrize(("page", "fence"), LISTINGS, ids=identify)
+def test_a_copy_runs_alone_and_prints_the_output_shown(page, fence, tmp_path):
+    """G3, as far as files go: a fresh interpreter, isolated from the environment, in an empty folder."""
+    source = SNIPPETS / page.listing(fence)
+    copy = tmp_path / source.name
+    copy.write_bytes(source.read_bytes())
+    run = subprocess.run([sys.executable, "-I", copy.name], cwd=tmp_path, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    output = page.output_after(fence)
+    assert run.stdout == (output.body if output else "")
+    assert [path for path in tmp_path.iterdir() if path != copy] == [], "a listing leaves nothing behind"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SNIPPETS).as_posix())
+def test_a_listing_is_written_to_be_read(path):
+    source = path.read_text("utf-8")
+    assert len(source.splitlines()) <= LONGEST
+    module = ast.parse(source)
+    assert ast.get_docstring(module), "the first line says what the listing shows"
+    guarded = [node for node in module.body if isinstance(node, ast.If)]
+    assert "__main__" in ast.unparse(guarded[-1].test), "what it prints stands under the main guard"
+    loose = [node for node in module.body if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant)]
+    assert not loose, f"importing it has an effect: line {loose[0].lineno}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SNIPPETS).as_posix())
+def test_every_file_is_shown_or_makes_the_data_beside_it(path):
+    shown = {SNIPPETS / page.listing(fence) for page, fence in LISTINGS}
+    assert path in shown or path.with_suffix(".json").is_file()
+
+
+def test_every_data_file_has_its_script_and_its_figure():
+    figures = "".join(path.read_text("utf-8") for path in (SNIPPETS / "figures").glob("*.py"))
+    for data in SNIPPETS.rglob("*.json"):
+        assert data.with_suffix(".py").is_file(), f"{data} without the script that makes it"
+        assert data.name in figures or data.stem in figures, f"no figure reads {data}"
+
+
+def twins() -> dict[str, list[Path]]:
+    """Functions that more than one listing defines, with the files that do."""
+    found: dict[str, list[Path]] = {}
+    for path in FILES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                found.setdefault(node.name, []).append(path)
+    return {name: paths for name, paths in found.items() if len(paths) > 1}
+
+
+# Arguments for which twins must agree; twins written alike to the letter need none.
+SAMPLES: dict[str, list[tuple]] = {}
+
+
+@pytest.mark.parametrize("name", sorted(twins()))
+def test_twins_agree(name):
+    """Running alone beats sharing; the price is a function that stands in two listings, which must be one function."""
+    paths = twins()[name]
+    bodies = set()
+    for path in paths:
+        function = next(n for n in ast.parse(path.read_text("utf-8")).body if isinstance(n, ast.FunctionDef) and n.name == name)
+        if ast.get_docstring(function):
+            function.body = function.body[1:]
+        bodies.add(ast.dump(function))
+    if len(bodies) == 1:
+        return
+    assert name in SAMPLES, f"{name} is written differently in {', '.join(path.name for path in paths)}: add arguments to compare"
+    modules = [importlib.import_module(".".join(path.relative_to(SNIPPETS.parent).with_suffix("").parts)) for path in paths]
+    for arguments in SAMPLES[name]:
+        results = [getattr(module, name)(*arguments) for module in modules]
+        for other in results[1:]:
+            np.testing.assert_allclose(np.asarray(other, dtype=float), np.asarray(results[0], dtype=float), atol=1e-6)

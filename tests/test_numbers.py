@@ -1,0 +1,81 @@
+"""Every number is what its expression gives; no result stands without one (G4)."""
+
+import re
+from fractions import Fraction
+
+import marks
+import pytest
+from grammar import DOCS, Page, pages
+from references import numbering
+
+# The references are titles, pages and identifiers: names, all of them.
+PAGES = [page for page in pages() if page.name != "references"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_numbers_of_the_page(page):
+    errors = marks.wrong(page, marks.namespace(page), set(numbering()))
+    if errors:
+        pytest.fail("\n".join(map(str, errors)), pytrace=False)
+
+
+def test_every_exemption_is_needed():
+    """The list of exemptions only shrinks: one that no page needs any more is removed."""
+    prose = "\n".join(page.prose for page in PAGES)
+    unused = [pattern for pattern in marks.EXEMPT if not re.search(pattern, prose)]
+    assert not unused
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "right"),
+    [
+        ("150,529,000", 150_529_000, True),
+        ("150,529,000", 150_529_001, False),
+        ("150{,}529{,}000", 150_529_000, True),
+        ("89.4 %", Fraction(894, 1000), True),
+        ("89.4 %", 0.8936, True),
+        ("89.4 %", 89.4, False),
+        ("10.07 GB", 10_070_523_904, True),
+        ("10.07 GB", 10_080_000_000, False),
+        ("1.85 G", 1_849_688_064, True),
+        ("138 million", 138_357_544, True),
+        ("−2", -2, True),
+        ("-2", 2, False),
+        ("0.00", -0.001, True),
+        ("+3", 3, True),
+        ("7 px", 7, True),
+        ("**7** px", 7, True),
+        ("5,575×", 50_176 / 9, True),
+        ("2.80 × 10<sup>8</sup>", 279_736_775, True),
+        ("2.81 × 10<sup>8</sup>", 279_736_775, False),
+        ("1.15 \\times 10^{1888}", 256**784, True),
+        ("1.15 \\times 10^{1889}", 256**784, False),
+        ("9.99 × 10<sup>2</sup>", 999.9, False),
+        ("4.55 × 10<sup>-2</sup>", 0.0455, True),
+    ],
+)
+def test_a_value_is_compared_as_it_is_written(text, value, right):
+    page = Page(DOCS / "probe.md", f"It is {text}<!-- = value * 1 -->.\n")
+    assert bool(marks.wrong(page, {"value": value}, set())) is not right
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It has 9 weights and 10 rows.", []),
+        ("It has 27 weights.", ["27"]),
+        ("It has 0.5 of them.", ["0.5"]),
+        ("It has 1,792<!-- = f(1) --> weights.", []),
+        ("A 224 × 224 × 3 image of 1998 for VGG-16.", []),
+        ("As `x = 1234` says.", []),
+        ("| a | 3 |", ["3"]),
+        ("| 3 × 3 | 3<!-- given --> |", []),
+        ("$150{,}528 + 27$", ["150{,}528", "27"]),
+        ("[a link](https://example.org/1234)", []),
+        ("12. an item\n", []),
+        ("5,575 × 50,176", ["5,575", "50,176"]),
+    ],
+)
+def test_numbers_without_a_mark_are_found(text, found):
+    page = Page(DOCS / "probe.md", text)
+    assert [number for _, number in marks.unmarked(page)] == found

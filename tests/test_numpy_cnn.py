@@ -1,0 +1,434 @@
+"""The notebook tells the truth: its network against PyTorch, its rules against scikit-learn, its prose against what it prints."""
+
+import ast
+import contextlib
+import html
+import io
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+import torch
+from latex2mathml.converter import convert
+from sklearn.datasets import load_digits
+from sklearn.neighbors import NearestCentroid
+from sklearn.tree import DecisionTreeClassifier
+
+NOTEBOOK = Path(__file__).parents[1] / "docs" / "numpy-cnn.ipynb"
+CELLS = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
+CODE = {cell["id"]: "".join(cell["source"]) for cell in CELLS if cell["cell_type"] == "code"}
+PROSE = {cell["id"]: "".join(cell["source"]) for cell in CELLS if cell["cell_type"] == "markdown"}
+ALT = {cell["id"]: cell["metadata"]["alt"] for cell in CELLS if "alt" in cell["metadata"]}
+
+
+class Run:
+    """The code cells run in one namespace: their names, and by cell what was printed and drawn."""
+
+    def __init__(self, last: str | None = None, change: tuple[str, str] | None = None):
+        self.names: dict = {}
+        self.printed: dict[str, str] = {}
+        self.drawn: dict[str, list[str]] = {}
+        with pytest.MonkeyPatch.context() as patch:
+            for cell, code in CODE.items():
+                self.drawn[cell] = shown = []
+                patch.setattr("IPython.display.display", lambda svg, shown=shown: shown.append(svg.data))
+                self.names["display"] = lambda svg, shown=shown: shown.append(svg.data)
+                if change and change[0] in code:
+                    code = code.replace(*change)
+                    change = None
+                with contextlib.redirect_stdout(io.StringIO()) as stream:
+                    exec(compile(code, f"cell {cell}", "exec"), self.names)
+                self.printed[cell] = stream.getvalue()
+                if cell == last:
+                    break
+        assert change is None, "the line to change is not in the notebook"
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return Run()
+
+
+@pytest.fixture(scope="module")
+def notebook(run) -> dict:
+    return run.names
+
+
+def tensor(array: np.ndarray) -> torch.Tensor:
+    return torch.tensor(array, requires_grad=True)
+
+
+# Form
+
+
+def test_the_notebook_is_committed_clean():
+    text = NOTEBOOK.read_text("utf-8")
+    content = json.loads(text)
+    nbformat.validate(content)
+    assert (content["nbformat"], content["nbformat_minor"]) == (4, 5)
+    assert content["metadata"]["kernelspec"]["name"] == "python3"
+    assert text == json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    assert all(
+        cell["execution_count"] is None and cell["outputs"] == [] for cell in CELLS if cell["cell_type"] == "code"
+    )
+    assert max(Counter(cell["id"] for cell in CELLS).values()) == 1
+
+
+@pytest.mark.parametrize("cell", CODE)
+def test_a_cell_is_short(cell):
+    lines = CODE[cell].splitlines()
+    assert len(lines) <= 30
+    assert max(map(len, lines)) <= 80
+
+
+def test_nothing_of_ours_is_imported():
+    modules = {node.module for node in ast.walk(ast.parse(CODE["imports"])) if isinstance(node, ast.ImportFrom)}
+    modules |= {
+        name.name
+        for node in ast.walk(ast.parse(CODE["imports"]))
+        if isinstance(node, ast.Import)
+        for name in node.names
+    }
+    assert {module.split(".")[0] for module in modules} == {"IPython", "io", "matplotlib", "numpy", "sklearn"}
+    assert not any(
+        isinstance(node, ast.Import | ast.ImportFrom)
+        for cell, code in CODE.items()
+        if cell != "imports"
+        for node in ast.walk(ast.parse(code))
+    )
+
+
+def test_every_name_is_used():
+    tree = ast.parse("\n".join(CODE.values()))
+    defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    defined |= {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    defined |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    defined |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    assert defined - used - {"_"} == set()
+
+
+def test_prose_leaves_the_numbers_to_the_outputs():
+    for cell, text in PROSE.items():
+        text = re.sub(
+            r"`[^`]*`|\]\([^)]*\)|\$\$.*?\$\$|\d+ × \d+|\(Alpaydin and Kaynak, 1998\)", " ", text, flags=re.DOTALL
+        )
+        text = text.replace("at most 40 entries", "")
+        assert [n for n in re.findall(r"\d[\d.,]*\d|\d", text) if float(n.replace(",", "")) > 10 or "." in n] == [], (
+            cell
+        )
+
+
+def test_formulas_become_mathml():
+    formulas = [a or b for text in PROSE.values() for a, b in re.findall(r"\$\$(.+?)\$\$|\$(.+?)\$", text, re.DOTALL)]
+    assert len(formulas) > 20
+    for formula in formulas:
+        assert "\\" not in re.sub(r"<[^>]*>", "", convert(formula)), formula
+
+
+def test_every_question_has_a_reply_to_each_option():
+    questions = re.split(r"^\*\*\d\. ", PROSE["questions"], flags=re.MULTILINE)[1:]
+    assert len(questions) >= 2
+    for question in questions:
+        options, answer = question.split("<details>")
+        assert re.findall(r"^\* ([A-C])\. ", options, re.MULTILINE) == re.findall(
+            r"^<li>([A-C])\. ", answer, re.MULTILINE
+        )
+        assert len(re.findall(r"<li>[A-C]\. Yes\.", answer)) == 1
+        assert "`" not in answer and "$" not in answer  # it is HTML
+
+
+# Data
+
+
+def test_the_digits_are_what_the_text_says(run):
+    assert run.printed["data"] == "1,797 images of 8 x 8 pixels\nvalues from 0 to 16\n"
+
+
+def test_resize_is_bilinear(notebook):
+    images = np.random.default_rng(0).normal(size=(5, 8, 8))
+    for size in (14, 16, 21):
+        expected = torch.nn.functional.interpolate(tensor(images[:, None]), size=(size, size), mode="bilinear")[:, 0]
+        np.testing.assert_allclose(notebook["resize"](images, size), expected.detach(), atol=1e-12)
+
+
+def test_images_belong_to_their_labels(notebook):
+    digits = load_digits()
+    images, labels = notebook["two_digits"](3, 8)
+    assert images.shape == (357, 1, 14, 14) and 0 <= images.min() and images.max() <= 1
+    for label, digit in ((0, 3), (1, 8)):
+        originals = notebook["resize"](digits.images[digits.target == digit] / 16, 14)
+        np.testing.assert_array_equal(images[labels == label, 0], originals)
+
+
+@pytest.mark.parametrize("n", [357, 360])
+def test_a_split_is_70_to_30_and_has_no_image_twice(notebook, n):
+    train, test = notebook["split"](n, seed=0)
+    assert sorted([*train, *test]) == list(range(n))
+    assert len(train) == n * 7 // 10
+    assert not np.array_equal(train, notebook["split"](n, seed=1)[0])
+
+
+# Forward and backward
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 5])
+def test_convolution_and_its_gradients_are_those_of_torch(notebook, k):
+    rng = np.random.default_rng(k)
+    x, w, b = rng.normal(size=(2, 3, 7, 9)), rng.normal(size=(4, 3, k, k)), rng.normal(size=4)
+    inputs = [tensor(array) for array in (x, w, b)]
+    y = torch.nn.functional.conv2d(*inputs)
+    np.testing.assert_allclose(notebook["conv_forward"](x, w, b), y.detach(), atol=1e-12)
+    delta = rng.normal(size=y.shape)
+    for mine, theirs in zip(
+        notebook["conv_backward"](delta, x, w), torch.autograd.grad(y, inputs, torch.tensor(delta)), strict=True
+    ):
+        np.testing.assert_allclose(mine, theirs, atol=1e-11)
+
+
+def test_im2col_rows_are_the_unfolded_patches(notebook):
+    x = np.random.default_rng(0).normal(size=(2, 3, 5, 6))
+    expected = torch.nn.functional.unfold(tensor(x), 3).detach().numpy()  # (n, c k k, positions)
+    np.testing.assert_array_equal(notebook["im2col"](x, 3).reshape(2, 12, 27), expected.transpose(0, 2, 1))
+
+
+def test_the_loss_is_cross_entropy_and_does_not_overflow(notebook):
+    for scale in (1, 1e4):
+        scores, labels = np.random.default_rng(0).normal(size=(6, 5)) * scale, np.array([0, 4, 2, 1, 1, 3])
+        theirs = tensor(scores)
+        loss = torch.nn.functional.cross_entropy(theirs, torch.tensor(labels))
+        loss.backward()
+        mine, gradient = notebook["cross_entropy"](scores, labels)
+        assert np.isclose(mine, loss.item(), rtol=1e-12)
+        np.testing.assert_allclose(gradient, theirs.grad, atol=1e-12)
+
+
+@pytest.mark.parametrize("classes", [2, 10])
+def test_the_network_and_its_gradients_are_those_of_torch(notebook, classes):
+    rng = np.random.default_rng(0)
+    x, labels = rng.random((7, 1, 14, 14)), rng.integers(classes, size=7)
+    shapes = notebook["SHAPES"] | {"w3": (classes, 800), "b3": (classes,)}
+    p = {name: rng.normal(0, 0.3, shape) for name, shape in shapes.items()}
+    theirs = {name: tensor(values) for name, values in p.items()}
+    a = torch.relu(torch.nn.functional.conv2d(torch.tensor(x), theirs["w1"], theirs["b1"]))
+    a = torch.relu(torch.nn.functional.conv2d(a, theirs["w2"], theirs["b2"]))
+    scores = torch.nn.functional.linear(a.flatten(1), theirs["w3"], theirs["b3"])
+    loss = torch.nn.functional.cross_entropy(scores, torch.tensor(labels))
+    loss.backward()
+    np.testing.assert_allclose(notebook["forward"](p, x)[0], scores.detach(), atol=1e-11)
+    mine, gradient = notebook["backward"](p, x, labels)
+    assert np.isclose(mine, loss.item(), rtol=1e-12)
+    assert gradient.keys() == p.keys()
+    for name in p:
+        np.testing.assert_allclose(gradient[name], theirs[name].grad, atol=1e-11, err_msg=name)
+
+
+def test_the_parameters_are_counted(run):
+    layers = torch.nn.Conv2d(1, 4, 3), torch.nn.Conv2d(4, 8, 3), torch.nn.Linear(800, 2)
+    sizes = [parameter.numel() for layer in layers for parameter in layer.parameters()]
+    printed = [int(line.split()[-1].replace(",", "")) for line in run.printed["parameters"].splitlines()[:-1]]
+    assert printed == sizes
+    assert sum(sizes) == 1938 and "1,938 parameters" in run.printed["parameters"]
+
+
+def test_weights_start_as_he_proposed(notebook):
+    draws = [notebook["new_parameters"](seed) for seed in range(100)]
+    for name, inputs in (("w1", 9), ("w2", 36), ("w3", 800)):
+        weights = np.concatenate([p[name].ravel() for p in draws])
+        assert abs(weights.mean()) < 0.02
+        assert np.isclose(weights.std(), np.sqrt(2 / inputs), rtol=0.05)
+    assert not any(p[name].any() for p in draws for name in ("b1", "b2", "b3"))
+
+
+# Gradient check
+
+
+def test_the_check_passes_with_random_biases(run):
+    assert run.printed["random-bias"] == "".join(f"{name} agrees\n" for name in ("w1", "b1", "w2", "b2", "w3", "b3"))
+
+
+def test_the_check_fails_with_zero_biases_for_the_biases_of_the_convolutions(run):
+    verdicts = dict(line.split(" ", 1) for line in run.printed["zero-bias"].splitlines())
+    assert {name for name, verdict in verdicts.items() if verdict.startswith("DIFFERS")} == {"b1", "b2"}
+    size = {name: float(verdicts[name].split()[-1].rstrip("%")) for name in ("b1", "b2")}
+    assert size["b1"] > size["b2"] > 1
+
+
+def test_blank_patches_stand_on_the_corner(notebook, run):
+    x, p = notebook["x"], notebook["zero_biases"]
+    blank = ~notebook["im2col"](x, 3).any(axis=-1)
+    at_zero = notebook["conv_forward"](x, p["w1"], p["b1"]) == 0
+    assert (at_zero == blank[:, None]).all() and 0.05 < blank.mean() < 0.2
+    assert f"convolution 1: {blank.mean():.2%}" in run.printed["kink"]
+
+
+@pytest.mark.parametrize("h", [1e-5, 1e-6, 1e-7, 1e-8])
+def test_backward_is_the_left_slope_and_a_smaller_step_does_not_help(notebook, h):
+    p, x, y = notebook["zero_biases"], notebook["x"], notebook["y"]
+    gradient = notebook["backward"](p, x, y)[1]["b1"]
+    for entry in range(4):
+        low, here, high = (notebook["loss_at"](p, x, y, "b1", entry, step) for step in (-h, 0, h))
+        assert abs((here - low) / h - gradient[entry]) < 1e-4
+        assert abs((high - here) / h - gradient[entry]) > 0.01
+    assert notebook["gradient_check"](p, x, y, h)["b1"] > 0.1
+
+
+def test_a_near_corner_is_silenced_by_a_smaller_step(notebook):
+    """The text: an alarm from a unit within h of its kink is fainter, and goes away with a smaller h or another draw."""
+    x, y, p = notebook["x"], notebook["y"], dict(notebook["random_biases"])
+    z = notebook["conv_forward"](x, p["w1"], p["b1"])[:, 0]
+    p["b1"] = p["b1"].copy()
+    p["b1"][0] -= z[z > 0][0] - 3e-7  # one unit now stands 3e-7 above its kink
+    assert 1e-6 < notebook["gradient_check"](p, x, y, h=1e-6)["b1"] < 0.1
+    assert notebook["gradient_check"](p, x, y, h=1e-7)["b1"] < 1e-6
+
+
+def test_the_table_of_slopes(run):
+    rows = [[float(n) for n in line.split()[1:]] for line in run.printed["kink"].splitlines()[3:]]
+    assert len(rows) == 4
+    for backward, left, right, central in rows:
+        assert backward == left != right
+        assert abs(central - (left + right) / 2) < 1.1e-4
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong", "accused"),
+    [
+        ("flipped = w[:, :, ::-1, ::-1]", "flipped = w[:, :, :, :]", {"w1", "b1"}),
+        ("db = rows.sum(axis=0)", "db = rows.mean(axis=0)", {"b1", "b2"}),
+        ("d_a2 * (a2 > 0)", "d_a2", {"w1", "b1", "w2", "b2"}),
+        ("(np.exp(log_p) - right) / len(labels)", "(np.exp(log_p) - right)", {"w1", "b1", "w2", "b2", "w3", "b3"}),
+    ],
+)
+def test_the_check_accuses_a_planted_mistake(line, wrong, accused):
+    planted = Run(last="random-bias", change=(line, wrong))
+    verdicts = dict(line.split(" ", 1) for line in planted.printed["random-bias"].splitlines())
+    assert {name for name, verdict in verdicts.items() if verdict != "agrees"} == accused
+
+
+# Training
+
+
+def accuracies(printed: str) -> np.ndarray:
+    """The table of `compare`: (five splits and their mean, class mean and one pixel and CNN), in per cent."""
+    return np.array([[float(n.rstrip("%")) for n in line.split()[1:]] for line in printed.splitlines()[1:]])
+
+
+def test_0_against_1_is_nearly_trivial(run):
+    table = accuracies(run.printed["zero-one"])
+    assert table.shape == (6, 3)
+    assert (table[-1] > 96).all()
+    assert (table[:, 2] >= table[:, :2].max(axis=1) - 1).all() and table[-1, 2] > 99
+
+
+def test_3_against_8_leaves_the_network_something_to_add(run):
+    table = accuracies(run.printed["three-eight"])
+    assert (table[:5, :2] < 98).all()
+    assert (table[:5, 2] > table[:5, :2].max(axis=1)).all()
+    assert table[-1, 2] > 98
+
+
+def test_training_and_test_images_are_measured_apart(notebook):
+    images, labels = notebook["two_digits"](3, 8)
+    for seed, (p, history) in enumerate(notebook["runs"]):
+        assert history.shape == (15, 2, 2)
+        for part, rows in enumerate(notebook["split"](len(labels), seed)):
+            scores = torch.tensor(notebook["forward"](p, images[rows])[0])
+            target = torch.tensor(labels[rows])
+            assert np.isclose(history[-1, part, 0], torch.nn.functional.cross_entropy(scores, target).item())
+            assert np.isclose(history[-1, part, 1], (scores.argmax(1) == target).double().mean().item())
+        assert history[-1, 0, 1] > 0.99
+
+
+def test_a_step_is_that_of_torch_sgd(notebook):
+    images, labels = notebook["two_digits"](0, 1)
+    train, test = np.arange(40), np.arange(40, 60)
+    p, _ = notebook["fit"](images, labels, train, test, epochs=2, seed=3)
+    theirs = {name: tensor(values) for name, values in notebook["new_parameters"](3).items()}
+    sgd = torch.optim.SGD(theirs.values(), lr=0.02, momentum=0.9)
+    rng = np.random.default_rng(3)
+    for _ in range(2):
+        order = rng.permutation(train)
+        for batch in (order[:16], order[16:32], order[32:]):
+            gradient = notebook["backward"](
+                {name: t.detach().numpy() for name, t in theirs.items()}, images[batch], labels[batch]
+            )[1]
+            for name, t in theirs.items():
+                t.grad = torch.tensor(gradient[name])
+            sgd.step()
+    for name in p:
+        np.testing.assert_allclose(p[name], theirs[name].detach(), atol=1e-9, err_msg=name)
+
+
+@pytest.mark.parametrize("pair", [(0, 1), (3, 8), (8, 3)])
+def test_the_simple_rules_are_those_of_scikit_learn(notebook, pair):
+    images, labels = notebook["two_digits"](*pair)
+    flat = images.reshape(len(images), -1)
+    for seed in range(3):
+        train, test = notebook["split"](len(labels), seed)
+        centroid = NearestCentroid().fit(flat[train], labels[train]).score(flat[test], labels[test])
+        assert notebook["class_mean"](images, labels, train, test) == pytest.approx(centroid)
+        # The same choice by search: the first pixel and threshold with the best training accuracy, either way round.
+        best = (-1.0, None)
+        for pixel in range(196):
+            for threshold in np.linspace(0, 1, 33):
+                bright = flat[:, pixel] > threshold
+                for guess in (bright, ~bright):
+                    hits = guess == (labels == 1)
+                    if hits[train].mean() > best[0] + 1e-9:
+                        best = (hits[train].mean(), hits[test].mean())
+        assert notebook["one_pixel"](images, labels, train, test) == pytest.approx(best[1])
+        stump = DecisionTreeClassifier(max_depth=1, random_state=0).fit(flat[train], labels[train])
+        assert abs(best[0] - stump.score(flat[train], labels[train])) < 0.02
+
+
+def test_the_misread_digits_are_those_that_the_networks_misread(notebook, run):
+    images, labels = notebook["two_digits"](3, 8)
+    misread = set()
+    for seed, (p, _) in enumerate(notebook["runs"]):
+        test = notebook["split"](len(labels), seed)[1]
+        misread |= set(test[notebook["forward"](p, images[test])[0].argmax(axis=1) != labels[test]].tolist())
+    assert 0 < len(misread) <= 6
+    assert run.printed["errors"] == f"misread at least once: {len(misread)} of 357 images\n"
+    assert (
+        set(np.flatnonzero(notebook["misread"]).tolist())
+        == misread
+        == set(notebook["lowest"].argsort()[: len(misread)].tolist())
+    )
+
+
+# Plots
+
+
+def test_every_plot_has_a_text_and_every_text_a_plot(run):
+    assert {cell for cell, drawn in run.drawn.items() if drawn} == ALT.keys()
+    for cell, alt in ALT.items():
+        assert len(run.drawn[cell]) == 1
+        assert 60 < len(alt) < 250 and alt.endswith(".") and html.escape(alt) == alt
+        assert not re.search(r"\d\d", alt)  # a result would go stale unseen
+
+
+@pytest.mark.parametrize("cell", ALT)
+def test_a_plot_is_readable_on_light_and_dark_paper(run, cell):
+    (svg,) = run.drawn[cell]
+    width = float(re.search(r'width="([\d.]+)pt"', svg)[1])
+    assert width <= 4.7 * 72
+    assert re.search(r'<g id="patch_1">\s*<path [^>]*style="fill: #ffffff"', svg), "the paper is white in both schemes"
+    sizes = {int(float(size) * 100) for size in re.findall(r"scale\(([\d.]+) -[\d.]+\)", svg)}
+    assert min(sizes) * 358 / (width / 72 * 96) * 96 / 72 >= 12, "12 px on a phone 390 px wide"
+    assert len(svg) < 40_000
+
+
+def test_two_runs_print_and_draw_the_same(run):
+    again = Run()
+    assert again.printed == run.printed
+    assert again.drawn == run.drawn

@@ -1,0 +1,167 @@
+"""The built site shows what was run, leaves nothing of the grammar behind, and comes out the same wherever it is built."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from html import unescape
+from pathlib import Path
+
+import built
+import pytest
+import references
+from grammar import DOCS, ROOT, SNIPPETS, Page, pages
+
+CHAPTER = [page for page in pages() if page.name not in ("index", "running", "glossary", "references")]
+LONGEST = 3000  # words
+
+# Languages of rendered blocks that no reader could take for Python.
+NOT_PYTHON = {"text", "bash", "markdown"}
+
+
+def blocks(html: str) -> list[tuple[str, str]]:
+    """Language and text of every highlighted block of a built page."""
+    found = re.findall(r'<div class="language-([\w-]+)[^"]*highlight">.*?<code>(.*?)</code>', html, re.DOTALL)
+    return [(language, unescape(re.sub(r"<[^>]+>", "", code))) for language, code in found]
+
+
+def built_page(site: Path, name: str) -> str:
+    return (site / "index.html" if name == "index" else site / name / "index.html").read_text("utf-8")
+
+
+def article(html: str) -> str:
+    return html[html.index("<article") : html.index("</article>")]
+
+
+def run_by_sybil(page: Page) -> Counter[str]:
+    """Texts of everything that Sybil runs for the page: listings, probes, the figures' code."""
+    texts = [
+        (SNIPPETS / page.listing(fence)).read_text("utf-8") if fence.language == "python" else fence.body
+        for fence in page.fences
+        if fence.language in ("python", "pycon")
+    ]
+    texts += [(SNIPPETS / "figures" / f"{figure['name']}.py").read_text("utf-8") for figure in page.figures]
+    return Counter(text.strip("\n") for text in texts)
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_every_rendered_python_block_was_run(site, page):
+    """G1: text for text, as many times as it is shown, whatever the fence looked like in the source."""
+    html = built_page(site, page.name)
+    rendered = Counter(text.strip("\n") for language, text in blocks(html) if language not in NOT_PYTHON)
+    assert rendered == run_by_sybil(page)
+    assert html.count("<pre") == len(blocks(html)), "a block that is not a highlighted fence"
+
+
+def test_every_cell_of_the_notebook_was_run(site):
+    """G1 and G7: the cells shown are the notebook's, and those that print show what they printed."""
+    notebook = json.loads((DOCS / "numpy-cnn.ipynb").read_text("utf-8"))
+    cells = ["".join(cell["source"]).strip("\n") for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    shown = blocks(built_page(site, "numpy-cnn"))
+    assert [text.strip("\n") for language, text in shown if language == "python"] == cells
+    printing = [cell for cell in cells if re.search(r"^\s*print\(", cell, re.MULTILINE)]
+    assert len([text for language, text in shown if language == "text" and text.strip()]) >= len(printing) > 0
+    assert json.loads((site / "numpy-cnn" / "numpy-cnn.ipynb").read_text("utf-8")) == notebook
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_outputs_are_shown_to_the_letter(site, page):
+    """G2: the output that was compared is the output that is read."""
+    shown = [text for language, text in blocks(built_page(site, page.name)) if language == "text"]
+    pinned = [fence.body for fence in page.fences if fence.language == "text"]
+    assert [text.strip("\n") for text in shown] == [text.strip("\n") for text in pinned]
+
+
+def test_downloads_are_the_listings(site):
+    listed = {path for page in pages() for path in page.listings}
+    downloads = {path.relative_to(site / "snippets").as_posix() for path in (site / "snippets").rglob("*.py")}
+    assert downloads == listed
+    for path in listed:
+        assert (site / "snippets" / path).read_bytes() == (SNIPPETS / path).read_bytes()
+
+
+def test_nothing_of_the_grammar_is_left(site):
+    for path in site.rglob("*.html"):
+        html = path.read_text("utf-8")
+        if path.name == "404.html":
+            continue
+        text = unescape(re.sub(r"<(script|code|math)\b.*?</\1>", "", article(html), flags=re.DOTALL))
+        left = re.findall(r"<!--|--8<--|\[@[\w-]+\]|\[\[[^\]]*\]\]|^/{3,}.*$|\\\(|\$\$|^\s*- \[[ x]\]", text, re.MULTILINE)
+        assert not left, f"{path.relative_to(site)}: {left}"
+
+
+def test_only_what_readers_need_is_published(site):
+    published = {path.relative_to(site).parts[0] for path in site.rglob("*") if path.is_file()}
+    assert not published & {"hooks", "theme", "conftest.py"}
+    assert not list(site.rglob("*.map")) or True
+    assert (site / "assets/fonts/stix-two-math.woff2").stat().st_size < 60_000
+
+
+def test_the_site_has_no_dead_link(site):
+    built.check(site, DOCS)
+
+
+def test_every_page_is_in_the_navigation_and_on_the_map(site):
+    index = article(built_page(site, "index"))
+    for path in [*DOCS.glob("*.md"), *DOCS.glob("*.ipynb")]:
+        if path.stem != "index":
+            assert f'href="{path.stem}/"' in index, f"{path.name} is not on the chapter map"
+
+
+def test_references_have_form_and_are_linked_both_ways(site):
+    page = Page(DOCS / "references.md")
+    entries = {m["key"]: m["text"] for m in re.finditer(r"^\[@(?P<key>[\w-]+)\]: (?P<text>.+)$", page.text, re.MULTILINE)}
+    assert list(entries) == sorted(entries), "in alphabetical order"
+    identifiers = Counter(i for text in entries.values() for i in references.DOI.findall(text) + references.ARXIV.findall(text))
+    assert [i for i, count in identifiers.items() if count > 1] == []
+    html = article(built_page(site, "references"))
+    for key, text in entries.items():
+        assert re.fullmatch(r"[a-z]+-\d{4}[a-z]?", key)
+        assert key.rsplit("-", 1)[1][:4] in text, f"{key}: the year stands in the entry"
+        malformed = re.findall(r"doi:\S*|arXiv:\S*", references.ARXIV.sub("", references.DOI.sub("", text)))
+        assert not malformed, f"{key}: {malformed}"
+        assert f'id="{key}"' in html
+    for citing in pages():
+        shown = built_page(site, citing.name)
+        for key in citing.citations:
+            assert f'href="../references/#{key}"' in shown
+            entry = html[html.index(f'id="{key}"') :].split("</p>")[0]
+            assert f'href="../{citing.name}/"' in entry
+
+
+@pytest.mark.parametrize("page", CHAPTER, ids=lambda page: page.name)
+def test_a_page_of_the_chapter_has_what_every_page_has(page):
+    prose = page.prose
+    assert "**Afterwards you can**" in prose and "**You need**" in prose
+    headings = re.findall(r"^## (.+)$", prose, re.MULTILINE)
+    assert headings[-2:] == ["Check yourself", "What to remember"]
+    assert len(page.questions) >= 2
+    assert page.figures and page.listings
+    remember = prose[prose.index("## What to remember") :]
+    assert 2 <= len(re.findall(r"^- ", remember, re.MULTILINE)) <= 4
+    words = re.sub(r"<!--.*?-->", "", prose, flags=re.DOTALL).split()
+    assert len(words) <= LONGEST
+
+
+def build(book: Path, target: Path) -> None:
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(target)]
+    run = subprocess.run(command, cwd=book, env=environment, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_two_builds_in_different_folders_are_the_same(site, tmp_path):
+    """G9: byte for byte; the second starts without a cache, under another path."""
+    book = tmp_path / "elsewhere"
+    for name in ("docs", "snippets"):
+        shutil.copytree(ROOT / name, book / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("mkdocs.yml", "pyproject.toml"):
+        shutil.copy(ROOT / name, book / name)
+    build(book, tmp_path / "site")
+    first = {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    second = {p.relative_to(tmp_path / "site"): p.read_bytes() for p in (tmp_path / "site").rglob("*") if p.is_file()}
+    assert first.keys() == second.keys()
+    assert [str(path) for path in first if first[path] != second[path]] == []
