@@ -40,9 +40,10 @@ clean: ## remove what was built, but not the installed packages (.venv)
 # .venv/.whole is there except while something is being installed. Where it is missing, an installation was cut short, and the
 # environment is made anew: a package that is half there can pass for a whole one.
 .venv/.whole:
-	@$(PYTHON) -c '' || { echo 'Python 3.11 or newer is needed; if it has another name: make PYTHON=python3.12'; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) -V 2>&1). If a newer one has another name: make PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo '$(PYTHON) lacks its venv module. On Debian and Ubuntu: apt install python3-venv'; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Python 3.11 or newer is needed, and $(PYTHON) is not. If one has another name: make PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+	  { echo '$(PYTHON) lacks its venv module. On Debian and Ubuntu: apt install python3-venv'; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	.venv/bin/python -m pip install --constraint constraints.txt --upgrade pip
 	@touch $@

@@ -7,6 +7,7 @@ printed into the pages instead of comparing it.
 import contextlib
 import difflib
 import doctest
+import functools
 import importlib
 import io
 import traceback
@@ -19,6 +20,7 @@ from sybil import Document, Example, Region, Sybil
 
 OUTPUT = "```{.text .output .no-copy}"
 rewritten: dict[Path, list[tuple[int, int, str]]] = {}
+broken: dict[str, str] = {}  # what stopped a listing, by the page that shows it
 
 
 def pytest_addoption(parser):
@@ -38,6 +40,17 @@ def pytest_sessionfinish():
         path.write_text(text, "utf-8")
 
 
+def tells_the_author(evaluate):
+    """An example fails with the message that ``evaluate`` returns, and with nothing else."""
+
+    @functools.wraps(evaluate)
+    def told(example: Example) -> None:
+        if message := evaluate(example):
+            pytest.fail(message, pytrace=False)
+
+    return told
+
+
 def parse(document: Document):
     """Sybil parser: a region for every Python fence and every figure of the page."""
     page = Page(Path(document.path), document.text)
@@ -54,28 +67,36 @@ def parse(document: Document):
         yield Region(*figure.span(), (page, figure["name"]), draw_figure)
 
 
+@tells_the_author
 def run_listing(example: Example) -> str | None:
     """Run the whole file as `python <file>` would; then its names are there for the probes below it."""
     page, fence = example.parsed
     path = SNIPPETS / page.listing(fence)
     names = {"__name__": "__main__", "__file__": str(path)}
-    printed, problem = _run(lambda: exec(compile(path.read_text("utf-8"), str(path), "exec"), names))
+    printed, problem = _run(functools.partial(_execute, path.read_text("utf-8"), path, "exec", names))
     if problem:
-        return f"{_place(page, fence)}: {problem}"
+        broken[example.path] = problem
+        return f"{_place(page, fence.line)}: {problem}"
     example.namespace.update({name: value for name, value in names.items() if not name.startswith("__")})
     return _compare(page, fence, printed, example.namespace["rewrite"])
 
 
+@tells_the_author
 def run_probe(example: Example) -> str | None:
     """Run a `>>>` session in the page's namespace; the session as it went must be the session as it is written."""
     page, fence = example.parsed
+    if example.path in broken:
+        pytest.skip("a listing above this probe does not run")
+    try:
+        parts = doctest.DocTestParser().get_examples(fence.body)
+    except ValueError as error:
+        return f"{_place(page, fence.line)}: not a probe: {error}".replace("the docstring for <string>", "the fence")
     session = []
-    for part in doctest.DocTestParser().get_examples(fence.body):
+    for part in parts:
         line = fence.line + 1 + part.lineno
-        code = compile("\n" * (line - 1) + part.source, str(page.path), "single")
-        printed, problem = _run(lambda code=code: exec(code, example.namespace))
+        printed, problem = _run(functools.partial(_execute, part.source, page.path, "single", example.namespace))
         if problem:
-            return f"{_place(page, fence)}: {problem}"
+            return f"{_place(page, line)}: {problem}"
         prompts = [">>> ", *["... "] * part.source.count("\n")]
         lines = part.source.rstrip("\n").split("\n")
         session += [(p + text).rstrip() for p, text in zip(prompts, lines, strict=False)]
@@ -92,20 +113,26 @@ def run_probe(example: Example) -> str | None:
     return _differs(page, fence.line, fence.body, got)
 
 
+@tells_the_author
 def draw_figure(example: Example) -> str | None:
     """Draw a figure once; what it looks like is the business of tests/test_figures.py."""
     from snippets.figures.style import Style
 
     page, name = example.parsed
     drawn: list[object] = []
-    module = importlib.import_module(f"snippets.figures.{name}")
-    _, problem = _run(lambda: drawn.append(module.draw(Style())))
-    where = f"{page.path.relative_to(ROOT)}:{example.line}"
+    _, problem = _run(lambda: drawn.append(importlib.import_module(f"snippets.figures.{name}").draw(Style())))
+    if problem and problem == broken.get(example.path):
+        pytest.skip("a listing that this figure needs does not run")
     if problem:
-        return f"{where}: figure {name}: {problem}"
+        return f"{_place(page, example.line)}: figure {name}: {problem}"
     if not isinstance(drawn[0], Figure):
-        return f"{where}: snippets/figures/{name}.py: draw(style) returned {type(drawn[0]).__name__}, not a Figure"
+        what = f"draw(style) returned {type(drawn[0]).__name__}, not a Figure"
+        return f"{_place(page, example.line)}: snippets/figures/{name}.py: {what}"
     return None
+
+
+def _execute(source: str, path: Path, mode: str, names: dict[str, object]) -> None:
+    exec(compile(source, str(path), mode), names)
 
 
 def _run(action) -> tuple[str, str | None]:
@@ -114,10 +141,13 @@ def _run(action) -> tuple[str, str | None]:
     try:
         with contextlib.redirect_stdout(stream):
             action()
-    except Exception as error:
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if str(ROOT) in f.filename and f.filename != __file__]
-        frames = [f for f in frames if ".venv" not in f.filename]
-        at = f"{Path(frames[-1].filename).relative_to(ROOT)}, line {frames[-1].lineno}, " if frames else ""
+    except (Exception, SystemExit) as error:
+        frames = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
+        if isinstance(error, SyntaxError):
+            frames.append((error.filename or "", error.lineno))
+            error.filename = error.lineno = None  # its message would name the place again
+        frames = [(Path(name), line) for name, line in frames if name.startswith(str(SNIPPETS))]
+        at = f"{frames[-1][0].relative_to(ROOT)}, line {frames[-1][1]}, " if frames else ""
         return stream.getvalue(), f"{at}raised {type(error).__name__}: {error}"
     return stream.getvalue(), None
 
@@ -135,18 +165,18 @@ def _compare(page: Page, fence: Fence, printed: str, rewrite: bool) -> str | Non
         rewritten.setdefault(page.path, []).append(edit)
         return None
     if output is None:
-        return f"{_place(page, fence)}: prints, but no output stands below it; `make outputs` writes it there:\n{printed}"
+        return f"{_place(page, fence.line)}: prints, but no output stands below it; `make outputs` writes it there:\n{printed}"
     return _differs(page, output.line, wanted, printed)
 
 
 def _differs(page: Page, line: int, page_says: str, got: str) -> str:
     diff = difflib.unified_diff(page_says.splitlines(), got.splitlines(), "the page", "this run", lineterm="")
-    where = f"{page.path.relative_to(ROOT)}:{line}"
-    return f"{where}: the output differs; if the new one is right, `make outputs` writes it:\n" + "\n".join(diff)
+    what = "the output differs; if the new one is right, `make outputs` writes it"
+    return f"{_place(page, line)}: {what}:\n" + "\n".join(diff)
 
 
-def _place(page: Page, fence: Fence) -> str:
-    return f"{page.path.relative_to(ROOT)}:{fence.line}"
+def _place(page: Page, line: int) -> str:
+    return f"{page.path.relative_to(ROOT)}:{line}"
 
 
 examples = Sybil(parsers=[parse], pattern="*.md", fixtures=["rewrite"])

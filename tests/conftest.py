@@ -11,8 +11,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from grammar import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 # The book is tested as it is published: below a path of its host, and with the address of its sources in the header.
 PREFIX = "/book/"
 PUBLISHED = {"SITE_URL": f"http://127.0.0.1:8000{PREFIX}", "REPO_URL": "https://github.com/example/why-convolutions"}

@@ -22,7 +22,7 @@ NAV = """\
 nav:
   - index.md
   - page.md
-  - notebook.ipynb
+  - numpy-cnn.ipynb
   - glossary.md
   - references.md
 """
@@ -79,7 +79,7 @@ The length is $\\sqrt{25<!-- = count(5) -->} = 5<!-- = sqrt(count(5)) -->$.
 From side 3 to side 5 the weights grow to 25<!-- = count(5) -->.
 ///
 
-Read the [index](index.md), the [notebook](notebook.ipynb) and the [weights](#counting-weights).
+Read the [index](index.md), the [notebook](numpy-cnn.ipynb) and the [weights](#counting-weights).
 
 ```bash
 python count.py
@@ -202,7 +202,7 @@ def write(root: Path) -> Path:
         "docs/page.md": PAGE,
         "docs/glossary.md": GLOSSARY,
         "docs/references.md": REFERENCES,
-        "docs/notebook.ipynb": NOTEBOOK,
+        "docs/numpy-cnn.ipynb": NOTEBOOK,
         "snippets/page/count.py": LISTING,
         "snippets/figures/bars.py": FIGURE,
     }

@@ -5,16 +5,20 @@ from fractions import Fraction
 
 import marks
 import pytest
-from grammar import DOCS, Page, pages
+from grammar import DOCS, Page, PageError, pages
+from notebooks import source
 from references import numbering
 
 # The references are titles, pages and identifiers: names, all of them.
-PAGES = [page for page in pages() if page.name != "references"]
+PAGES = [page for page in pages() if page.name != "references"] + [source(path) for path in DOCS.glob("*.ipynb")]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_numbers_of_the_page(page):
-    errors = marks.wrong(page, marks.namespace(page), set(numbering()))
+    try:
+        errors = marks.wrong(page, marks.namespace(page), set(numbering()))
+    except PageError as error:
+        errors = [error]
     if errors:
         pytest.fail("\n".join(map(str, errors)), pytrace=False)
 

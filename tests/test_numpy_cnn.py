@@ -1,4 +1,4 @@
-"""The notebook tells the truth: its network against PyTorch, its rules against scikit-learn, its prose against what it prints."""
+"""The notebook: its network against PyTorch, its rules against scikit-learn, its prose against what it prints."""
 
 import ast
 import contextlib
@@ -32,19 +32,16 @@ class Run:
         self.names: dict = {}
         self.printed: dict[str, str] = {}
         self.drawn: dict[str, list[str]] = {}
-        with pytest.MonkeyPatch.context() as patch:
-            for cell, code in CODE.items():
-                self.drawn[cell] = shown = []
-                patch.setattr("IPython.display.display", lambda svg, shown=shown: shown.append(svg.data))
-                self.names["display"] = lambda svg, shown=shown: shown.append(svg.data)
-                if change and change[0] in code:
-                    code = code.replace(*change)
-                    change = None
-                with contextlib.redirect_stdout(io.StringIO()) as stream:
-                    exec(compile(code, f"cell {cell}", "exec"), self.names)
-                self.printed[cell] = stream.getvalue()
-                if cell == last:
-                    break
+        for cell, code in CODE.items():
+            self.drawn[cell] = shown = []
+            self.names["display"] = lambda svg, shown=shown: shown.append(svg.data)
+            if change and change[0] in code:
+                code, change = code.replace(*change), None
+            with contextlib.redirect_stdout(io.StringIO()) as stream:
+                exec(compile(code, f"cell {cell}", "exec"), self.names)
+            self.printed[cell] = stream.getvalue()
+            if cell == last:
+                break
         assert change is None, "the line to change is not in the notebook"
 
 
@@ -143,7 +140,8 @@ def test_every_question_has_a_reply_to_each_option():
         assert re.findall(r"^\* ([A-C])\. ", options, re.MULTILINE) == re.findall(
             r"^<li>([A-C])\. ", answer, re.MULTILINE
         )
-        assert len(re.findall(r"<li>[A-C]\. Yes\.", answer)) == 1
+        verdicts = re.findall(r"^<li>[A-C]\. (Yes|No|Too early)\. \w.+</li>$", answer, re.MULTILINE)
+        assert len(verdicts) == 3 and verdicts.count("Yes") == 1
         assert "`" not in answer and "$" not in answer  # it is HTML
 
 
@@ -164,7 +162,7 @@ def test_resize_is_bilinear(notebook):
 def test_images_belong_to_their_labels(notebook):
     digits = load_digits()
     images, labels = notebook["two_digits"](3, 8)
-    assert images.shape == (357, 1, 14, 14) and 0 <= images.min() and images.max() <= 1
+    assert images.shape == (357, 1, 14, 14) and images.min() >= 0 and images.max() <= 1
     for label, digit in ((0, 3), (1, 8)):
         originals = notebook["resize"](digits.images[digits.target == digit] / 16, 14)
         np.testing.assert_array_equal(images[labels == label, 0], originals)
@@ -271,7 +269,7 @@ def test_blank_patches_stand_on_the_corner(notebook, run):
     assert f"convolution 1: {blank.mean():.2%}" in run.printed["kink"]
 
 
-@pytest.mark.parametrize("h", [1e-5, 1e-6, 1e-7, 1e-8])
+@pytest.mark.parametrize("h", [1e-6, 1e-7, 1e-8])
 def test_backward_is_the_left_slope_and_a_smaller_step_does_not_help(notebook, h):
     p, x, y = notebook["zero_biases"], notebook["x"], notebook["y"]
     gradient = notebook["backward"](p, x, y)[1]["b1"]
@@ -283,7 +281,7 @@ def test_backward_is_the_left_slope_and_a_smaller_step_does_not_help(notebook, h
 
 
 def test_a_near_corner_is_silenced_by_a_smaller_step(notebook):
-    """The text: an alarm from a unit within h of its kink is fainter, and goes away with a smaller h or another draw."""
+    """As the text says: the alarm of a unit within h of its kink is fainter, and goes away with a smaller h."""
     x, y, p = notebook["x"], notebook["y"], dict(notebook["random_biases"])
     z = notebook["conv_forward"](x, p["w1"], p["b1"])[:, 0]
     p["b1"] = p["b1"].copy()
@@ -369,6 +367,7 @@ def test_a_step_is_that_of_torch_sgd(notebook):
         np.testing.assert_allclose(p[name], theirs[name].detach(), atol=1e-9, err_msg=name)
 
 
+@pytest.mark.filterwarnings("ignore:self.within_class_std_dev_")
 @pytest.mark.parametrize("pair", [(0, 1), (3, 8), (8, 3)])
 def test_the_simple_rules_are_those_of_scikit_learn(notebook, pair):
     images, labels = notebook["two_digits"](*pair)

@@ -7,10 +7,12 @@ Reading order: grammar (what a page is), references, figures, formulas, notebook
 import ast
 import functools
 import html
+import logging
 import os
 import re
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import built
@@ -24,10 +26,11 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
 
 CACHE = grammar.ROOT / ".cache"
 FONT = grammar.DOCS / "assets" / "fonts" / "stix-two-math.woff2"
-MISTAKES = (grammar.PageError, figures.FigureError, formulas.FormulaError, notebooks.NotebookError, built.SiteError)
+MISTAKES = (grammar.PageError, figures.FigureError, notebooks.NotebookError, built.SiteError)
 
 state: dict[str, object] = {}
 
@@ -48,6 +51,8 @@ def tells_the_author(event):
 def on_startup(command, dirty):
     # The date of the build is in no page, and must not be in a file beside them either.
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+    # One thread in the notebook's kernel: sums then come out in the same order on every machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     state["serving"] = command == "serve"
 
 
@@ -56,6 +61,9 @@ def on_config(config):
         # Built beside and put in place when it is whole: a build that fails leaves the old site.
         state["target"] = config.site_dir
         config.site_dir = str(CACHE / f"site-{os.getpid()}")
+        for left in CACHE.glob("site-*"):
+            if left.stat().st_mtime < time.time() - 600:  # by a build that was killed
+                shutil.rmtree(left, ignore_errors=True)
     notebooks.configure(config.plugins["mkdocs-jupyter"], CACHE)
     return config
 
@@ -65,14 +73,16 @@ def on_files(files, config):
     pages = grammar.pages()
     for page in pages:
         grammar.check(page)
-    for path in grammar.DOCS.glob("*.ipynb"):
+    prose = []
+    for path in sorted(grammar.DOCS.glob("*.ipynb")):
         notebooks.check(path)
-    state["citing"] = references.backlinks(pages)
+        prose.append(notebooks.source(path))
+    state["citing"] = references.backlinks(pages + prose)
     state["numbering"] = references.numbering()
 
     wanted = sorted({figure["path"].removeprefix("figures/") for page in pages for figure in page.figures})
     if unused := figures.names() - {file.split(".")[0] for file in wanted}:
-        raise figures.FigureError(f"snippets/figures/{min(unused)}.py: no page shows this figure; show it or remove it")
+        raise figures.FigureError(f"snippets/figures/{min(unused)}.py:1: no page shows this figure; show it or remove it")
     state["drawn"] = figures.render(wanted, CACHE / "figures")
     generated = dict(state["drawn"])
     for path in {listing for page in pages for listing in page.listings}:
@@ -104,7 +114,7 @@ def on_pre_page(page, config, files):
 
     @tells_the_author
     def render(config, files):
-        notebooks.execute(path, lambda: run(config, files))
+        notebooks.execute(path, Path(config.plugins["mkdocs-jupyter"].config["cache_dir"]), lambda: run(config, files))
         page.markdown = grammar.render(notebooks.page(path, page.content), state["numbering"])
         Page.render(page, config, files)
 
@@ -123,11 +133,12 @@ def on_page_content(content, page, config, files):
     try:
         content = formulas.render(content)
     except formulas.FormulaError as mistake:
-        raise formulas.FormulaError(f"docs/{page.file.src_uri}: {mistake}") from None
+        source = Path(page.file.abs_src_path)
+        raise grammar.PageError(source, grammar.line_of(source, mistake.latex), str(mistake)) from None
     state["characters"] |= formulas.characters(content)
     content = re.sub(r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>', lambda m: picture(m[1], m[2], up), content)
     content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
-    return re.sub(r"<table>.*?</table>", lambda m: f'<div class="table" tabindex="0">{m[0]}</div>', content, flags=re.DOTALL)
+    return re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
 
 
 @tells_the_author
@@ -159,6 +170,9 @@ def on_post_build(config):
     for stamp in site.glob("*.xml.gz"):
         stamp.unlink()  # carries a date; the sitemap itself stays
     built.check(site, grammar.DOCS)
+    counters = [h for h in logging.getLogger("mkdocs").handlers if isinstance(h, CountHandler)]
+    if any(counter.get_counts() for counter in counters):
+        return  # strict: MkDocs is about to give up because of its warnings
     target = Path(state["target"])
     retired = site.with_name(site.name + "-old")
     if target.exists():
@@ -175,9 +189,11 @@ def on_build_error(error):
 def seal(output: str) -> str:
     """Name Material's search dialog for screen readers and add the Content-Security-Policy.
 
-    While serving, the policy lets the live-reload script in.
+    The link to the sources stays, but not as the component that asks GitHub how many stars they have. While serving, the
+    policy lets the live-reload script in.
     """
     output = output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
+    output = output.replace(' data-md-component="source"', "")
     return policy.add(output, live_reload=bool(state["serving"]))
 
 
@@ -231,6 +247,13 @@ def picture(alt: str, file: str, up: str) -> str:
         )
 
     return one("light", "") + one("dark", ".dark")
+
+
+def table(rendered: str) -> str:
+    """A table that scrolls inside itself. The first cell of a row heads the row, and an empty cell heads nothing."""
+    rendered = re.sub(r"(<tr>\s*)<td(.*?)</td>", r'\1<th scope="row"\2</th>', rendered, flags=re.DOTALL)
+    rendered = re.sub(r"<th( [^>]*)?></th>", r"<td\1></td>", rendered)
+    return f'<div class="table" tabindex="0">{rendered}</div>'
 
 
 def filename(path: str, up: str) -> str:

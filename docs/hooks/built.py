@@ -1,7 +1,9 @@
 """Checks the built site as a reader's browser meets it: dead links, anchors and images, empty or repeated attributes."""
 
+import difflib
 import re
 from collections import Counter
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -56,14 +58,14 @@ def check(site: Path, docs: Path) -> None:
         problems += [f"{source.relative_to(docs.parent)}: {problem}" for problem in links.problems]
         problems += [f"{source.relative_to(docs.parent)}: id {name!r} stands {n} times" for name, n in links.ids.items() if n > 1]
         for tag, name, value in links.links:
-            if problem := _dead(path, value, site, read):
+            if problem := _dead(path, value, site, docs, read):
                 line = _line(source, value)
                 problems.append(f"{source.relative_to(docs.parent)}:{line}: <{tag} {name}={value!r}> {problem}")
     if problems:
         raise SiteError("\n".join(dict.fromkeys(problems)))
 
 
-def _dead(page: Path, value: str, site: Path, read: dict[Path, Links]) -> str | None:
+def _dead(page: Path, value: str, site: Path, docs: Path, read: dict[Path, Links]) -> str | None:
     """What is wrong with a link from ``page``, or None."""
     parts = urlsplit(value)
     if parts.scheme in ("http", "https", "mailto", "data") or value.startswith("//"):
@@ -74,11 +76,18 @@ def _dead(page: Path, value: str, site: Path, read: dict[Path, Links]) -> str | 
     if target.is_dir():
         target /= "index.html"
     if not target.is_file():
-        return "leads nowhere: there is no such file in the site"
+        return "leads nowhere: there is no such file in the site" + _meant(target.stem, [p.stem for p in docs.glob("*.*")])
     anchor = unquote(parts.fragment)
     if anchor and target in read and anchor not in read[target].ids and not anchor.startswith("__"):
-        return f"leads to an anchor {anchor!r} that {target.relative_to(site.resolve())} has not"
+        has_not = f"leads to an anchor {anchor!r} that {target.relative_to(site.resolve())} has not"
+        return has_not + _meant(anchor, read[target].ids)
     return None
+
+
+def _meant(name: str, there: Iterable[str]) -> str:
+    """What an author may have meant by ``name``."""
+    near = difflib.get_close_matches(name, there, n=1)
+    return f"; {near[0]!r} is there" if near else ""
 
 
 def _source(built: Path, docs: Path) -> Path:
@@ -91,7 +100,7 @@ def _line(source: Path, value: str) -> int:
     """The line of ``source`` that holds the link, by its last distinctive part; 1 if it isn't written there."""
     parts = urlsplit(value)
     last = parts.path.rstrip("/").rsplit("/", 1)[-1]
-    wanted = [w for w in (parts.fragment and f"#{parts.fragment}", last) if w]
+    wanted = [w for w in (parts.fragment and f"#{parts.fragment}", last.strip(".")) if w]
     if source.is_file():
         for number, line in enumerate(source.read_text("utf-8").splitlines(), 1):
             if wanted and all(w in line for w in wanted) and re.search(r"\]\(|href|src", line):

@@ -86,7 +86,11 @@ def _sources(path: Path) -> set[Path]:
         if current in found or not current.is_file():
             continue
         found.add(current)
-        for node in ast.walk(ast.parse(current.read_text("utf-8"))):
+        try:
+            tree = ast.parse(current.read_text("utf-8"))
+        except SyntaxError as error:
+            raise FigureError(f"{current.relative_to(ROOT)}:{error.lineno}: SyntaxError: {error.msg}") from None
+        for node in ast.walk(tree):
             modules = [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
             modules += [f"{module}.{alias.name}" for module in modules for alias in node.names]
             modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -96,16 +100,18 @@ def _sources(path: Path) -> set[Path]:
 
 def _load(file: str, cache: Path) -> dict[str, bytes] | None:
     """The variants from the cache, or None when they are missing or damaged (a zip file carries checksums)."""
+    entry = _entry(file, cache)
     try:
-        with zipfile.ZipFile(_entry(file, cache)) as archive:
+        with zipfile.ZipFile(entry) as archive:
             return {variant(file, suffix): archive.read(variant(file, suffix)) for suffix in VARIANTS}
-    except (OSError, KeyError, zipfile.BadZipFile, EOFError):
+    except Exception:  # a flipped bit can make zipfile raise almost anything
         return None
 
 
 def draw(name: str, extension: str, suffix: str) -> bytes:
     """One variant of a figure as SVG or WebP, the same bytes on every run."""
     import matplotlib
+    from matplotlib.figure import Figure
 
     from snippets.figures.style import PIXELS_PER_INCH, Style
 
@@ -114,6 +120,8 @@ def draw(name: str, extension: str, suffix: str) -> bytes:
     matplotlib.rcdefaults()
     with matplotlib.rc_context(style.rc() | {"svg.hashsalt": name}):
         figure = module.draw(style)
+        if not isinstance(figure, Figure):
+            raise TypeError(f"draw(style) returned {type(figure).__name__}, not a Figure")
         buffer = BytesIO()
         if extension == "svg":
             figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -136,6 +144,13 @@ def _store(file: str, cache: Path) -> None:
             old.unlink(missing_ok=True)
 
 
+def _drawing(file: str) -> tuple[Path, int]:
+    """Where a figure's module defines `draw`, or its first line."""
+    source = FIGURES / f"{file.split('.')[0]}.py"
+    before = re.split(r"^def draw\b", source.read_text("utf-8"), maxsplit=1, flags=re.MULTILINE)
+    return source, before[0].count("\n") + 1 if len(before) > 1 else 1
+
+
 def _main(cache: str, *files: str) -> int:
     """Draw ``files`` into ``cache``; print one line for each that fails."""
     sys.path.insert(0, str(ROOT))
@@ -146,7 +161,8 @@ def _main(cache: str, *files: str) -> int:
             _store(file, Path(cache))
         except Exception as error:
             frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(ROOT / "snippets"))]
-            where = f"{Path(frames[-1].filename).relative_to(ROOT)}:{frames[-1].lineno}" if frames else f"snippets/figures/{file}"
+            source, line = (Path(frames[-1].filename), frames[-1].lineno) if frames else _drawing(file)
+            where = f"{source.relative_to(ROOT)}:{line}"
             print(f"{where}: figure {file}: {type(error).__name__}: {error}")
             failed = 1
     return failed

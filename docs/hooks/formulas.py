@@ -20,14 +20,25 @@ MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 class FormulaError(Exception):
     """LaTeX that can't be turned into MathML."""
 
+    def __init__(self, latex: str, problem: str):
+        super().__init__(f"formula ${latex}$: {problem}")
+        self.latex = latex
+
 
 def mathml(latex: str, display: bool = False) -> str:
     """MathML for a formula, inline or on a line of its own."""
+    latex = latex.strip()
+    braces = re.sub(r"\\.", "", latex)
+    if braces.count("{") != braces.count("}"):
+        raise FormulaError(latex, "opening and closing braces differ in number")
     try:
-        math = convert(latex.strip(), display="block" if display else "inline")
-        return FLOORS.sub(r"<mo>\1</mo>", math)
+        math = convert(latex, display="block" if display else "inline")
     except Exception as error:
-        raise FormulaError(f"formula {latex.strip()!r}: {type(error).__name__} {error}") from None
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error")).lower()
+        raise FormulaError(latex, f"{words} {error}".strip()) from None
+    if unknown := re.search(r"\\[A-Za-z]+", math):
+        raise FormulaError(latex, f"latex2mathml does not know {unknown[0]}; write it with commands that it knows")
+    return FLOORS.sub(r"<mo>\1</mo>", math)
 
 
 def render(page_html: str) -> str:
@@ -48,6 +59,8 @@ def characters(page_html: str) -> set[str]:
         for letter in re.findall(r"<mi>(?:&#x?\w+;|.)</mi>", formula):
             used.add(_italic(html.unescape(letter[4:-5])))
         used |= set(html.unescape(re.sub(r"<[^>]+>", "", formula)))
+        if "<msqrt" in formula or "<mroot" in formula:
+            used.add("√")  # drawn by the element, written nowhere
     return {c for c in used if not c.isspace()}
 
 

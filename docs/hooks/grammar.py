@@ -4,6 +4,7 @@ A page is read once into a `Page`. The build renders it, Sybil runs it and the t
 that they cannot disagree about what a fence, a mark or a question is. Everything here is a pure function of text.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ SNIPPETS = ROOT / "snippets"
 # Languages a fence may have. Python comes in two forms only, and both are run; everything else must not look like Python.
 RUN = ("python", "pycon")
 SHOWN = ("text", "bash", "markdown")
+BLOCKS = ("caption", "note", "details", "question", "html")
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>[^\n]*)$", re.MULTILINE)
@@ -25,9 +27,10 @@ CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:[^\n]|\n(?!\n))+?(?<!`)\1(?!`)")
 INCLUDE = re.compile(r'--8<-- "(?P<path>[^":\n]+)(?P<section>:[^"\n]*)?"')
 COMMENT = re.compile(r"<!--(?P<body>.*?)-->", re.DOTALL)
 MARK = re.compile(r"\s*(?:=\s*(?P<expression>.+?)|@(?P<key>[\w-]+)|(?P<exempt>given|year|name|count))\s*", re.DOTALL)
-FIGURE = re.compile(r"^[ \t]*!\[(?P<alt>[^\]]*)\]\((?P<path>figures/(?P<name>\w+)\.(?P<format>\w+))\)[ \t]*$", re.MULTILINE)
-BLOCK = re.compile(r"^[ \t]*(?P<slashes>/{3,})[ \t]*(?P<head>[^\n/]*)$", re.MULTILINE)
+FIGURE = re.compile(r"^[ \t]*!\[(?P<alt>(?:<!--.*?-->|[^\]])*)\]\((?P<path>figures/(?P<name>\w+)\.(?P<format>\w+))\)[ \t]*$", re.MULTILINE)
+BLOCK = re.compile(r"^[ \t]*(?P<slashes>/{3,})(?!/)[ \t]*(?P<head>[^\n]*)$", re.MULTILINE)
 CITATION = re.compile(r"\[@(?P<key>[\w-]+)\](?!:)")
+CITATION_LINK = re.compile(r"\]\(references\.md#(?P<key>[\w-]+)\)")
 REFERENCE = re.compile(r"^\[@(?P<key>[\w-]+)\]:[ \t]*(?P<text>.+)$", re.MULTILINE)
 OPTION = re.compile(r"^- \[(?P<tick>[ x])\] (?P<text>.+)\n(?P<reply>(?:[ \t]*\n|    .*\n?)*)", re.MULTILINE)
 
@@ -97,8 +100,12 @@ class Page:
 
     def __init__(self, path: Path, text: str | None = None):
         self.path = Path(path)
-        self.text = self.path.read_text("utf-8") if text is None else text
         self.name = self.path.stem
+        try:
+            self.text = self.path.read_text("utf-8") if text is None else text
+        except UnicodeDecodeError as error:
+            line = self.path.read_bytes().count(b"\n", 0, error.start) + 1
+            raise PageError(self.path, line, "this line is not UTF-8; save the page in that encoding") from None
 
     def line(self, position: int) -> int:
         return self.text.count("\n", 0, position) + 1
@@ -110,10 +117,14 @@ class Page:
     def front_matter(self) -> dict[str, str]:
         match = FRONT_MATTER.match(self.text)
         try:
-            return yaml.safe_load(match[1]) or {} if match else {}
+            found = yaml.safe_load(match[1]) or {} if match else {}
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            raise PageError(self.path, mark.line + 2 if mark else 1, f"front matter is not YAML: {error.problem}") from None
+            problem = f"front matter is not YAML: {getattr(error, 'problem', error)}; put a value with a colon or a quote in quotes"
+            raise PageError(self.path, mark.line + 2 if mark else 1, problem) from None
+        if not isinstance(found, dict):
+            raise PageError(self.path, 2, "front matter is a list of lines 'name: value', of which title and description are needed")
+        return found
 
     @cached_property
     def fences(self) -> list[Fence]:
@@ -124,7 +135,12 @@ class Page:
                 if match["ticks"][0] in match["info"]:
                     continue  # inline code that begins a line
                 opening = match
-            elif match["ticks"].startswith(opening["ticks"]) and not match["info"].strip():
+            elif not match["ticks"].startswith(opening["ticks"]):
+                continue  # part of what the fence shows
+            elif match["info"].strip():
+                line = self.line(match.start())
+                raise self.error(opening.start(), f"this code fence is not closed before the next one opens in line {line}")
+            else:
                 body_start = opening.end() + 1
                 indent = opening["indent"]
                 body = re.sub(f"^{indent}", "", self.text[body_start : match.start()], flags=re.MULTILINE)
@@ -205,7 +221,7 @@ class Page:
     def figures(self) -> list[re.Match]:
         """Figures by position, each with alt text and a caption after it."""
         figures = list(FIGURE.finditer(self.prose))
-        for stray in re.finditer(r"!\[[^\]]*\]\(([^)]*)\)", self.prose):
+        for stray in re.finditer(r"!\[(?:<!--.*?-->|[^\]])*\]\(([^)]*)\)", self.prose):
             if not any(f.start() <= stray.start() < f.end() for f in figures):
                 raise self.error(stray.start(), f"image {stray[1]!r}: a figure stands alone on its line as ![alt text](figures/<name>.svg)")
         for figure in figures:
@@ -215,7 +231,7 @@ class Page:
                 raise self.error(figure.start(), f"figure {figure['path']}: lines are .svg, pixels are .webp")
             if not (SNIPPETS / "figures" / f"{figure['name']}.py").is_file():
                 raise self.error(figure.start(), f"no figure snippets/figures/{figure['name']}.py; write it with a function draw(style)")
-            if not re.match(r"\s*/{3,} caption\b", self.prose[figure.end() :]):
+            if not re.match(r"\s*/{3,} caption[ \t]*\n\s*(?!///)\S", self.prose[figure.end() :]):
                 raise self.error(figure.start(), f"figure {figure['name']} has no caption; write /// caption, the claim, /// below it")
         return figures
 
@@ -224,7 +240,9 @@ class Page:
         """Opening and closing lines of each /// block, in the order of their closing."""
         opened, blocks = [], []
         for match in BLOCK.finditer(self.prose):
-            if match["head"].strip():
+            if kind := match["head"].partition("|")[0].strip():
+                if kind not in BLOCKS:
+                    raise self.error(match.start(), f"there is no block {kind!r}; there is {', '.join(BLOCKS)}")
                 opened.append(match)
             elif opened and opened[-1]["slashes"] == match["slashes"]:
                 blocks.append((opened.pop(), match))
@@ -270,12 +288,20 @@ class Page:
     def citations(self) -> dict[str, int]:
         """Keys of the works cited in the text, each with the position of its first citation."""
         cited: dict[str, int] = {}
-        for match in CITATION.finditer(self.prose):
+        for match in [*CITATION.finditer(self.prose), *CITATION_LINK.finditer(self.prose)]:
             cited.setdefault(match["key"], match.start())
         for mark in self.marks:
             if mark.key and mark.key not in cited:
                 raise self.error(mark.start, f"the number cites {mark.key}, the text does not; add [@{mark.key}] to the sentence")
         return cited
+
+
+def line_of(path: Path, text: str) -> int:
+    """The line of a page or notebook in which ``text`` begins, or 1; marks in it are passed over."""
+    first = COMMENT.sub("", text).strip().split("\n")[0]
+    source = COMMENT.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8"))
+    wanted = json.dumps(first, ensure_ascii=False)[1:-1] if path.suffix == ".ipynb" else first
+    return next((number for number, line in enumerate(source.split("\n"), 1) if wanted in line), 1)
 
 
 def pages() -> list[Page]:
@@ -288,10 +314,29 @@ def check(page: Page) -> None:
     for title in ("title", "description"):
         if not page.front_matter.get(title):
             raise PageError(page.path, 1, f"front matter has no {title}; write '{title}: ...' between two lines of ---")
+    outputs = []
     for fence in page.fences:
+        if fence.language in RUN and fence.info != fence.language:
+            raise page.error(fence.start, f"a fence in {fence.info!r}; write {fence.language} alone, the build adds what belongs to it")
         if fence.language == "python":
             page.listing(fence)
+            outputs.append(page.output_after(fence))
+        elif fence.is_output and fence not in outputs:
+            raise page.error(fence.start, "this output belongs to no listing; put it below its listing, or write ```text if none prints it")
+    _indented_code(page)
     _ = page.blocks, page.marks, page.figures, page.questions, page.citations
+
+
+def _indented_code(page: Page) -> None:
+    """Refuse code that is code by its indentation alone: it looks like a listing, and nothing runs it."""
+    owner, after_blank = "", True
+    for number, (line, source) in enumerate(zip(page.prose.split("\n"), page.text.split("\n"), strict=True), 1):
+        indented = source.startswith(("    ", "\t"))
+        if indented and after_blank and line.strip() and not re.match(r" {0,3}(?:[-*+]|\d+\.|:) ", owner):
+            raise PageError(page.path, number, "four spaces make this a code block, which nothing runs; use a fence, or indent less")
+        if line.strip() and not indented:
+            owner = line
+        after_blank = not line.strip()
 
 
 def render(page: Page, numbering: dict[str, int]) -> str:
@@ -302,7 +347,7 @@ def render(page: Page, numbering: dict[str, int]) -> str:
     for key, position in page.citations.items():
         if key not in numbering:
             raise page.error(position, f"[@{key}] is not in references.md; add a line [@{key}]: ...")
-    page = Page(page.path, _edit(page.text, [(q.start, q.end, _folded(q)) for q in page.questions]))
+    page = type(page)(page.path, _edit(page.text, [(q.start, q.end, _folded(q)) for q in page.questions]))
     edits = [(mark.start, mark.end, "") for mark in page.marks]
     for fence in page.fences:
         if fence.language == "python" and page.path.suffix == ".md":

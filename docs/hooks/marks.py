@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grammar import Mark, Page, PageError
+from grammar import Mark, Page, PageError, line_of
 
 NUMBER = r"[-−+]?(?:\d{1,3}(?:(?P<separator>,|\{,\}|\u202f|&nbsp;)\d{3})(?:(?P=separator)\d{3})*|\d+)(?:\.(?P<decimals>\d+))?"
 POWER = r"10(?:<sup>(?P<sup>[-−]?\d+)</sup>|\^\{?(?P<caret>[-−]?\d+)\}?)"
@@ -88,9 +88,17 @@ def namespace(page: Page) -> dict[str, object]:
     """The names that marks of the page may use: those of its listings, and of the `imports` of its front matter."""
     names: dict[str, object] = {}
     for path in page.listings:
-        module = importlib.import_module("snippets." + path.removesuffix(".py").replace("/", "."))
+        try:
+            module = importlib.import_module("snippets." + path.removesuffix(".py").replace("/", "."))
+        except Exception as error:
+            problem = f"the marks need snippets/{path}, which raised {type(error).__name__}: {error}"
+            raise PageError(page.path, line_of(page.path, path), problem) from None
         names |= {name: value for name, value in vars(module).items() if not name.startswith("__")}
-    exec(page.front_matter.get("imports") or "", names)
+    try:
+        exec(page.front_matter.get("imports") or "", names)
+    except Exception as error:
+        problem = f"the imports of the front matter raised {type(error).__name__}: {error}"
+        raise PageError(page.path, line_of(page.path, "imports:"), problem) from None
     return names
 
 

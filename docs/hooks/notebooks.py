@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
-from grammar import ROOT, Page
+from grammar import ROOT, Page, line_of
 from mkdocs_jupyter.config import settings
 from nbclient.exceptions import CellExecutionError
 
@@ -37,16 +37,29 @@ def configure(plugin, cache: Path) -> None:
         digest.update(importlib.metadata.version(package).encode())
     folder = cache / f"notebook-{digest.hexdigest()[:16]}"
     for entry in folder.glob("*.json"):
-        try:
-            json.loads(entry.read_text("utf-8"))
-        except ValueError:
-            entry.unlink()  # a build was killed while it wrote
+        if not _sum(entry).is_file() or _sum(entry).read_text("utf-8") != _digest(entry):
+            entry.unlink()  # damaged, or a build was killed while it wrote
+    for left in folder.glob("*.sum"):
+        if not left.with_suffix(".json").is_file():
+            left.unlink()
     plugin.config["cache_dir"] = str(folder)
+
+
+def read(path: Path) -> dict:
+    """The notebook as it is stored."""
+    try:
+        notebook = json.loads(path.read_text("utf-8"))
+        if all("id" in cell for cell in notebook["cells"]):
+            return notebook
+    except (ValueError, KeyError, TypeError) as error:
+        line = getattr(error, "lineno", 1)
+        raise NotebookError(f"{_shown(path)}:{line}: this is no notebook: {type(error).__name__} {error}") from None
+    raise NotebookError(f"{_shown(path)}:1: a cell has no id; save the notebook in format 4.5 or newer")
 
 
 def metadata(path: Path) -> dict[str, str]:
     """Title and description of a notebook, which stand in its metadata under "book"."""
-    about = json.loads(path.read_text("utf-8"))["metadata"].get("book", {})
+    about = read(path).get("metadata", {}).get("book", {})
     for key in ("title", "description"):
         if not about.get(key):
             raise NotebookError(f'{_shown(path)}:1: the metadata has no book.{key}; add "book": {{"{key}": "..."}}')
@@ -55,8 +68,8 @@ def metadata(path: Path) -> dict[str, str]:
 
 def check(path: Path) -> None:
     """Raise `NotebookError` for Python that would be shown and not run, and for stored outputs, which nothing compares."""
-    text = path.read_text("utf-8")
-    for cell in json.loads(text)["cells"]:
+    metadata(path)
+    for cell in read(path)["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown" and re.search(r"^[ \t]*(```|~~~)", source, re.MULTILINE):
             raise NotebookError(f"{_place(path, cell['id'])}: a code fence in prose is not run; make it a code cell")
@@ -64,21 +77,46 @@ def check(path: Path) -> None:
             raise NotebookError(f"{_place(path, cell['id'])}: stored outputs; clear them, the build runs every cell")
 
 
-def execute(path: Path, run: Callable[[], None]) -> None:
-    """Call ``run``, which executes the notebook; a cell that raises becomes a `NotebookError`."""
+def execute(path: Path, cache: Path, run: Callable[[], None]) -> None:
+    """Call ``run``, which executes the notebook unless ``cache`` has it; a cell that raises becomes a `NotebookError`."""
     try:
         run()
+        for entry in cache.glob("*.json"):
+            _sum(entry).write_text(_digest(entry), "utf-8")
     except CellExecutionError as error:
-        cells = json.loads(path.read_text("utf-8"))["cells"]
+        cells = read(path)["cells"]
         failed = next((c for c in cells if c["cell_type"] == "code" and "".join(c["source"]).strip() in str(error)), cells[0])
         at = re.search(r"-+> (\d+) ", re.sub(r"\x1b\[[\d;]*m", "", str(error)))
         line = f", line {at[1]} of the cell" if at else ""
         raise NotebookError(f"{_place(path, failed['id'])}: cell {failed['id']!r}{line} raised {error.ename}: {error.evalue}") from None
 
 
+class Executed(Page):
+    """An executed notebook as a page; its lines are looked up in the notebook's file."""
+
+    def line(self, position: int) -> int:
+        start = self.text.rfind("\n", 0, position) + 1
+        return line_of(self.path, self.text[start:].partition("\n")[0])
+
+
 def page(path: Path, content: str) -> Page:
-    """The executed notebook as a page, without what nbconvert appends."""
-    return Page(path, STYLE.sub("", content).strip() + "\n")
+    """The executed notebook as a page: unquoted, without what nbconvert appends."""
+    return Executed(path, unquote(STYLE.sub("", content).strip()).strip() + "\n")
+
+
+def source(path: Path) -> Page:
+    """The prose of a notebook as a page, each line where it stands in the notebook's file; for marks and citations."""
+    about = metadata(path)
+    lines = path.read_text("utf-8").splitlines()
+    page = [""] * len(lines)
+    page[:4] = ["---", f"title: {json.dumps(about['title'])}", f"description: {json.dumps(about['description'])}", "---"]
+    row = 0
+    for cell in read(path)["cells"]:
+        for text in cell["source"]:
+            row = next(n for n in range(row + 1, len(lines)) if lines[n].strip().rstrip(",") == json.dumps(text, ensure_ascii=False))
+            if cell["cell_type"] == "markdown":
+                page[row] = text.rstrip("\n")
+    return Page(path, "\n".join(page) + "\n")
 
 
 def plots(html: str, name: str, up: str) -> tuple[str, dict[str, bytes]]:
@@ -94,6 +132,14 @@ def plots(html: str, name: str, up: str) -> tuple[str, dict[str, bytes]]:
         return f'<img class="plot" alt="{match["alt"]}" src="{up}{file}" loading="lazy">'
 
     return PLOT.sub(move, html), files
+
+
+def _sum(entry: Path) -> Path:
+    return entry.with_suffix(".sum")
+
+
+def _digest(entry: Path) -> str:
+    return hashlib.sha256(entry.read_bytes()).hexdigest()
 
 
 def _place(path: Path, cell: str) -> str:

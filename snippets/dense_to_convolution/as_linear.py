@@ -1,4 +1,4 @@
-"""A convolutional layer of PyTorch and the dense layer that computes the same."""
+"""A convolution of PyTorch and the dense layer that computes the same."""
 
 import torch
 from torch import nn
@@ -7,8 +7,8 @@ from torch.nn import functional as F
 
 @torch.no_grad()
 def dense_twin(kernel, size, padding):
-    """The nn.Linear that does to flattened (size, size) images what F.conv2d does."""
-    units = torch.eye(size**2).reshape(-1, 1, size, size)  # each: a single 1, else 0
+    """The nn.Linear that acts like F.conv2d on flattened (size, size) images."""
+    units = torch.eye(size**2).reshape(-1, 1, size, size)  # a 1, else 0
     answers = F.conv2d(units, kernel[None, None], padding=padding).flatten(1)
     linear = nn.Linear(size**2, answers.shape[1], bias=False)
     linear.weight.copy_(answers.T)  # PyTorch stores (outputs, inputs)
@@ -23,6 +23,6 @@ if __name__ == "__main__":
         linear = dense_twin(kernel, size, padding)
         slid = F.conv2d(noise, kernel[None, None], padding=padding).flatten(1)
         same = torch.allclose(linear(noise.flatten(1)), slid, atol=1e-5)
-        used = torch.count_nonzero(linear.weight).item()
+        shape, used = tuple(linear.weight.shape), linear.weight.count_nonzero()
         print(f"{size} x {size}, padding {padding}: same outputs {same}")
-        print(f"  dense weight {tuple(linear.weight.shape)}, {used} entries not zero")
+        print(f"  dense weight {shape}, {used} entries not zero")

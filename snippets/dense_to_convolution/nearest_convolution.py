@@ -1,4 +1,4 @@
-"""How close a 3 x 3 convolution comes to other linear maps of a 16 x 16 image."""
+"""How close a 3 x 3 convolution comes to other linear maps of an image."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ SIZE = 16
 
 
 def matrix_of(function):
-    """The matrix of a linear map: column p is the answer to a single 1 at pixel p."""
+    """The matrix of a linear map; column p answers a single 1 at pixel p."""
     units = np.eye(SIZE**2).reshape(-1, SIZE, SIZE)
     return np.stack([function(unit).ravel() for unit in units], axis=1)
 
@@ -19,8 +19,9 @@ def nearest_kernel(target):
     y, x = np.divmod(np.arange(SIZE**2), SIZE)
     kernel, nearest = np.empty((3, 3)), np.zeros_like(target)
     for m, n in np.ndindex(3, 3):
+        # All entries with this offset share one weight; the mean fits best.
         tied = (y - y[:, None] == m - 1) & (x - x[:, None] == n - 1)
-        kernel[m, n] = nearest[tied] = target[tied].mean()  # one for all positions
+        kernel[m, n] = nearest[tied] = target[tied].mean()
     return kernel, ((target - nearest) ** 2).sum() / (target**2).sum()
 
 
@@ -40,4 +41,5 @@ MAPS = {
 
 if __name__ == "__main__":
     for name, function in MAPS.items():
-        print(f"{name:18} {nearest_kernel(matrix_of(function))[1]:6.1%} missed")
+        _, missed = nearest_kernel(matrix_of(function))
+        print(f"{name:18} {missed:6.1%} missed")

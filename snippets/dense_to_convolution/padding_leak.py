@@ -8,7 +8,7 @@ def convolved(image, kernel, depth):
     """The image after 1, 2, ... depth convolutions with zero padding."""
     maps = []
     for _ in range(depth):
-        image = correlate2d(image, kernel, mode="same")  # zeros around the image
+        image = correlate2d(image, kernel, mode="same")  # zeros around it
         maps.append(image)
     return maps
 

@@ -5,22 +5,23 @@ from collections import namedtuple
 import numpy as np
 
 Layer = namedtuple("Layer", "name outputs parameters multiply_adds")
-BLOCKS = [[64] * 2, [128] * 2, [256] * 3, [512] * 3, [512] * 3]  # filters per layer
+# The filters of each layer, block by block.
+BLOCKS = [[64] * 2, [128] * 2, [256] * 3, [512] * 3, [512] * 3]
 
 
 def convolution(name, side, in_channels, filters, k=3):
-    """A k x k convolution to (filters, side, side) outputs, padded, with biases."""
+    """A padded k x k convolution to (filters, side, side) outputs."""
     weights = k * k * in_channels * filters
     return Layer(name, filters * side**2, weights + filters, weights * side**2)
 
 
 def dense(name, inputs, units):
-    """A dense layer with biases; a bias is a parameter but no multiply-add."""
+    """A dense layer; its biases are parameters but no multiply-adds."""
     return Layer(name, units, inputs * units + units, inputs * units)
 
 
 def vgg16():
-    """The 16 layers with weights, for a 224 x 224 RGB image and 1,000 classes."""
+    """The 16 layers with weights, for 224 x 224 RGB and 1,000 classes."""
     layers, side, channels = [], 224, 3
     for block, widths in enumerate(BLOCKS, 1):
         for number, filters in enumerate(widths, 1):
@@ -40,6 +41,7 @@ if __name__ == "__main__":
     for layer in vgg16():
         print("{:8}{:>10,}{:>13,}{:>16,}".format(*layer))
     costs = np.array([layer[2:] for layer in vgg16()])
-    total, share = costs.sum(axis=0), costs[-3:].sum(axis=0) / costs.sum(axis=0)
+    total = costs.sum(axis=0)
+    share = costs[-3:].sum(axis=0) / total
     print(f"{'total':18}{total[0]:>13,}{total[1]:>16,}")
     print(f"{'in dense layers':18}{share[0]:>13.1%}{share[1]:>16.1%}")

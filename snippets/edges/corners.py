@@ -1,4 +1,4 @@
-"""A corner is where edges of two directions meet: linear and nonlinear stacks compared."""
+"""A linear and a nonlinear stack of edge kernels look for corners."""
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -15,7 +15,7 @@ def correlate(image, kernel):
 
 
 def tilted_square(degrees, size=46, side=25):
-    """A white square, turned about the centre of a black (size, size) image."""
+    """A white square, turned clockwise, in a black (size, size) image."""
     y, x = np.indices((size, size)) - (size - 1) / 2
     angle = np.radians(degrees)
     along = np.cos(angle) * x + np.sin(angle) * y
@@ -29,9 +29,9 @@ def linear_corners(image):
 
 
 def gradient_corners(image):
-    """Products of gx and gy, blurred: zero wherever all gradients nearby are parallel."""
+    """Blurred products: zero where all gradients nearby are parallel."""
     gx, gy = correlate(image, SOBEL_X), correlate(image, SOBEL_Y)
-    xx, yy, xy = (correlate(product, BLUR) for product in (gx * gx, gy * gy, gx * gy))
+    xx, yy, xy = (correlate(p, BLUR) for p in (gx * gx, gy * gy, gx * gy))
     return xx * yy - xy * xy
 
 
@@ -39,6 +39,6 @@ if __name__ == "__main__":
     for degrees in (0, 25):
         for detect in (linear_corners, gradient_corners):
             answer = abs(detect(tilted_square(degrees)))
-            side = answer[len(answer) // 2].max()  # the middle row crosses two sides
+            side = answer[len(answer) // 2].max()  # the middle row has no corner
             ratio = side / answer.max()
-            print(f"{degrees:2} degrees  {detect.__name__:16}  side / corner {ratio:.3f}")
+            print(f"{detect.__name__:16} {degrees:2} degrees: {ratio:.3f}")

@@ -1,4 +1,4 @@
-"""Six well-known kernels; the sum of the nine weights says what a flat region becomes."""
+"""Six well-known kernels: the sum of the weights, and the rank."""
 
 import numpy as np
 
@@ -14,4 +14,5 @@ IDENTITY = np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]])
 
 if __name__ == "__main__":
     for name, kernel in PRESETS.items():
-        print(f"{name:10} sum {kernel.sum():.0f}  rank {np.linalg.matrix_rank(kernel)}")
+        rank = np.linalg.matrix_rank(kernel)
+        print(f"{name:10} sum {kernel.sum():.0f}  rank {rank}")

@@ -9,23 +9,23 @@ SOBEL_Y = SOBEL_X.T  # vertical derivative
 
 
 def photograph():
-    """The photographer of scikit-image: (512, 512), from 0 (black) to 1 (white)."""
+    """The camera picture of scikit-image: (512, 512), 0 black to 1 white."""
     return data.camera() / 255
 
 
 def correlate(image, kernel):
     """Slide a kernel over a (height, width) image, without padding."""
-    windows = sliding_window_view(image, kernel.shape)  # (rows, columns, 3, 3)
-    return np.einsum("ijmn,mn->ij", windows, kernel)  # (rows, columns)
+    windows = sliding_window_view(image, kernel.shape)
+    return np.einsum("ijmn,mn->ij", windows, kernel)
 
 
 def sobel(image):
-    """The two derivatives gx (to the right) and gy (downwards), 8 times too large."""
+    """Derivatives gx (to the right) and gy (downwards), 8 times too large."""
     return correlate(image, SOBEL_X), correlate(image, SOBEL_Y)
 
 
 def polar(gx, gy):
-    """Magnitude, and direction in degrees: 0 brightens to the right, 90 downwards."""
+    """Magnitude; direction in degrees, 0 to the right and 90 downwards."""
     return np.hypot(gx, gy), np.degrees(np.arctan2(gy, gx))
 
 
@@ -35,5 +35,6 @@ if __name__ == "__main__":
     print("shape    ", gx.shape)
     print(f"gx        {gx.min():.2f} to {gx.max():.2f}")
     print(f"gy        {gy.min():.2f} to {gy.max():.2f}")
-    print(f"magnitude median {np.median(magnitude):.2f}, largest {magnitude.max():.2f}")
-    print(f"above 1   {np.mean(magnitude > 1):.1%} of all positions")
+    print(f"magnitude {magnitude.min():.2f} to {magnitude.max():.2f}")
+    print(f"median    {np.median(magnitude):.2f}")
+    print(f"above 1   {np.mean(magnitude > 1):.1%}")

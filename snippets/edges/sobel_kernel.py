@@ -1,12 +1,12 @@
-"""The Sobel kernel is smoothing times difference; five small patches show what it answers."""
+"""The Sobel kernel is smoothing times difference; its answers to five patches."""
 
 import numpy as np
 
 SMOOTHING = np.array([1, 2, 1])  # down the column
-DIFFERENCE = np.array([-1, 0, 1])  # along the row: right neighbour minus left neighbour
+DIFFERENCE = np.array([-1, 0, 1])  # along the row: right minus left
 
-SOBEL_X = np.outer(SMOOTHING, DIFFERENCE)  # horizontal derivative: finds vertical edges
-SOBEL_Y = SOBEL_X.T  # vertical derivative: finds horizontal edges
+SOBEL_X = np.outer(SMOOTHING, DIFFERENCE)  # horizontal derivative
+SOBEL_Y = SOBEL_X.T  # vertical derivative
 
 PATCHES = {
     "flat": [[5, 5, 5], [5, 5, 5], [5, 5, 5]],

@@ -6,10 +6,10 @@ from skimage import data
 
 
 def sobel_layer(image):
-    """(height, width) image -> (2, height - 2, width - 2): the feature maps gx and gy."""
-    sobel_x = torch.tensor([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], dtype=image.dtype)
-    weight = torch.stack([sobel_x, sobel_x.T])[:, None]  # (out, in, height, width)
-    return F.conv2d(image[None, None], weight)[0]  # a batch of 1, a single channel
+    """Image (height, width) -> maps gx and gy (2, height - 2, width - 2)."""
+    sobel_x = torch.tensor([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]).to(image)
+    weight = torch.stack([sobel_x, sobel_x.T])[:, None]  # (out, in, 3, 3)
+    return F.conv2d(image[None, None], weight)[0]  # one image, one channel
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Two linear 3 x 3 kernels are one 5 x 5 kernel; a ReLU between them makes the difference."""
+"""Two 3 x 3 kernels are one 5 x 5 kernel, unless a ReLU comes between."""
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -15,7 +15,7 @@ def correlate(image, kernel):
 
 
 def merge(first, second):
-    """The one kernel that does in a single pass what two kernels do in turn."""
+    """The one kernel that does at once what two kernels do in turn."""
     merged = np.zeros(np.add(first.shape, second.shape) - 1, dtype=int)
     height, width = first.shape
     for (row, column), weight in np.ndenumerate(second):
@@ -24,7 +24,7 @@ def merge(first, second):
 
 
 def rectified_edges(image):
-    """Two layers: kernels +Sobel and -Sobel, ReLU, then the sum of both maps."""
+    """Two layers: +Sobel and -Sobel with ReLU, then the sum of both maps."""
     brightening = np.maximum(correlate(image, SOBEL_X), 0)
     darkening = np.maximum(correlate(image, -SOBEL_X), 0)
     return brightening + darkening
@@ -33,11 +33,12 @@ def rectified_edges(image):
 if __name__ == "__main__":
     image = data.camera() / 255
     in_turn = correlate(correlate(image, SOBEL_X), SOBEL_Y)
-    at_once = correlate(image, merge(SOBEL_X, SOBEL_Y))
-    print(merge(SOBEL_X, SOBEL_Y))
-    print("in turn = at once:", np.allclose(in_turn, at_once, rtol=0, atol=1e-12))
+    merged = merge(SOBEL_X, SOBEL_Y)
+    at_once = correlate(image, merged)
+    print(merged)
+    print("in turn is at once:", np.allclose(in_turn, at_once))
     negative = 1 - image
-    turned = np.allclose(correlate(negative, merge(SOBEL_X, SOBEL_Y)), -at_once)
-    print("linear, answer to the negative has the opposite sign:", turned)
-    kept = np.allclose(rectified_edges(negative), rectified_edges(image))
-    print("with ReLU, answer to the negative is the same:", kept)
+    flips = np.allclose(correlate(negative, merged), -at_once)
+    print("negative, linear: sign flips:", flips)
+    stays = np.allclose(rectified_edges(negative), rectified_edges(image))
+    print("negative, ReLU:   same answer:", stays)

@@ -18,9 +18,10 @@ def draw(style: Style) -> Figure:
     for row, (name, layers) in enumerate(ROWS.items()):
         fields = [field for field, _ in growth(layers)]
         colour = style.convolution if name in NETWORKS else style.muted
+        seen = sorted(set(fields[1:]))  # a 1x1 layer sees what the one before it sees
         strided = [field for field, (_, stride, _) in zip(fields[1:], layers, strict=True) if stride > 1]
         axes.plot([fields[0], fields[-1]], [row, row], color=style.rule, linewidth=1.5, zorder=1)
-        axes.plot(fields[1:], [row] * len(layers), "o", color=colour, markersize=2.8, markeredgewidth=0)
+        axes.plot(seen, [row] * len(seen), "o", color=colour, markersize=2.8, markeredgewidth=0)
         axes.plot(strided, [row] * len(strided), "o", color=colour, markersize=5.6, markeredgewidth=0)
         label = f"{name}: {fields[-1]}".replace("1x1", "1 × 1").replace("3x3", "3 × 3")
         axes.text(0, row - 0.36, label, va="center", bbox={"facecolor": style.paper, "linewidth": 0, "pad": 1})

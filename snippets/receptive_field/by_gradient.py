@@ -1,4 +1,4 @@
-"""Let PyTorch decide between two formulas: count the input pixels with a gradient."""
+"""Two formulas for the receptive field, and the gradient that decides."""
 
 import torch
 from torch.nn.functional import conv1d
@@ -14,16 +14,20 @@ def receptive_field(layers):
 
 
 def own_stride_formula(layers):
-    """The formula often printed, wrong: each layer counts in steps of its own stride."""
-    return 1 + sum((kernel - 1) * dilation * stride for kernel, stride, dilation in layers)
+    """Often printed, and wrong: each layer counts in steps of its own stride."""
+    field = 1
+    for kernel, stride, dilation in layers:
+        field += (kernel - 1) * dilation * stride
+    return field
 
 
 def pixels_with_gradient(layers, side=999):
-    """How many pixels of a line of ``side`` change the central output, all weights being 1."""
+    """How many pixels of a line reach the central output, all weights being 1."""
     line = torch.ones(1, 1, side, requires_grad=True)
     signal = line
     for kernel, stride, dilation in layers:
-        signal = conv1d(signal, torch.ones(1, 1, kernel), stride=stride, dilation=dilation)
+        ones = torch.ones(1, 1, kernel)
+        signal = conv1d(signal, ones, stride=stride, dilation=dilation)
     signal[0, 0, signal.shape[-1] // 2].backward()
     return int(line.grad.count_nonzero())
 
@@ -38,5 +42,6 @@ if __name__ == "__main__":
     }
     print(f"{'':21}  gradient  recurrence  own stride")
     for name, stack in stacks.items():
-        counts = pixels_with_gradient(stack), receptive_field(stack), own_stride_formula(stack)
-        print("{:21}  {:8}  {:10}  {:10}".format(name, *counts))
+        gradient = pixels_with_gradient(stack)
+        right, wrong = receptive_field(stack), own_stride_formula(stack)
+        print(f"{name:21}  {gradient:8}  {right:10}  {wrong:10}")

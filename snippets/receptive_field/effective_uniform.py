@@ -1,4 +1,4 @@
-"""A stack of uniform 3x3 kernels weighs the pixels of its receptive field like a bell."""
+"""Uniform 3x3 kernels in a stack weigh the pixels of their field like a bell."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ def spread(weights):
 
 
 def central_pixels(weights, share=0.95):
-    """How many pixels, taken from the centre outwards, it takes to hold ``share`` of the weight."""
+    """How many pixels, from the centre outwards, hold ``share`` of it all."""
     centre = weights.size // 2
     reach = 0
     while weights[centre - reach : centre + reach + 1].sum() < share:
@@ -27,7 +27,7 @@ def central_pixels(weights, share=0.95):
 
 
 def area_above(weights, threshold=0.0455):
-    """Share of the square receptive field whose weight is at least ``threshold`` of the peak."""
+    """Share of the square that weighs at least ``threshold`` of the peak."""
     square = np.outer(weights, weights)
     return (square >= threshold * square.max()).mean()
 
@@ -35,7 +35,7 @@ def area_above(weights, threshold=0.0455):
 if __name__ == "__main__":
     for depth in 5, 10, 20, 50:
         weights = profile(depth)
-        print(
-            f"{depth:2} layers: r = {weights.size:3}, deviation {spread(weights):.2f}, "
-            f"95 % in {central_pixels(weights):2} px, {area_above(weights):5.1%} of the area"
-        )
+        inner, area = central_pixels(weights), area_above(weights)
+        print(f"{depth:2} layers: r = {weights.size:3}", end=", ")
+        print(f"deviation {spread(weights):.2f}", end=", ")
+        print(f"95 % in {inner:2} px, {area:5.1%} of the area")

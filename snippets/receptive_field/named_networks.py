@@ -1,11 +1,11 @@
 """Receptive fields of five well-known networks, from their layer lists."""
 
 CONV, POOL = (3, 1, 1), (2, 2, 1)  # (kernel, stride, dilation)
-STEM = [(7, 2, 1), (3, 2, 1)]  # how a ResNet begins: a convolution and a pooling
+STEM = [(7, 2, 1), (3, 2, 1)]  # a ResNet begins with these
 
 
 def resnet_50(stride_in_3x3):
-    """49 convolutions and a pooling; stages 2 to 4 begin by halving the map, in a 1x1 or a 3x3."""
+    """Four stages of blocks 1x1, 3x3, 1x1; stages 2 to 4 begin with a stride."""
     layers = list(STEM)
     for stage, blocks in enumerate([3, 4, 6, 3]):
         for block in range(blocks):
@@ -17,7 +17,7 @@ def resnet_50(stride_in_3x3):
 
 NETWORKS = {
     "LeNet-5": [(5, 1, 1), POOL, (5, 1, 1), POOL, (5, 1, 1)],
-    "AlexNet": [(11, 4, 1), (3, 2, 1), (5, 1, 1), (3, 2, 1), CONV, CONV, CONV, (3, 2, 1)],
+    "AlexNet": [(11, 4, 1), (3, 2, 1), (5, 1, 1), (3, 2, 1)] + [CONV] * 3 + [(3, 2, 1)],
     "VGG-16": [CONV, CONV, POOL] * 2 + [CONV, CONV, CONV, POOL] * 3,
     "ResNet-18": STEM + [CONV] * 4 + [(3, 2, 1), CONV, CONV, CONV] * 3,
     "ResNet-50, stride in 1x1": resnet_50(stride_in_3x3=False),
@@ -26,7 +26,7 @@ NETWORKS = {
 
 
 def growth(layers):
-    """Receptive field and jump in input pixels: (1, 1) for the input, then a pair a layer."""
+    """(receptive field, jump) in pixels: the input's, then each layer's."""
     pairs = [(1, 1)]
     for kernel, stride, dilation in layers:
         field, jump = pairs[-1]

@@ -2,21 +2,21 @@
 
 
 def growth(layers):
-    """Receptive field and jump, both in input pixels: (1, 1) for the input, then a pair a layer.
+    """(receptive field, jump) in pixels: the input's, then each layer's.
 
     A layer is (kernel, stride, dilation), along one axis.
     """
     field, jump = 1, 1
     pairs = [(field, jump)]
     for kernel, stride, dilation in layers:
-        field += (kernel - 1) * dilation * jump  # the layer's inputs are jump pixels apart
-        jump *= stride  # its own stride tells only the layers after it
+        field += (kernel - 1) * dilation * jump  # steps of jump pixels
+        jump *= stride  # from the next layer on
         pairs.append((field, jump))
     return pairs
 
 
 def receptive_field(layers):
-    """Side of the square of input pixels that reaches one unit of the last layer."""
+    """Side of the square of pixels that a unit of the last layer depends on."""
     return growth(layers)[-1][0]
 
 

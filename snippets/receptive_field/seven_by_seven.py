@@ -1,10 +1,10 @@
-"""Three 3x3 layers on a 7x7 image: how many units are left, and how much the central one sees."""
+"""Three 3x3 layers on a 7x7 image: how many units stay, what one sees."""
 
 
 def coverage(layers, side):
-    """(output side, receptive field, share of the image seen): the image itself, then each layer.
+    """(output side, receptive field, share of the image): the image, then each layer.
 
-    A layer is (kernel, stride, dilation), without padding; the share is the central unit's.
+    A layer is (kernel, stride, dilation), unpadded; the share is the central unit's.
     """
     size, field, jump = side, 1, 1
     rows = [(size, field, (field / side) ** 2)]
@@ -18,4 +18,4 @@ def coverage(layers, side):
 
 if __name__ == "__main__":
     for layer, (size, field, share) in enumerate(coverage([(3, 1, 1)] * 3, 7)):
-        print(f"layer {layer}: output {size} x {size}, sees {field} x {field}, {share:7.2%}")
+        print(f"layer {layer}: side {size}, field {field}, {share:7.2%} of the image")

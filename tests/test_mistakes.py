@@ -1,0 +1,286 @@
+"""What an author's mistake gets: an exit code, and one message that says where it is, what is wrong and what would be right."""
+
+import importlib.util
+import os
+import re
+import shutil
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests import small_book
+
+# Where mistakes are found: by the build, by running the page's examples, or by the test of its numbers.
+FINDERS = {
+    "build": ("mkdocs", "build"),
+    "examples": ("pytest", "-q", "docs/page.md"),
+    "numbers": ("pytest", "-q", "tests/test_numbers.py", "-k", "numbers_of_the_page and page"),
+}
+PLACED = re.compile(r"^(?:ERROR +- +)?((?:docs|snippets)/[\w./-]+):(\d+): ", re.MULTILINE)
+
+PAGE, LISTING, FIGURE = "docs/page.md", "snippets/page/count.py", "snippets/figures/bars.py"
+NOTEBOOK, REFERENCES = "docs/numpy-cnn.ipynb", "docs/references.md"
+OUTPUT = "```{.text .output .no-copy}\n3 x 3: 9 weights\n5 x 5: 25 weights\n```\n\n"
+ALT = "![Two bars: a kernel with 5 × 5 weights has 25<!-- = count(5) -->, nearly three times as many as one with 3 × 3.]"
+CAPTION = "/// caption\nFrom side 3 to side 5 the weights grow to 25<!-- = count(5) -->.\n///\n"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """``old`` becomes ``new`` in ``file``; the message points to the line that holds ``line`` and contains all of ``says``."""
+
+    name: str
+    old: str
+    new: str
+    line: str
+    says: tuple[str, ...]
+    file: str = PAGE
+    found_in: str = ""
+    by: str = "build"
+
+    def plant(self, book: Path) -> str:
+        """Make the mistake; the place where it is to be found."""
+        path = book / self.file
+        text = path.read_text("utf-8")
+        assert text.count(self.old) == 1, f"{self.old!r} stands {text.count(self.old)} times in {self.file}"
+        path.write_text(text.replace(self.old, self.new), "utf-8")
+        found_in = self.found_in or self.file
+        lines = (book / found_in).read_text("utf-8").splitlines()
+        return f"{found_in}:{next(number for number, line in enumerate(lines, 1) if self.line in line)}"
+
+
+def m(name, old, new, line, *says, **more) -> Mistake:
+    return Mistake(name, old, new, line, says, **more)
+
+
+def examples(*mistake, **more) -> Mistake:
+    return m(*mistake, by="examples", **more)
+
+
+def numbers(*mistake, **more) -> Mistake:
+    return m(*mistake, by="numbers", **more)
+
+
+MISTAKES = [
+    # Front matter
+    m("no title", "title: A page\n", "", "---", "front matter has no title", "write 'title: ...'"),
+    m("no description", "description: Everything that a page can hold.\n", "", "---", "no description"),
+    m("bad YAML", "title: A page", "title: A page: good", "A page: good", "not YAML", "in quotes"),
+    m("front matter without names", "title: A page\ndescription: Everything that a page can hold.\nimports:", "-", "- from", "'name: value'"),
+    # Fences and listings
+    m("missing listing", 'page/count.py"', 'page/cuont.py"', "```python", "no listing snippets/page/cuont.py", "there is page/count.py"),
+    m("unknown section", 'page/count.py"', 'page/count.py:loop"', "```python", "section ':loop'", 'write --8<-- "page/count.py"'),
+    m("section left open", "def count", "# --8<-- [start:loop]\ndef count", "```python", "[start:loop]", "remove it", file=LISTING, found_in=PAGE),
+    m("fence closed by nothing", "python count.py\n```", "python count.py\n", "```bash", "never closed", "same backticks"),
+    m("fence open at the next", "4\n9\n```", "4\n9\n", "```pycon", "not closed before the next one opens in line"),
+    m("fence in py", "```python", "```py", "```py", "a fence in 'py'", "write python (a listing) or pycon (a probe)"),
+    m("fence with a title", "```python", '```python title="count.py"', "```python", "title=", "write python alone"),
+    m("fence with attributes", "```pycon", "```{.pycon .no-copy}", "{.pycon", "write pycon alone"),
+    m("fence in no language", "```bash\npython count.py\n```", "~~~\npython count.py\n~~~", "~~~", "'no language'", "write python"),
+    m("Python typed into a fence", '--8<-- "page/count.py"', "print(9)", "```python", "Python stands in a file", '--8<-- "<page>/<listing>.py"'),
+    m("code by indentation", "Read the [index]", "    print(9)\n\nRead the [index]", "    print(9)", "nothing runs", "use a fence"),
+    m("output typed by hand", "```bash", "~~~{.text .output}\n9\n~~~\n\n```bash", "~~~", "belongs to no listing", "```text"),
+    m("syntax error in a listing", "return side", "retrun side", "retrun", "SyntaxError: invalid syntax", file=LISTING),
+    # Examples
+    examples("output differs", "5 x 5: 25 weights", "5 x 5: 24 weights", "```{.text", "-5 x 5: 24 weights\n+5 x 5: 25 weights\n", "`make outputs`"),
+    examples("output missing", OUTPUT, "", "```python", "prints, but no output", "`make outputs`", "5 x 5: 25 weights"),
+    examples("listing raises", "return side", "return sid", "```python", f"{LISTING}, line 6, raised NameError: name 'sid'", file=LISTING, found_in=PAGE),
+    examples("listing exits", "    for side", "    raise SystemExit(0)\n    for side", "```python", "raised SystemExit", file=LISTING, found_in=PAGE),
+    examples("listing with a syntax error", "return side", "retrun side", "```python", f"{LISTING}, line 6, raised SyntaxError: invalid syntax", file=LISTING, found_in=PAGE),
+    examples("probe raises", "print(count(side))", "print(count(sid))", ">>> for", "raised NameError: name 'sid'"),
+    examples("probe calls what raises", "print(count(side))", "print(count(None))", ">>> for", f"{LISTING}, line 6, raised TypeError"),
+    examples("probe with a syntax error", "print(count(side))", "print(count(side)", ">>> for", "SyntaxError: '(' was never closed"),
+    examples("prompt without a blank", ">>> for", ">>>for", "```pycon", "line 1", "lacks blank after >>>"),
+    examples("probe's output differs", "\n4\n9\n", "\n4\n8\n", "```pycon", "-8\n+9\n", "`make outputs`"),
+    examples("page does not parse", "```bash", "```sh", "```sh", "write python (a listing) or pycon (a probe)"),
+    examples("figure raises", "return figure", "return figur", "![Two", f"{FIGURE}, line 14, raised NameError: name 'figur'", file=FIGURE, found_in=PAGE),
+    # Figures
+    m("missing figure", "figures/bars.svg", "figures/bar.svg", "![Two", "no figure snippets/figures/bar.py", "write it with a function draw(style)"),
+    m("unused figure", f"{ALT}(figures/bars.svg)\n{CAPTION}", "", '"""', "no page shows this figure", "show it or remove it", found_in=FIGURE),
+    m("no alt text", ALT, "![]", "![]", "has no alt text", "say what it shows"),
+    m("no caption", CAPTION, "", "![Two", "has no caption", "write /// caption"),
+    m("empty caption", CAPTION, "/// caption\n///\n", "![Two", "has no caption", "write /// caption"),
+    m("figure in a line of text", ALT, f"See {ALT}", "See ![Two", "stands alone on its line"),
+    m("figure in another format", "figures/bars.svg", "figures/bars.png", "![Two", "lines are .svg, pixels are .webp"),
+    m("drawing raises", "return figure", "return figur", "return figur", "NameError: name 'figur' is not defined", file=FIGURE),
+    m("drawing returns nothing", "    return figure\n", "", "def draw", "returned NoneType, not a Figure", file=FIGURE),
+    m("figure without draw", "def draw", "def drow", '"""The weights', "has no attribute 'draw'", file=FIGURE),
+    m("syntax error in a figure", "return figure", "retrun figure", "retrun", "SyntaxError: invalid syntax", file=FIGURE),
+    # Numbers
+    numbers("wrong number", "image 1,024", "image 1,025", "1,025", "the page says 1,025", "gives 1,024"),
+    numbers("wrong number in a table", "| 9<!--", "| 8<!--", "| 8<", "the page says 8", "gives 9"),
+    numbers("wrong number in a formula", "sqrt{25<", "sqrt{26<", "sqrt{26", "the page says 26", "gives 25"),
+    numbers("wrong number in an alt text", "5 × 5 weights has 25<!-- = count(5) -->, nearly", "5 × 5 weights has 26<!-- = count(5) -->, nearly", "![Two", "the page says 26", "gives 25"),
+    numbers("wrong number in a caption", "grow to 25<", "grow to 24<", "grow to 24", "the page says 24", "gives 25"),
+    numbers("number without mark", "40<!-- given --> layers", "40 layers", "40 layers", "40 has no mark", "<!-- = expression -->"),
+    numbers("number without mark in a table", "| 3<!-- given --> |", "| 3 |", "| 3 |", "3 has no mark", "<!-- given -->"),
+    numbers("computed by a literal", "<!-- = count(32) -->", "<!-- = 1024 -->", "1,024", "'computed' by the literal 1024", "say how it comes about"),
+    numbers("expression raises", "<!-- = count(32) -->", "<!-- = cuont(32) -->", "1,024", "NameError: name 'cuont' is not defined"),
+    numbers("expression is no Python", "<!-- = count(32) -->", "<!-- = count(32 -->", "1,024", "SyntaxError"),
+    numbers("mark after a word", "pixels. A", "pixels<!-- given -->. A", "pixels<!--", "directly after a number and its unit"),
+    numbers("imports that fail", "imports: from math import sqrt", "imports: from math import sqr", "imports", "ImportError", "sqr"),
+    m("misspelt mark", "40<!-- given -->", "40<!-- gven -->", "gven", "<!-- gven --> is no mark", "<!-- given -->"),
+    m("mark that cites nothing known", "<!-- @lee-2001 -->", "<!-- @lee-2010 -->", "@lee-2010", "the text does not", "add [@lee-2010]"),
+    # References
+    m("unknown citation", "them [@lee-2001]", "them [@lee-2001] [@lee-2010]", "[@lee-2010]", "not in references.md", "add a line [@lee-2010]: ..."),
+    m("reference that nobody cites", "[@lee-2001]: Lee", "[@kim-2001]: Kim, A. *Sums.*\n\n[@lee-2001]: Lee", "[@kim", "no page cites [@kim-2001]", "cite it or remove it", file=REFERENCES),
+    m("reference twice", "[@lee-2001]: Lee", "[@lee-2001]: Lee.\n\n[@lee-2001]: Lee,", "[@lee-2001]: Lee,,", "stands here twice", "keep one", file=REFERENCES),
+    # Links
+    m("dead link", "(index.md)", "(indx.md)", "(indx.md)", "'indx.md'", "leads nowhere", "'index' is there"),
+    m("dead anchor", "(#counting-weights)", "(#counting-weight)", "#counting-weight)", "anchor 'counting-weight'", "'counting-weights' is there"),
+    m("dead anchor of another page", "(index.md)", "(index.md#top)", "(index.md#top)", "anchor 'top'"),
+    m("dead link in the notebook", "(page.md)", "(pge.md)", "(pge.md)", "leads nowhere", "'page' is there", file=NOTEBOOK),
+    # Notebook
+    m("cell raises", "total += side * side", "total += sde", '"id": "sum"', "line 3 of the cell raised NameError: name 'sde'", file=NOTEBOOK),
+    m("stored outputs", '2"\n   ],\n   "execution_count": null,\n   "outputs": []', '2"\n   ],\n   "outputs": [{}]', '"id": "end"', "stored outputs", "clear them", file=NOTEBOOK),
+    m("fence in a notebook's prose", "Back to", "```python\\n9\\n```\\n\\nBack to", '"id": "title"', "a code fence in prose is not run", "make it a code cell", file=NOTEBOOK),
+    m("misspelt mark in a notebook", "Back to", "There are 40<!-- gven -->. Back to", "gven", "<!-- gven --> is no mark", file=NOTEBOOK),
+    m("notebook without title", '"title": "A notebook"', '"titel": "A notebook"', "{", "no book.title", 'add "book": {"title": "..."}', file=NOTEBOOK),
+    m("notebook that is no JSON", '"cells": [', '"cells": [,', '"cells": [,', "this is no notebook", file=NOTEBOOK),
+    m("cell without id", '   "id": "end",\n', "", "{", "a cell has no id", "format 4.5", file=NOTEBOOK),
+    # Blocks and questions
+    m("block left open", CAPTION, CAPTION.removesuffix("///\n"), "/// caption", "block 'caption' is never closed", "end it with ///"),
+    m("block closed twice", CAPTION, CAPTION + "\n////\n", "////", "closes no block"),
+    m("unknown block", "/// caption", "/// captoin", "/// captoin", "no block 'captoin'", "caption, note"),
+    m("no right answer", "- [x] The product", "- [ ] The product", "/// question", "exactly one [x]", "2 and 0"),
+    m("two right answers", "- [ ] Their sum", "- [x] Their sum", "/// question", "exactly one [x]", "2 and 2"),
+    m("answer without reply", "    That adds the sides.\n", "", "- [ ] 8", "has no reply", "indented by four spaces"),
+    m("numeric answer without mark", "8<!-- = 2 * 4 -->", "8", "- [ ] 8", "of a numeric question has no mark", "<!-- = ... -->"),
+    m("question without its text", "What counts the weights?\n", "", "/// question", "without its text", "above the answers"),
+    # Formulas
+    m("formula with two subscripts", "$\\sqrt{", "$a_b_c \\sqrt{", "$a_b_c", "double subscripts"),
+    m("unknown command", "\\sqrt{", "\\sqr{", "\\sqr{", "does not know \\sqr", "commands that it knows"),
+    m("brace left open", "\\sqrt{25", "\\sqrt{{25", "\\sqrt{{25", "braces differ in number"),
+]
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory) -> Path:
+    """The small book, built once, with its caches."""
+    folder = small_book.write(tmp_path_factory.mktemp("book"))
+    (folder / "tests").mkdir()
+    shutil.copy(small_book.ROOT / "tests/test_numbers.py", folder / "tests")
+    built = small_book.run(folder, "mkdocs", "build")
+    assert built.returncode == 0, built.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def runs(book, tmp_path_factory, request):
+    """For each mistake that is to be tested: the place, and the run that has to find it; as many at a time as there are cores."""
+
+    def run(mistake):
+        copy = tmp_path_factory.mktemp("mistake") / "book"
+        shutil.copytree(book, copy, ignore=shutil.ignore_patterns("site"))
+        place = mistake.plant(copy)
+        return place, small_book.run(copy, *FINDERS[mistake.by])
+
+    chosen = [item.callspec.params["mistake"] for item in request.session.items if "runs" in getattr(item, "fixturenames", ())]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {mistake: pool.submit(run, mistake) for mistake in chosen}
+
+
+@pytest.mark.parametrize("finder", FINDERS)
+def test_the_book_as_it_is_has_no_mistake(book, finder):
+    found = small_book.run(book, *FINDERS[finder])
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name.replace(" ", "-"))
+def test_a_mistake_gets_one_message(mistake, runs):
+    place, found = runs[mistake].result()
+    said = found.stdout + found.stderr
+    assert found.returncode not in (0, -signal.SIGKILL), said
+    assert "Traceback" not in said
+    places = {f"{file}:{line}" for file, line in PLACED.findall(said)}
+    assert len(PLACED.findall(said)) == 1, said
+    assert places == {place}, said
+    assert [words for words in mistake.says if words not in said] == [], said
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# Found at once, while the pages are read, when all are written, and only by MkDocs itself.
+EARLY = m("early", "```bash", "```sh", "```sh")
+READING = m("reading", "\\sqrt{", "\\sqr{", "\\sqr{")
+LATE = m("late", "(index.md)", "(indx.md)", "(indx.md)")
+WARNED = m("warned", "  - page.md\n", "", "nav:", file="mkdocs.yml")
+
+
+@pytest.fixture
+def copy(book, tmp_path) -> Path:
+    return shutil.copytree(book, tmp_path / "book")
+
+
+@pytest.mark.parametrize("mistake", [EARLY, READING, LATE, WARNED], ids=lambda mistake: mistake.name)
+def test_a_build_that_fails_leaves_the_old_site(copy, mistake):
+    before = contents(copy / "site")
+    mistake.plant(copy)
+    assert small_book.run(copy, "mkdocs", "build").returncode == 1
+    assert contents(copy / "site") == before
+    assert list((copy / ".cache").glob("site-*")) == []
+
+
+def test_a_build_that_is_killed_leaves_the_old_site(copy):
+    """What it had written is removed by a later build: not by the next, which can't tell it from that of one at work."""
+    before = contents(copy / "site")
+    settings = (copy / "mkdocs.yml").read_text("utf-8")
+    killer = "import os\n\ndef on_post_page(output, page, config):\n    if page.is_homepage:\n        return output\n    os.kill(os.getpid(), 9)\n"
+    (copy / "docs/hooks/killer.py").write_text(killer, "utf-8")
+    (copy / "mkdocs.yml").write_text(settings.replace("[docs/hooks/book.py]", "[docs/hooks/book.py, docs/hooks/killer.py]"), "utf-8")
+    assert small_book.run(copy, "mkdocs", "build").returncode == -signal.SIGKILL
+    assert contents(copy / "site") == before
+    (left,) = (copy / ".cache").glob("site-*")
+    assert (left / "index.html").is_file(), "killed too early to show anything"
+
+    (copy / "mkdocs.yml").write_text(settings, "utf-8")
+    os.utime(left, (0, 0))
+    assert small_book.run(copy, "mkdocs", "build").returncode == 0
+    assert contents(copy / "site") == before
+    assert not left.exists()
+
+
+def truncate(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def flip(data: bytes) -> bytes:
+    middle = len(data) // 2
+    return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+
+
+def falsify(data: bytes) -> bytes:
+    """Another output of the notebook, in a file that reads well."""
+    assert b"34" in data
+    return data.replace(b"34", b"35")
+
+
+def garbage(data: bytes) -> bytes:
+    return b"PK\x03\x04" * 1000
+
+
+@pytest.mark.parametrize("damage", [truncate, flip, garbage])
+def test_a_damaged_figure_in_the_cache_is_drawn_again(copy, damage):
+    where = importlib.util.spec_from_file_location("figures_of_the_small_book", copy / "docs/hooks/figures.py")
+    figures = importlib.util.module_from_spec(where)
+    where.loader.exec_module(figures)
+    (entry,) = (copy / ".cache/figures").glob("*.zip")
+    right = figures.render(["bars.svg"], entry.parent)
+    damaged = damage(entry.read_bytes())
+    entry.write_bytes(damaged)
+    assert figures.render(["bars.svg"], entry.parent) == right
+    assert entry.read_bytes() != damaged
+
+
+@pytest.mark.parametrize("damage", [truncate, falsify])
+def test_a_damaged_notebook_in_the_cache_is_run_again(copy, damage):
+    before = contents(copy / "site")
+    (entry,) = (copy / ".cache").glob("notebook-*/*.json")
+    entry.write_bytes(damage(entry.read_bytes()))
+    assert small_book.run(copy, "mkdocs", "build").returncode == 0
+    assert contents(copy / "site") == before

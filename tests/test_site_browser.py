@@ -1,0 +1,341 @@
+"""The built book in Chromium: what a reader sees, presses and copies, on every page, on a laptop and on a phone."""
+
+import json
+import re
+import statistics
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from grammar import ROOT
+
+pytestmark = pytest.mark.browser
+
+LAPTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+SMALL = {"width": 320, "height": 640}
+
+OPEN_ALL = "for (const details of document.querySelectorAll('details')) details.open = true"
+SCHEME = "document.body.getAttribute('data-md-color-scheme')"
+PAPER = "getComputedStyle(document.body).backgroundColor"
+# Chromium reports a violation of the policy as a console error; a page that listens can tell which directive it was.
+REPORT = "addEventListener('securitypolicyviolation', e => console.error(e.effectiveDirective, e.blockedURI, e.sample))"
+
+# Lengths of the full lines of each paragraph of prose, read off the page character by character.
+LINES = """() => [...document.querySelectorAll('article > p')].filter(p => !p.querySelector('math, code')).map(p => {
+  const walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT), range = document.createRange(), lines = [''];
+  let last = -1;
+  for (let node; (node = walker.nextNode()); )
+    for (let i = 0; i < node.length; i++) {
+      range.setStart(node, i);
+      range.setEnd(node, i + 1);
+      const rect = range.getClientRects()[0];
+      if (!rect?.width) continue;
+      if (rect.left < last) lines.push('');
+      lines[lines.length - 1] += node.data[i];
+      last = rect.left;
+    }
+  return lines.slice(0, -1).map(line => line.trim().length);
+})"""
+
+# The drawings of a figure: which file the browser has chosen for each, and the width that the page declares for it.
+IMAGES = """figure => [...figure.querySelectorAll('img')].map(img => {
+  const source = img.parentElement.querySelector('source'), narrow = matchMedia(source.media).matches;
+  return {
+    file: img.currentSrc.split('/').pop(),
+    shown: img.checkVisibility(),
+    loaded: img.complete && img.naturalWidth > 0,
+    width: img.getBoundingClientRect().width,
+    natural: img.naturalWidth,
+    declared: +(narrow ? source : img).getAttribute('width'),
+  };
+})"""
+
+# Leaves one token of each kind in code of each kind: axe would take a minute for thousands of the same colour.
+THIN = """() => {
+  const seen = new Set();
+  for (const token of document.querySelectorAll('pre code span')) {
+    const kind = [token.className, token.closest('.highlight')?.className, token.closest('details')?.className].join();
+    if (token.children.length) continue;
+    if (token.className && !seen.has(kind)) seen.add(kind);
+    else token.replaceWith(...token.childNodes);
+  }
+}"""
+
+
+@pytest.fixture(scope="module")
+def pages(site) -> list[str]:
+    """The address of every page below the book's own."""
+    found = [path.relative_to(site).as_posix().removesuffix("index.html") for path in sorted(site.rglob("*.html"))]
+    in_sitemap = re.findall(r"<loc>http://[^/]+/book/(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8"))
+    assert sorted(found) == sorted([*in_sitemap, "404.html"])
+    return found
+
+
+@pytest.fixture
+def visit(browser):
+    """Opens a window on the book; motion is off, because a colour measured in transit is nobody's colour."""
+
+    @contextmanager
+    def visit(viewport=LAPTOP, **settings):
+        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **settings)
+        yield context.new_page()
+        context.close()
+
+    return visit
+
+
+def press_palette(page):
+    page.locator("form[data-md-component=palette] label:visible").click()
+
+
+def test_no_page_asks_elsewhere_or_breaks_its_policy(visit, served, pages):
+    """Nor while a reader searches, changes the palette, unfolds and copies."""
+    problems = []
+    with visit(permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.add_init_script(REPORT)
+        page.context.on(
+            "request", lambda r: r.url.startswith((served, "data:", "blob:")) or problems.append(f"asks {r.url}")
+        )
+        page.context.on("response", lambda r: r.status < 400 or problems.append(f"got {r.status} for {r.url}"))
+        page.context.on("requestfailed", lambda r: problems.append(f"could not load {r.url}"))
+        page.context.on("console", lambda m: m.type in ("error", "warning") and problems.append(m.text))
+        page.context.on("weberror", lambda e: problems.append(str(e.error)))
+        for name in pages:
+            problems.append(f"-- {name}")
+            page.goto(served + name)
+            for _ in range(3):
+                press_palette(page)
+            for summary in page.locator("article summary").all():
+                summary.click()
+            for button in page.locator("button.md-code__button:visible").all()[:1]:
+                button.click()
+            page.get_by_role("textbox", name="Search").click()
+            page.keyboard.type("convolution")
+            page.locator(".md-search-result__link").first.wait_for()
+            assert page.locator(".md-search-result__link mark").first.is_visible(), f"search finds nothing on {name}"
+    told = [
+        problem
+        for problem, after in zip(problems, [*problems[1:], "--"], strict=True)
+        if problem[:2] + after[:2] != "----"
+    ]
+    assert not told, "\n".join(told)
+
+
+def test_nothing_scrolls_sideways(visit, served, pages):
+    wide = []
+    with visit(PHONE) as page:
+        for name in pages:
+            page.goto(served + name)
+            for viewport in (PHONE, SMALL):
+                page.set_viewport_size(viewport)
+                for action in ("0", OPEN_ALL):
+                    page.evaluate(action)
+                    if (width := page.evaluate("document.documentElement.scrollWidth")) > viewport["width"]:
+                        wide.append(f"{name} needs {width} px of {viewport['width']}")
+            page.set_viewport_size(PHONE)
+    assert not wide, "\n".join(wide)
+
+
+def test_lines_hold_62_to_72_characters(visit, served, pages):
+    medians = {}
+    with visit() as page:
+        for name in pages:
+            page.goto(served + name)
+            lines = [line for paragraph in page.evaluate(LINES) if len(paragraph) >= 2 for line in paragraph]
+            if len(lines) >= 8:
+                medians[name] = statistics.median(lines)
+    assert len(medians) >= 4, f"pages with enough prose to measure: {medians}"
+    assert all(62 <= median <= 72 for median in medians.values()), medians
+
+
+def test_axe_finds_nothing(visit, served, pages):
+    """In both schemes, folded and unfolded."""
+    found, axe = [], Axe()
+    with visit() as page:
+        for name in pages:
+            page.emulate_media(color_scheme="light")
+            page.goto(served + name)
+            page.evaluate(THIN)
+            for state in ("light", "light unfolded", "dark unfolded"):
+                page.emulate_media(color_scheme=state.split()[0])
+                if "unfolded" in state:
+                    page.evaluate(OPEN_ALL)
+                for violation in axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]:
+                    nodes = violation["nodes"]
+                    places = "; ".join(str(node["target"]) for node in nodes[:3])
+                    why = " ".join(nodes[0]["failureSummary"].split())
+                    found.append(f"{name} {state}: {violation['id']} {len(nodes)} times, at {places}: {why}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_one_drawing_of_each_figure_is_shown_and_loaded(visit, served, pages, site, scheme, viewport):
+    """That of the scheme and the width. On a phone it has its own size, in which the smallest text is 12 px."""
+    problems, figures, asked = [], 0, set()
+    with visit(viewport, color_scheme=scheme) as page:
+        page.on("request", lambda request: asked.add(request.url.split("/")[-1]))
+        for name in pages:
+            if "<figure" not in (site / name / ("" if name.endswith("html") else "index.html")).read_text("utf-8"):
+                continue
+            page.goto(served + name)
+            for figure in page.locator("figure").all():
+                figure.scroll_into_view_if_needed()
+                page.wait_for_function(
+                    "figure => [...figure.querySelectorAll('img')].some(i => i.naturalWidth)",
+                    arg=figure.element_handle(),
+                )
+                images = figure.evaluate(IMAGES)
+                shown = [image for image in images if image["shown"]]
+                figures += 1
+                if len(images) != 2 or len(shown) != 1:
+                    problems.append(f"{name}: shows {len(shown)} of {len(images)} drawings: {images}")
+                    continue
+                image = shown[0]
+                if image["file"] not in asked or not image["loaded"]:
+                    problems.append(f"{name}: {image['file']} is not loaded")
+                if (".dark." in image["file"]) != (scheme == "dark") or (".narrow." in image["file"]) != (
+                    viewport is PHONE
+                ):
+                    problems.append(f"{name}: shows {image['file']}")
+                finer = 2 if image["file"].endswith(".webp") else 1
+                if abs(image["natural"] / finer - image["declared"]) > 0.5:
+                    problems.append(
+                        f"{name}: {image['file']} is {image['natural']} wide, the page says {image['declared']}"
+                    )
+                if image["width"] < image["declared"] - 0.5:
+                    problems.append(f"{name}: {image['file']} is shown at {image['width']} of {image['declared']} px")
+    assert figures, "no page has a figure"
+    wrong = {
+        file for file in asked if re.search(r"\.(svg|webp)$", file) and file != "kernel.svg" and "numpy-cnn" not in file
+    }
+    wrong = {file for file in wrong if (site / "figures" / file).exists()}
+    wrong = {
+        file
+        for file in wrong
+        if (".dark." in file) != (scheme == "dark") or (".narrow." in file) != (viewport is PHONE)
+    }
+    assert not wrong, f"loaded though never shown: {wrong}"
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_palette_follows_the_system_or_the_reader(visit, served, pages, system):
+    schemes = {"light": "default", "dark": "slate"}
+    with visit(color_scheme=system) as page:
+        page.goto(served + pages[0])
+        papers = {}
+        for expected in (system, "light", "dark", system):
+            assert page.evaluate(SCHEME) == schemes[expected]
+            papers.setdefault(page.evaluate(PAPER), set()).add(expected)
+            page.goto(served + pages[-1])
+            assert page.evaluate(SCHEME) == schemes[expected], "forgotten on the next page"
+            press_palette(page)
+        assert sorted(papers.values(), key=min) == [{"dark"}, {"light"}], papers
+        press_palette(page)
+        press_palette(page)  # back to the system, which changes its mind
+        page.emulate_media(color_scheme="dark" if system == "light" else "light")
+        assert page.evaluate(SCHEME) != schemes[system]
+
+
+def test_copy_button_yields_the_file(visit, served, pages, site):
+    """Each listing without its final newline, which the theme leaves out; each cell of a notebook likewise."""
+    copied, problems = [], []
+    with visit(permissions=["clipboard-read", "clipboard-write"]) as page:
+        for name in pages:
+            page.goto(served + name)
+            page.evaluate(OPEN_ALL)
+            notebook = ROOT / "docs" / f"{name.strip('/')}.ipynb"
+            cells = json.loads(notebook.read_text("utf-8"))["cells"] if notebook.is_file() else []
+            sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+            blocks = [
+                block for block in page.locator(".language-python.highlight").all() if block.locator("button").count()
+            ]
+            if cells and len(sources) != len(blocks):
+                problems.append(f"{name}: {len(blocks)} blocks can be copied, the notebook has {len(sources)} cells")
+            for block in blocks:
+                title = block.locator(".filename").inner_text() if block.locator(".filename").count() else ""
+                wanted = (ROOT / "snippets" / title).read_text("utf-8") if title else sources.pop(0) + "\n"
+                if title and (site / "snippets" / title).read_text("utf-8") != wanted:
+                    problems.append(f"{name}: the file that {title} links to differs")
+                page.evaluate("navigator.clipboard.writeText('')")
+                block.locator("button[data-md-type=copy]").click()
+                page.wait_for_function("async () => await navigator.clipboard.readText() !== ''")
+                if (got := page.evaluate("navigator.clipboard.readText()")) + "\n" != wanted:
+                    problems.append(f"{name}: copying {title or 'a cell'} gives\n{got}\ninstead of\n{wanted}")
+                copied.append(title)
+            for kind in (".output", ".language-pycon"):
+                if page.locator(f"{kind} button:visible").count():
+                    problems.append(f"{name}: {kind} offers to copy what does not run")
+    linked = {path.relative_to(site / "snippets").as_posix() for path in (site / "snippets").rglob("*.py")}
+    assert linked == {title for title in copied if title}
+    assert not problems, "\n".join(problems)
+
+
+def test_book_reads_without_scripts(visit, served, pages):
+    with visit(java_script_enabled=False) as page:
+        for name in pages:
+            page.goto(served + name)
+            assert page.locator("h1").is_visible(), name
+            assert len(page.locator("article").inner_text()) > (500 if name != "404.html" else 10), name
+            for figure in page.locator("figure").all():
+                assert [".dark." in image.get_attribute("src") for image in figure.locator("img:visible").all()] == [
+                    False
+                ], name
+            for folded in page.locator("details.answer, details.figure-code").all():
+                inside = folded.locator(":scope > :not(summary)").first
+                assert not inside.is_visible(), f"{name}: an answer is shown before it is asked for"
+                folded.locator("summary").click()
+                assert inside.is_visible(), f"{name}: an answer cannot be unfolded"
+
+
+def test_mathematics_is_set_in_the_math_font(visit, served, pages):
+    """Every glyph of it, and no TeX is left in the text."""
+    formulas, problems = 0, []
+    with visit() as page:
+        for name in pages:
+            page.goto(served + name)
+            page.evaluate(OPEN_ALL)
+            page.evaluate("for (const code of document.querySelectorAll('pre, code, script')) code.remove()")
+            text = page.locator("body").inner_text()
+            if tex := re.search(r"\\[(\[]|\$\$|\\[a-zA-Z]{2,}|\$[^$\n]*\$", text):
+                problems.append(f"{name}: TeX in the text: {text[max(0, tex.start() - 20) : tex.end() + 20]!r}")
+            widths = page.evaluate(
+                "[...document.querySelectorAll('math')].map(math => math.getBoundingClientRect().width)"
+            )
+            formulas += len(widths)
+            if not widths:
+                continue
+            if min(widths) <= 0:
+                problems.append(f"{name}: a formula without width")
+            page.evaluate("document.fonts.ready.then(() => 0)")
+            assert page.evaluate("document.fonts.check('16px \"STIX Two Math\"')"), (
+                f"{name}: the math font is not loaded"
+            )
+            problems += [f"{name}: {problem}" for problem in fallbacks(page)]
+    assert formulas, "no page has a formula"
+    assert not problems, "\n".join(problems)
+
+
+def fallbacks(page) -> list[str]:
+    """Parts of formulas that Chromium draws with a font of the machine, spaces aside."""
+    devtools = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        devtools.send(f"{domain}.enable")
+    root = devtools.send("DOM.getDocument")["root"]["nodeId"]
+    leaves = devtools.send("DOM.querySelectorAll", {"nodeId": root, "selector": "math :is(mi, mn, mo, mtext)"})[
+        "nodeIds"
+    ]
+    found = []
+    for leaf in leaves:
+        fonts = devtools.send("CSS.getPlatformFontsForNode", {"nodeId": leaf})["fonts"]
+        foreign = sum(
+            font["glyphCount"] for font in fonts if not (font["isCustomFont"] and font["familyName"] == "STIX Two Math")
+        )
+        if foreign:
+            html = devtools.send("DOM.getOuterHTML", {"nodeId": leaf})["outerHTML"]
+            if foreign > html.count("&nbsp;") + html.count(" "):
+                found.append(f"{html} is drawn with {', '.join(font['familyName'] for font in fonts)}")
+    devtools.detach()
+    return found
