@@ -82,7 +82,9 @@ def on_files(files, config):
 
     wanted = sorted({figure["path"].removeprefix("figures/") for page in pages for figure in page.figures})
     if unused := figures.names() - {file.split(".")[0] for file in wanted}:
-        raise figures.FigureError(f"snippets/figures/{min(unused)}.py:1: no page shows this figure; show it or remove it")
+        raise figures.FigureError(
+            f"snippets/figures/{min(unused)}.py:1: no page shows this figure; show it or remove it"
+        )
     state["drawn"] = figures.render(wanted, CACHE / "figures")
     generated = dict(state["drawn"])
     for path in {listing for page in pages for listing in page.listings}:
@@ -210,11 +212,11 @@ def chapter_map(nav: list) -> str:
 
 def listing_table(pages: list[grammar.Page]) -> str:
     """Every listing by page, as a Markdown table with the packages that it imports."""
-    lines = ["| listing | page | needs |", "|---|---|---|"]
+    lines = ["| listing | needs |", "|---|---|"]
     for page in pages:
         for path in page.listings:
             needs = ", ".join(_packages((grammar.SNIPPETS / path).read_text("utf-8"))) or "only Python"
-            lines.append(f"| [{path}](snippets/{path}) | [{page.front_matter['title']}]({page.path.name}) | {needs} |")
+            lines.append(f"| [{path}](snippets/{path}) | {needs} |")
     return "\n".join(lines)
 
 
@@ -250,8 +252,8 @@ def picture(alt: str, file: str, up: str) -> str:
 
 
 def table(rendered: str) -> str:
-    """A table that scrolls inside itself. The first cell of a row heads the row, and an empty cell heads nothing."""
-    rendered = re.sub(r"(<tr>\s*)<td(.*?)</td>", r'\1<th scope="row"\2</th>', rendered, flags=re.DOTALL)
+    """A table that scrolls inside itself. The first cell of a row heads the row, unless it is empty or a formula alone."""
+    rendered = re.sub(r"(<tr>\s*)<td([^>]*>(?!<math|</td>).*?)</td>", r'\1<th scope="row"\2</th>', rendered, flags=re.DOTALL)
     rendered = re.sub(r"<th( [^>]*)?></th>", r"<td\1></td>", rendered)
     return f'<div class="table" tabindex="0">{rendered}</div>'
 
