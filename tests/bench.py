@@ -24,7 +24,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".cache", "site", "__pycache__", ".ruff_cache", "node_modules")
-ONE_OF_A_KIND = ("index.md", "glossary.md", "references.md")  # they grow with the book instead of being repeated
+ONE_OF_A_KIND = (
+    "index.md",
+    "running.md",
+    "glossary.md",
+    "references.md",
+)  # they grow with the book instead of being repeated
 MEMORY_GOAL = 1500
 
 

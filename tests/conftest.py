@@ -28,7 +28,7 @@ def build():
 
     def build(book: Path, target: Path) -> None:
         run = subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(target)],
+            [sys.executable, "-m", "mkdocs", "build", "-d", str(target)],
             cwd=book,
             env=os.environ | PUBLISHED | {"NO_MKDOCS_2_WARNING": "1"},
             capture_output=True,

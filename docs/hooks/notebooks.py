@@ -8,6 +8,7 @@ import base64
 import hashlib
 import importlib.metadata
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +46,13 @@ def configure(plugin, cache: Path) -> None:
         if not left.with_suffix(".json").is_file():
             left.unlink()
     plugin.config["cache_dir"] = str(folder)
+    # The kernel starts with this profile and no other: nobody's start-up files, and no warning that its connection on this
+    # machine is not encrypted.
+    profile = cache / "ipython" / "profile_default" / "ipython_kernel_config.json"
+    profile.parent.mkdir(parents=True, exist_ok=True)
+    profile.write_text('{"IPKernelApp": {"log_level": "ERROR"}}', "utf-8")
+    os.environ["IPYTHONDIR"] = str(profile.parents[1])
+    os.environ["JUPYTER_CONFIG_DIR"] = str(profile.parent)
 
 
 def read(path: Path) -> dict:
