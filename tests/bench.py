@@ -2,14 +2,14 @@
 
     python tests/bench.py [--runs N] [--all] [row ...]
 
-Everything happens in a temporary copy of the repository. The memory is that of a process and all that it started, together, sampled
-from /proc: pages that two of them share count twice, and where there is no /proc (macOS) the column stays empty.
+Everything happens in temporary copies of the repository. Memory is that of a process and of all that it started, together,
+sampled from /proc; where there is none (macOS) the column stays empty.
 """
 
 import argparse
 import itertools
+import math
 import os
-import re
 import shutil
 import socket
 import statistics
@@ -18,37 +18,30 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".cache", "site", "__pycache__", ".ruff_cache", "node_modules")
-ONE_OF_A_KIND = (
-    "index.md",
-    "running.md",
-    "glossary.md",
-    "references.md",
-)  # they grow with the book instead of being repeated
-MEMORY_GOAL = 1500
+LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".cache", ".ruff_cache", "site", "__pycache__")
+ONE_OF_A_KIND = ("index.md", "running.md", "glossary.md", "references.md")  # the other pages are multiplied
+MEGABYTES = 1500
 
-
-@dataclass
-class Run:
-    seconds: float
-    megabytes: float
+Run = tuple[float, float]  # seconds, megabytes
 
 
 class Child:
-    """A Python module run in the folder of the book, its time and memory taken."""
+    """A Python module run in the folder of a book, its time and its memory taken."""
 
     def __init__(self, book: Path, *arguments: str):
-        self.start = time.perf_counter()
-        self.peak, self.said = 0, []
-        environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-        command = [sys.executable, "-m", *arguments]
+        self.start, self.peak, self.said = time.perf_counter(), 0, []
         self.process = subprocess.Popen(
-            command, cwd=book, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [sys.executable, "-m", *arguments],
+            cwd=book,
+            env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "TMPDIR": str(book.parent)},  # a server ended leaves files
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         threading.Thread(target=self._watch, daemon=True).start()
 
@@ -57,26 +50,24 @@ class Child:
             self.peak = max(self.peak, memory(self.process.pid))
             time.sleep(0.05)
 
-    def until(self, text: str) -> Run:
-        """Wait until the child prints ``text``. If it ends or fails before that, so does the measurement."""
+    def until(self, text: str | None = None) -> Run:
+        """Wait until the child prints ``text``, or has ended well; if it fails, so does the measurement."""
         for line in self.process.stdout:
             self.said.append(line)
-            if text in line:
-                return Run(time.perf_counter() - self.start, self.peak / 1e6)
+            if text and text in line:
+                return self._taken()
             if "An error happened during the rebuild" in line:
                 break
-        sys.exit("".join([*self.said[-30:], f"\nmeasured nothing: {' '.join(self.process.args[1:])} failed"]))
+        if text or self.process.wait():
+            sys.exit("".join(self.said[-40:]) + f"nothing measured: {' '.join(self.process.args)} failed")
+        return self._taken()
 
-    def end(self) -> Run:
-        """Wait until the child has done its work."""
-        output, _ = self.process.communicate()
-        if self.process.returncode:
-            sys.exit(output[-3000:] + f"\nmeasured nothing: {' '.join(self.process.args[1:])} failed")
-        return Run(time.perf_counter() - self.start, self.peak / 1e6)
+    def _taken(self) -> Run:
+        return time.perf_counter() - self.start, self.peak / 1e6
 
 
 def memory(pid: int) -> int:
-    """Bytes that a process and its descendants hold now."""
+    """Bytes that a process and its descendants hold now; what two of them share counts twice."""
     process = Path(f"/proc/{pid}")
     try:
         own = int((process / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -86,135 +77,103 @@ def memory(pid: int) -> int:
     return own + sum(memory(child) for child in children)
 
 
-def copy(folder: Path, times: int = 1) -> Path:
-    """The repository in ``folder``, each page that is not one of a kind standing there ``times`` times."""
+def chapter(book: Path) -> list[Path]:
+    pages = sorted([*(book / "docs").glob("*.md"), *(book / "docs").glob("*.ipynb")])
+    return [page for page in pages if page.name not in ONE_OF_A_KIND]
+
+
+def copy(folder: Path, times: int) -> Path:
+    """The repository in ``folder``, with each page of the chapter ``times`` times, under new names, in the navigation."""
     book = folder / "book"
     shutil.copytree(ROOT, book, ignore=LEFT_BEHIND)
-    sections = []
+    (book / ".venv").symlink_to(ROOT / ".venv")
+    nav = ""
     for number in range(2, times + 1):
-        sections.append(f"  - Copy {number}:\n")
-        for page in pages(ROOT):
-            (book / "docs" / f"{page.stem}-{number}{page.suffix}").write_bytes(page.read_bytes())
-            sections.append(f"      - {page.stem}-{number}{page.suffix}\n")
+        nav += f"  - Copy {number}:\n"
+        for page in chapter(ROOT):
+            shutil.copy(page, page := book / "docs" / f"{page.stem}-{number}{page.suffix}")
+            nav += f"      - {page.name}\n"
     config = book / "mkdocs.yml"
-    config.write_text(
-        re.sub(r"^nav:\n", lambda m: m[0] + "".join(sections), config.read_text("utf-8"), flags=re.MULTILINE), "utf-8"
-    )
+    config.write_text(config.read_text("utf-8").replace("\nnav:\n", f"\nnav:\n{nav}"), "utf-8")
     return book
 
 
-def pages(book: Path) -> list[Path]:
-    return [
-        page
-        for page in sorted((book / "docs").iterdir())
-        if page.suffix in (".md", ".ipynb") and page.name not in ONE_OF_A_KIND
-    ]
-
-
-def cold_build(book: Path) -> Iterator[Run]:
+def cold(book: Path) -> Iterator[Run]:
     while True:
         shutil.rmtree(book / ".cache", ignore_errors=True)
-        yield Child(book, "mkdocs", "build").end()
+        yield Child(book, "mkdocs", "build").until()
 
 
-def warm_build(book: Path) -> Iterator[Run]:
-    Child(book, "mkdocs", "build").end()
+def warm(book: Path) -> Iterator[Run]:
+    Child(book, "mkdocs", "build").until()
+    return again("mkdocs", "build", book=book)
+
+
+def again(*command: str, book: Path) -> Iterator[Run]:
     while True:
-        yield Child(book, "mkdocs", "build").end()
+        yield Child(book, *command).until()
 
 
-def saved(book: Path, edited: list[Path], addition: str) -> Iterator[Run]:
-    """From saving one of the files, each in its turn, until `mkdocs serve` tells the browser to reload."""
+def saving(pattern: str, addition: str, book: Path) -> Iterator[Run]:
+    """From saving a file, each of those that match in its turn, until `mkdocs serve` tells the browser to reload."""
+    files = [
+        path for path in sorted(book.glob(pattern)) if path.name not in (*ONE_OF_A_KIND, "style.py", "__init__.py")
+    ]
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"127.0.0.1:{free.getsockname()[1]}"
     server = Child(book, "mkdocs", "serve", "--livereload", "--dev-addr", address)
     try:
         server.until("Serving on")
-        for number, path in enumerate(itertools.cycle(edited)):
-            time.sleep(1)  # the watcher looks every half second; let it see the file as it was
-            path.write_text(path.read_text("utf-8") + addition.format(number), "utf-8")
-            server.start = time.perf_counter()
+        for path in itertools.cycle(files):
+            time.sleep(1)  # the server looks every half second; let it see the file as it was
+            path.write_text(path.read_text("utf-8") + addition, "utf-8")
+            server.start, server.peak = time.perf_counter(), 0
             yield server.until("Reloading browsers")
     finally:
         server.process.terminate()
         server.process.wait()
 
 
-def page_saved(book: Path) -> Iterator[Run]:
-    return saved(book, [page for page in pages(book) if page.suffix == ".md"], "\nSaved as number {}<!-- count -->.\n")
-
-
-def figure_saved(book: Path) -> Iterator[Run]:
-    figures = [
-        path for path in sorted((book / "snippets" / "figures").glob("*.py")) if path.stem not in ("style", "__init__")
-    ]
-    return saved(book, figures, "# saved as number {}\n")
-
-
-def examples(book: Path) -> Iterator[Run]:
-    while True:
-        yield Child(book, "pytest", "docs", "-q").end()
-
-
-def whole_suite(book: Path) -> Iterator[Run]:
-    (book / ".venv").symlink_to(ROOT / ".venv")
-    while True:
-        yield Child(book, "pytest", "-q").end()
-
-
-@dataclass
-class Row:
-    what: str
-    runs: Callable[[Path], Iterator[Run]]
-    goal: float | None = None  # seconds; None: no more a page than the rows above
-    times: int = 1
-
-
-ROWS = {
-    "cold": Row("build, nothing cached", cold_build, 30),
-    "warm": Row("build, figures and notebook cached", warm_build, 4),
-    "page": Row("a page saved while serving", page_saved, 2),
-    "figure": Row("a figure saved while serving", figure_saved, 3),
-    "examples": Row("all examples (pytest docs)", examples, 60),
-    "test": Row("everything that make test runs", whole_suite, 300),
-    "pages-10": Row("build, cached, pages × 10", warm_build, times=10),
-    "pages-50": Row("build, cached, pages × 50", warm_build, times=50),
-    "examples-3": Row("all examples, pages × 3", examples, times=3),
+SAVED = "\nSaved once more.\n"
+ROWS = {  # what is measured, how, with how many of each page, and the seconds it should stay below
+    "cold": ("build, nothing cached", cold, 1, 30),
+    "warm": ("build, figures and notebook cached", warm, 1, 4),
+    "page": ("a page saved while serving", partial(saving, "docs/*.md", SAVED), 1, 2),
+    "figure": ("a figure saved while serving", partial(saving, "snippets/figures/*.py", "# saved\n"), 1, 3),
+    "examples": ("all examples (pytest docs)", partial(again, "pytest", "docs"), 1, 60),
+    "test": ("all tests (make test)", partial(again, "pytest"), 1, 300),
+    "pages-10": ("build, cached, 10 of each page", warm, 10, None),
+    "pages-50": ("build, cached, 50 of each page", warm, 50, None),
+    "examples-3": ("all examples, 3 of each page", partial(again, "pytest", "docs"), 3, None),
 }
 
 
+def row(name: str, runs: int) -> str:
+    what, measure, times, goal = ROWS[name]
+    with tempfile.TemporaryDirectory() as folder:
+        measuring = measure(book=copy(Path(folder), times))
+        seconds, megabytes = zip(*itertools.islice(measuring, runs), strict=True)
+        measuring.close()
+    median, peak = statistics.median(seconds), max(megabytes)
+    spread = f"{min(seconds):.1f} to {max(seconds):.1f}"
+    growing = what.startswith(("build, ", "all examples"))
+    a_page = f"{median / (len(chapter(ROOT)) * times):.2f} s" if growing else ""
+    wanted = f"{goal} s" if goal else "a page: not more than with fewer pages"
+    missed = ", missed" if (goal and median > goal) or peak > MEGABYTES else ""
+    return f"{what:35} {median:6.1f} s {spread:>14} s {a_page:>9} {peak or math.nan:5.0f} MB   {wanted}{missed}"
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("row", nargs="*", help=f"what to measure: {', '.join(ROWS)}; all but test if none is named")
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("row", nargs="*", help=f"what to measure, of {', '.join(ROWS)}; if none is named, all but test")
     parser.add_argument("--runs", type=int, default=3, help="how often to measure each (3)")
-    parser.add_argument("--all", action="store_true", help="the whole test suite as well")
+    parser.add_argument("--all", action="store_true", help="measure the tests too")
     arguments = parser.parse_args()
     if unknown := set(arguments.row) - set(ROWS):
-        parser.error(f"no row {min(unknown)}; there are {', '.join(ROWS)}")
-    chosen = [
-        name for name in ROWS if name in arguments.row or (not arguments.row and (name != "test" or arguments.all))
-    ]
-
-    print(f"{'':36} {'median':>8} {'min to max':>15} {'a page':>8} {'memory':>8}  goal")
-    for name in chosen:
-        row = ROWS[name]
-        with tempfile.TemporaryDirectory() as folder:
-            book = copy(Path(folder), row.times)
-            measured = row.runs(book)
-            runs = list(itertools.islice(measured, arguments.runs))
-            measured.close()
-            count = len(pages(book)) + len(ONE_OF_A_KIND)
-        seconds = [run.seconds for run in runs]
-        median, peak = statistics.median(seconds), max(run.megabytes for run in runs)
-        goal = f"{row.goal} s" if row.goal else "no more a page than above"
-        missed = " (missed)" if (row.goal and median > row.goal) or peak > MEMORY_GOAL else ""
-        spread = f"{min(seconds):.1f} to {max(seconds):.1f} s"
-        memory_used = f"{peak:.0f} MB" if peak else ""
-        print(
-            f"{row.what:36} {median:6.1f} s {spread:>15} {1000 * median / count:5.0f} ms {memory_used:>8}  {goal}{missed}",
-            flush=True,
-        )
-    print(f"Medians of {arguments.runs} runs on {os.cpu_count()} cores; memory should stay below {MEMORY_GOAL} MB.")
+        parser.error(f"there is no row {min(unknown)}; there is {', '.join(ROWS)}")
+    print(f"{'':35} {'median':>8} {'min to max':>16} {'a page':>9} {'memory':>8}   goal (memory: {MEGABYTES} MB)")
+    for name in arguments.row or [name for name in ROWS if arguments.all or name != "test"]:
+        print(row(name, arguments.runs), flush=True)
 
 
 if __name__ == "__main__":

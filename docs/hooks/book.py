@@ -128,7 +128,7 @@ def on_pre_page(page, config, files):
 
 @tells_the_author
 def on_page_content(content, page, config, files):
-    up = page.file.url.count("/") * "../"
+    up = page.file.dest_uri.count("/") * "../"
     if page.file.src_uri.endswith(".ipynb"):
         content, plots = notebooks.plots(content, Path(page.file.src_uri).stem, up)
         for path, data in plots.items():
