@@ -20,7 +20,7 @@ SCALES = {"%": Fraction(1, 100), "KB": 10**3, "MB": 10**6, "M": 10**6, "million"
 EXEMPT = {
     r"\b(?:VGG|ResNet|LeNet|CIFAR|DeepFace|EfficientNet)-[A-Z]?\d+\b": "the name of a model or a data set",
     r"\b\d{1,4}(?:(?:[ \u00a0]?[×x][ \u00a0]?|[ ]?\\times[ ]?)\d{1,4})+\b(?!,)": "a size that the text chooses",
-    r"(?<![\d,.])(?:19\d\d|20[0-2]\d)(?![\d,]|\.\d)": "a year",
+    r"(?<![\d,.])(?:19\d\d|20[0-2]\d)(?!\d|[.,]\d)": "a year",
 }
 FREE_UP_TO = 10  # whole numbers of prose up to here need no mark; in a table every number does
 
