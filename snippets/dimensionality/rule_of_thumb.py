@@ -21,9 +21,5 @@ TRAINED = {  # name: (parameters, training images)
 }
 
 if __name__ == "__main__":
-    for name, parameters in DENSE.items():
-        low, high = 5 * parameters / 1e6, 10 * parameters / 1e6
-        wanted = f"the rule wants {low:6,.1f} to {high:7,.1f} million images"
-        print(f"{name:9} {wanted}, there are {IMAGES[name] / 1e6:.2f}")
     for name, (parameters, images) in TRAINED.items():
         print(f"{name:12} {parameters / images:5.0f} parameters per image")

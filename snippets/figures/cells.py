@@ -14,7 +14,12 @@ def draw(style: Style) -> Figure:
     bars.set_title("The bar, in seven of its places")
     for offset in OFFSETS[2:-2]:
         image = bar(offset)[3:-3, 3:-3]
-        bars.imshow(image, cmap="gray", extent=(offset - 0.42, offset + 0.42, 0, 0.84), aspect="auto")
+        bars.imshow(
+            image,
+            cmap="gray",
+            extent=(offset - 0.42, offset + 0.42, 0, 0.84),
+            aspect="auto",
+        )
     bars.set(ylim=(0, 0.84))
     bars.set_axis_off()
 
@@ -25,5 +30,11 @@ def draw(style: Style) -> Figure:
     answers.text(3.15, 0.86, " complex", color=style.output, ha="left", va="center")
     answers.text(0.6, 0.45, " simple", color=style.kernel, ha="left", va="center")
     answers.set_title("What the two cells answer")
-    answers.set(xlim=(-5.5, 5.5), ylim=(-0.08, 1.15), yticks=[0, 1], xticks=range(-4, 5, 2), xlabel="offset of the bar, in pixels")
+    answers.set(
+        xlim=(-5.5, 5.5),
+        ylim=(-0.08, 1.15),
+        yticks=[0, 1],
+        xticks=range(-4, 5, 2),
+        xlabel="offset of the bar, in pixels",
+    )
     return figure

@@ -32,7 +32,7 @@ def draw(style: Style) -> Figure:
         whole, cut_outs = figure.subfigures(1, 2, width_ratios=[0.46, 0.54])
     axes = whole.subplots()
     photograph = data.chelsea()[TOP : TOP + IMAGE, LEFT : LEFT + IMAGE]
-    axes.imshow(photograph, extent=(LEFT, LEFT + IMAGE, TOP + IMAGE, TOP))
+    axes.imshow(photograph, extent=(LEFT, LEFT + IMAGE, TOP + IMAGE, TOP), interpolation="bicubic")
     axes.set_title("Five fields around one point")
     axes.set_axis_off()
     *panels, last = cut_outs.subplots(2, 3).ravel()
@@ -42,7 +42,7 @@ def draw(style: Style) -> Figure:
         corner = CENTRE[0] - side // 2, CENTRE[1] - side // 2
         for colour, width in (("black", 2.6), ("white", 1.2)):
             axes.add_patch(Rectangle(corner, side, side, fill=False, edgecolor=colour, linewidth=width))
-        panel.imshow(seen(side), interpolation="nearest")
+        panel.imshow(seen(side), interpolation="nearest" if side < 90 else "bicubic")
         panel.set_title(f"{block}: {side} pixels", size=9, weight="normal")
         panel.set_axis_off()
     return figure

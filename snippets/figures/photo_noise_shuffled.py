@@ -6,10 +6,10 @@ from matplotlib.figure import Figure
 from snippets.dimensionality.principal_components import six_photographs
 from snippets.figures.style import Style
 
-SIDE = 64  # pixels of each picture
+SIDE = 56  # pixels of each picture
 
 
-def shrink(image: np.ndarray, top: int, left: int, factor: int = 4) -> np.ndarray:
+def shrink(image: np.ndarray, top: int, left: int, factor: int = 5) -> np.ndarray:
     """A square of the image, each pixel of the result the mean of factor x factor pixels."""
     square = image[top : top + SIDE * factor, left : left + SIDE * factor]
     return square.reshape(SIDE, factor, SIDE, factor).mean(axis=(1, 3))
@@ -19,12 +19,12 @@ def pictures() -> dict[str, np.ndarray]:
     """The four pictures, brightness 0 to 255."""
     _, cat, _, _, palace, _ = six_photographs()
     rng = np.random.default_rng(0)
-    photograph = shrink(cat, top=20, left=75)
+    photograph = shrink(cat, top=10, left=70)
     return {
         "A photograph": photograph,
         "Its pixels shuffled": rng.permuted(photograph),
         "White noise": rng.uniform(0, 255, photograph.shape),
-        "Mean of two photos": (photograph + shrink(palace, top=90, left=330)) / 2,
+        "Mean of two photos": (photograph + shrink(palace, top=60, left=215)) / 2,
     }
 
 

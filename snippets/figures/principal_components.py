@@ -28,10 +28,10 @@ def draw(style: Style) -> Figure:
     labels = {
         "photographs": "photographs: {}",
         "digits": "digits: {} of 64",
-        "shuffled": "each patch shuffled: {}",
+        "shuffled": "shuffled: {}" if style.narrow else "each patch shuffled: {}",
         "noise": "white noise: {}",
     }
-    places = {"photographs": (1.1, 0.86), "digits": (15, 0.74), "shuffled": (25, 0.87), "noise": (85, 0.4)}
+    places = {"photographs": (1.1, 0.86), "digits": (15, 0.74), "shuffled": (28, 0.88), "noise": (50, 0.4)}
     gap = "\n" if style.narrow else " "
     figure = Figure(figsize=(style.width, style.width * (1.05 if style.narrow else 0.52)), layout="constrained")
     axes = figure.subplots()

@@ -1,4 +1,4 @@
-"""The two networks of LeCun and others, counted: shared weights part parameters from connections."""
+"""Two networks of LeCun and others: sharing parts parameters from connections."""
 
 # One row a layer: units, inputs of a unit, parameters.
 # In 1989 the units of a map share their weights, but each has a bias of its own.
