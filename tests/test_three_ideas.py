@@ -1,4 +1,4 @@
-"""Three ideas, really two: counts against layers that PyTorch built, gradients against autograd, shifts by brute force."""
+"""Three ideas, really two: counts against PyTorch layers, gradients against autograd, shifts against brute force."""
 
 import numpy as np
 import pytest

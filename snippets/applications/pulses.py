@@ -1,19 +1,17 @@
-"""A kernel shaped like a heartbeat, slid along a noisy recording, finds the beats."""
+"""A kernel shaped like a heartbeat, slid along a recording, finds beats."""
 
 import numpy as np
 
-RATE = 250  # samples a second
 
-
-def heartbeat():
-    """A made-up beat: a small wave, a sharp spike, a broad wave. Shape (150,)."""
-    time = np.arange(150) / RATE  # seconds
+def heartbeat(rate=250):
+    """A made-up beat: a small wave, a spike, a broad wave. Shape (150,)."""
+    time = np.arange(150) / rate  # seconds
     waves = ((0.1, 0.10, 0.030), (1.0, 0.22, 0.012), (0.3, 0.44, 0.050))
-    return sum(h * np.exp(-(((time - at) / wide) ** 2) / 2) for h, at, wide in waves)
+    return sum(h * np.exp(-((time - at) ** 2) / 2 / w**2) for h, at, w in waves)
 
 
 def recording(noise, seed=0, beats=20):
-    """Beats at uneven distances in white noise: the samples, and where beats start."""
+    """Beats at uneven distances in white noise: samples, starts of beats."""
     rng, beat = np.random.default_rng(seed), heartbeat()
     starts = np.cumsum(rng.integers(175, 325, beats))
     samples = noise * rng.normal(size=starts[-1] + 2 * beat.size)
@@ -23,7 +21,7 @@ def recording(noise, seed=0, beats=20):
 
 
 def highest(values, count, apart=150):
-    """Positions of the largest values, none within ``apart`` of a larger one."""
+    """Positions of the largest values, none within ``apart`` of another."""
     values, found = values.copy(), []
     for _ in range(count):
         found.append(values.argmax())

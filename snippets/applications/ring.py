@@ -1,10 +1,10 @@
-"""On a ring, a graph layer with one weight a distance is a circular convolution."""
+"""On a ring, a graph layer with two weights is a circular convolution."""
 
 import numpy as np
 
 
-def neighbours(edges, nodes):
-    """Adjacency matrix: 1 where an edge joins two nodes. Shape (nodes, nodes)."""
+def adjacency(edges, nodes):
+    """1 where an edge joins two nodes, else 0. Shape (nodes, nodes)."""
     matrix = np.zeros((nodes, nodes))
     for one, other in edges:
         matrix[one, other] = matrix[other, one] = 1
@@ -12,32 +12,30 @@ def neighbours(edges, nodes):
 
 
 def graph_layer(matrix, values, own, near):
-    """Each node: its value times ``own`` plus the sum of its neighbours' times ``near``."""
+    """``own`` times each node's value, ``near`` times its neighbours' sum."""
     return own * values + near * matrix @ values
 
 
-def circular_convolution(values, kernel):
+def slide_around(values, kernel):
     """Slide a kernel of three weights around a ring of values."""
     left, middle, right = kernel
-    return left * np.roll(values, 1) + middle * values + right * np.roll(values, -1)
-
-
-def same(one, other):
-    return np.allclose(one, other)
+    before, after = np.roll(values, 1), np.roll(values, -1)
+    return left * before + middle * values + right * after
 
 
 if __name__ == "__main__":
     rng = np.random.default_rng(0)
-    values = rng.normal(size=8)
-    ring = neighbours([(node, (node + 1) % 8) for node in range(8)], 8)
-    slid = circular_convolution(values, (-0.5, 2, -0.5))
-    print("ring: same as", (-0.5, 2, -0.5), same(graph_layer(ring, values, 2, -0.5), slid))
+    values = rng.normal(size=6)
+    ring = adjacency([(node, (node + 1) % 6) for node in range(6)], 6)
+    answer = graph_layer(ring, values, own=2, near=-0.5)
+    slid = slide_around(values, (-0.5, 2, -0.5))
+    print("ring: layer and convolution agree", np.allclose(answer, slid))
 
-    order = rng.permutation(8)  # number the nodes differently
-    moved = graph_layer(ring[order][:, order], values[order], 2, -0.5)
-    print("renumbered: graph layer", same(moved, slid[order]))
-    again = circular_convolution(values[order], (-0.5, 2, -0.5))
-    print("renumbered: convolution", same(again, slid[order]))
+    order = rng.permutation(6)  # number the nodes in another way
+    renumbered = graph_layer(ring[order][:, order], values[order], 2, -0.5)
+    print("renumbered: graph layer", np.allclose(renumbered, answer[order]))
+    slid = slide_around(values[order], (-0.5, 2, -0.5))
+    print("renumbered: convolution", np.allclose(slid, answer[order]))
 
-    star = neighbours([(0, node) for node in range(1, 8)], 8)
-    print("star:", np.round(graph_layer(star, np.arange(8.0), 2, -0.5), 1))
+    star = adjacency([(0, node) for node in range(1, 6)], 6)
+    print("star, same weights:", graph_layer(star, np.arange(6), 2, -0.5))

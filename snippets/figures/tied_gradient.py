@@ -19,7 +19,7 @@ def signed(values: np.ndarray) -> list[list[str]]:
 def draw(style: Style) -> Figure:
     untied = gradients()
     tied = untied.sum((0, 1))
-    cell, gap, big, pixel = (19, 14, 34, 17) if style.narrow else (20, 14, 36, 16)
+    cell, gap, big, pixel = (20, 8, 34, 17) if style.narrow else (20, 14, 36, 16)
     above, block = 24, 3 * 4 * cell + 2 * gap
     width = style.width * 72
     height = above + block + 4 + (above + 14 + 3 * big if style.narrow else 0)
