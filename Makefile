@@ -34,7 +34,7 @@ bench: .venv/.test ## measure how long builds take
 	.venv/bin/python tests/bench.py
 
 clean: ## remove what was built, but not the installed packages (.venv)
-	rm -rf site .cache .ruff_cache
+	rm -rf site .site-* .cache .ruff_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -r {} +
 
 # .venv/.whole is there except while something is being installed. Where it is missing, an installation was cut short, and the

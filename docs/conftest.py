@@ -14,7 +14,7 @@ import traceback
 from pathlib import Path
 
 import pytest
-from grammar import ROOT, SNIPPETS, Fence, Page, PageError, check
+from grammar import ROOT, SNIPPETS, Fence, Page, PageError, check, pages
 from matplotlib.figure import Figure
 from sybil import Document, Example, Region, Sybil
 
@@ -30,6 +30,15 @@ def pytest_addoption(parser):
 @pytest.fixture
 def rewrite(request) -> bool:
     return request.config.getoption("--rewrite-outputs")
+
+
+def pytest_sessionstart():
+    """A malformed page is told once, before everything that reads it fails."""
+    try:
+        for page in pages():
+            check(page)
+    except PageError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def pytest_sessionfinish():

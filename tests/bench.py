@@ -24,7 +24,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".cache", "site", "__pycache__", ".ruff_cache", "node_modules")
-ONE_OF_A_KIND = ("index.md", "glossary.md", "references.md")  # they grow with the book instead of being repeated
+ONE_OF_A_KIND = (
+    "index.md",
+    "running.md",
+    "glossary.md",
+    "references.md",
+)  # they grow with the book instead of being repeated
 MEMORY_GOAL = 1500
 
 
@@ -42,7 +47,9 @@ class Child:
         self.peak, self.said = 0, []
         environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
         command = [sys.executable, "-m", *arguments]
-        self.process = subprocess.Popen(command, cwd=book, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.process = subprocess.Popen(
+            command, cwd=book, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self):
@@ -90,12 +97,18 @@ def copy(folder: Path, times: int = 1) -> Path:
             (book / "docs" / f"{page.stem}-{number}{page.suffix}").write_bytes(page.read_bytes())
             sections.append(f"      - {page.stem}-{number}{page.suffix}\n")
     config = book / "mkdocs.yml"
-    config.write_text(re.sub(r"^nav:\n", lambda m: m[0] + "".join(sections), config.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    config.write_text(
+        re.sub(r"^nav:\n", lambda m: m[0] + "".join(sections), config.read_text("utf-8"), flags=re.MULTILINE), "utf-8"
+    )
     return book
 
 
 def pages(book: Path) -> list[Path]:
-    return [page for page in sorted((book / "docs").iterdir()) if page.suffix in (".md", ".ipynb") and page.name not in ONE_OF_A_KIND]
+    return [
+        page
+        for page in sorted((book / "docs").iterdir())
+        if page.suffix in (".md", ".ipynb") and page.name not in ONE_OF_A_KIND
+    ]
 
 
 def cold_build(book: Path) -> Iterator[Run]:
@@ -132,7 +145,9 @@ def page_saved(book: Path) -> Iterator[Run]:
 
 
 def figure_saved(book: Path) -> Iterator[Run]:
-    figures = [path for path in sorted((book / "snippets" / "figures").glob("*.py")) if path.stem not in ("style", "__init__")]
+    figures = [
+        path for path in sorted((book / "snippets" / "figures").glob("*.py")) if path.stem not in ("style", "__init__")
+    ]
     return saved(book, figures, "# saved as number {}\n")
 
 
@@ -176,7 +191,9 @@ def main() -> None:
     arguments = parser.parse_args()
     if unknown := set(arguments.row) - set(ROWS):
         parser.error(f"no row {min(unknown)}; there are {', '.join(ROWS)}")
-    chosen = [name for name in ROWS if name in arguments.row or (not arguments.row and (name != "test" or arguments.all))]
+    chosen = [
+        name for name in ROWS if name in arguments.row or (not arguments.row and (name != "test" or arguments.all))
+    ]
 
     print(f"{'':36} {'median':>8} {'min to max':>15} {'a page':>8} {'memory':>8}  goal")
     for name in chosen:
@@ -193,7 +210,10 @@ def main() -> None:
         missed = " (missed)" if (row.goal and median > row.goal) or peak > MEMORY_GOAL else ""
         spread = f"{min(seconds):.1f} to {max(seconds):.1f} s"
         memory_used = f"{peak:.0f} MB" if peak else ""
-        print(f"{row.what:36} {median:6.1f} s {spread:>15} {1000 * median / count:5.0f} ms {memory_used:>8}  {goal}{missed}", flush=True)
+        print(
+            f"{row.what:36} {median:6.1f} s {spread:>15} {1000 * median / count:5.0f} ms {memory_used:>8}  {goal}{missed}",
+            flush=True,
+        )
     print(f"Medians of {arguments.runs} runs on {os.cpu_count()} cores; memory should stay below {MEMORY_GOAL} MB.")
 
 

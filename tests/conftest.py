@@ -23,18 +23,28 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Path:
+def build():
+    """A function that builds the book in one folder into another."""
+
+    def build(book: Path, target: Path) -> None:
+        run = subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "-d", str(target)],
+            cwd=book,
+            env=os.environ | PUBLISHED | {"NO_MKDOCS_2_WARNING": "1"},
+            capture_output=True,
+            text=True,
+        )
+        if run.returncode:
+            pytest.fail(f"the book does not build:\n{run.stdout}{run.stderr}", pytrace=False)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def site(build, tmp_path_factory) -> Path:
     """The folder of the book, built once."""
     folder = tmp_path_factory.mktemp("built") / "site"
-    build = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(folder)],
-        cwd=ROOT,
-        env=os.environ | PUBLISHED | {"NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-    )
-    if build.returncode:
-        pytest.fail(f"the book does not build:\n{build.stdout}{build.stderr}", pytrace=False)
+    build(ROOT, folder)
     return folder
 
 

@@ -47,8 +47,8 @@ imports: from math import sqrt
 
 ## Counting weights
 
-A kernel of 5 × 5 weights has 25<!-- = count(5) --> of them [@lee-2001], and an image 1,024<!-- = count(32) --> pixels. A
-network reached 84.3 %<!-- @lee-2001 --> with 40<!-- given --> layers.
+A kernel of 5 × 5 weights has 25<!-- = count(5) --> of them [@lee-2001], and an image 1,024<!-- = count(32) --> pixels.
+VGG-16 reached 84.3 %<!-- @lee-2001 --> with 40<!-- given --> layers.
 
 ```python
 --8<-- "page/count.py"
@@ -74,7 +74,7 @@ A probe goes on from there:
 
 The length is $\\sqrt{25<!-- = count(5) -->} = 5<!-- = sqrt(count(5)) -->$.
 
-![Two bars: a kernel with 5 × 5 weights has 25<!-- = count(5) -->, nearly three times as many as one with 3 × 3.](figures/bars.svg)
+![Two bars: 5 × 5 gives 25<!-- = count(5) --> weights, nearly three times as many as 3 × 3.](figures/bars.svg)
 /// caption
 From side 3 to side 5 the weights grow to 25<!-- = count(5) -->.
 ///
@@ -212,9 +212,9 @@ def write(root: Path) -> Path:
     return root
 
 
-def run(book: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+def run(book: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Run ``python -m ARGUMENTS`` in the book's folder, as an author does, and not as a check on a server."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("CI", "PYTEST"))}
-    clean |= {"NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1", "COLUMNS": "200", **environment}
+    clean |= {"NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1", "COLUMNS": "200", "PYTEST_DEBUG_TEMPROOT": str(book)}
     command = [sys.executable, "-m", *arguments]
     return subprocess.run(command, cwd=book, env=clean, capture_output=True, text=True, timeout=120)

@@ -18,7 +18,9 @@ FILES = sorted(path for path in SNIPPETS.rglob("*.py") if path.parent.name != "f
 LONGEST = 45
 
 # A fence that looks like Python to any reader, found without the code that collects the examples.
-PYTHON_FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[ \t]*\{?[ \t]*\.?(?:py\w*|ipython\w*|sage)\b", re.MULTILINE | re.IGNORECASE)
+PYTHON_FENCE = re.compile(
+    r"^[ \t>]*(?:`{3,}|~{3,})[ \t]*\{?[ \t]*\.?(?:py\w*|ipython\w*|sage)\b", re.MULTILINE | re.IGNORECASE
+)
 
 
 def identify(value):
@@ -91,14 +93,20 @@ def test_twins_agree(name):
     paths = twins()[name]
     bodies = set()
     for path in paths:
-        function = next(n for n in ast.parse(path.read_text("utf-8")).body if isinstance(n, ast.FunctionDef) and n.name == name)
+        function = next(
+            n for n in ast.parse(path.read_text("utf-8")).body if isinstance(n, ast.FunctionDef) and n.name == name
+        )
         if ast.get_docstring(function):
             function.body = function.body[1:]
         bodies.add(ast.dump(function))
     if len(bodies) == 1:
         return
-    assert name in SAMPLES, f"{name} is written differently in {', '.join(path.name for path in paths)}: add arguments to compare"
-    modules = [importlib.import_module(".".join(path.relative_to(SNIPPETS.parent).with_suffix("").parts)) for path in paths]
+    assert name in SAMPLES, (
+        f"{name} is written differently in {', '.join(path.name for path in paths)}: add arguments to compare"
+    )
+    modules = [
+        importlib.import_module(".".join(path.relative_to(SNIPPETS.parent).with_suffix("").parts)) for path in paths
+    ]
     for arguments in SAMPLES[name]:
         results = [getattr(module, name)(*arguments) for module in modules]
         for other in results[1:]:

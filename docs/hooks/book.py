@@ -59,9 +59,10 @@ def on_startup(command, dirty):
 def on_config(config):
     if not state["serving"]:
         # Built beside and put in place when it is whole: a build that fails leaves the old site.
-        state["target"] = config.site_dir
-        config.site_dir = str(CACHE / f"site-{os.getpid()}")
-        for left in CACHE.glob("site-*"):
+        target = Path(config.site_dir)
+        state["target"] = target
+        config.site_dir = str(target.with_name(f".{target.name}-{os.getpid()}"))
+        for left in target.parent.glob(f".{target.name}-*"):
             if left.stat().st_mtime < time.time() - 600:  # by a build that was killed
                 shutil.rmtree(left, ignore_errors=True)
     notebooks.configure(config.plugins["mkdocs-jupyter"], CACHE)
@@ -82,7 +83,9 @@ def on_files(files, config):
 
     wanted = sorted({figure["path"].removeprefix("figures/") for page in pages for figure in page.figures})
     if unused := figures.names() - {file.split(".")[0] for file in wanted}:
-        raise figures.FigureError(f"snippets/figures/{min(unused)}.py:1: no page shows this figure; show it or remove it")
+        raise figures.FigureError(
+            f"snippets/figures/{min(unused)}.py:1: no page shows this figure; show it or remove it"
+        )
     state["drawn"] = figures.render(wanted, CACHE / "figures")
     generated = dict(state["drawn"])
     for path in {listing for page in pages for listing in page.listings}:
@@ -173,7 +176,7 @@ def on_post_build(config):
     counters = [h for h in logging.getLogger("mkdocs").handlers if isinstance(h, CountHandler)]
     if any(counter.get_counts() for counter in counters):
         return  # strict: MkDocs is about to give up because of its warnings
-    target = Path(state["target"])
+    target = state["target"]
     retired = site.with_name(site.name + "-old")
     if target.exists():
         target.rename(retired)
@@ -182,15 +185,15 @@ def on_post_build(config):
 
 
 def on_build_error(error):
-    if not state.get("serving", True):
-        shutil.rmtree(CACHE / f"site-{os.getpid()}", ignore_errors=True)
+    if target := state.get("target"):
+        shutil.rmtree(target.with_name(f".{target.name}-{os.getpid()}"), ignore_errors=True)
 
 
 def seal(output: str) -> str:
     """Name Material's search dialog for screen readers and add the Content-Security-Policy.
 
-    The link to the sources stays, but not as the component that asks GitHub how many stars they have. While serving, the
-    policy lets the live-reload script in.
+    The link to the sources stays, but not as the component that asks GitHub how many stars they have.
+    While serving, the policy lets the live-reload script in.
     """
     output = output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
     output = output.replace(' data-md-component="source"', "")
@@ -210,11 +213,11 @@ def chapter_map(nav: list) -> str:
 
 def listing_table(pages: list[grammar.Page]) -> str:
     """Every listing by page, as a Markdown table with the packages that it imports."""
-    lines = ["| listing | page | needs |", "|---|---|---|"]
+    lines = ["| listing | needs |", "|---|---|"]
     for page in pages:
         for path in page.listings:
             needs = ", ".join(_packages((grammar.SNIPPETS / path).read_text("utf-8"))) or "only Python"
-            lines.append(f"| [{path}](snippets/{path}) | [{page.front_matter['title']}]({page.path.name}) | {needs} |")
+            lines.append(f"| [{path}](snippets/{path}) | {needs} |")
     return "\n".join(lines)
 
 
@@ -250,8 +253,9 @@ def picture(alt: str, file: str, up: str) -> str:
 
 
 def table(rendered: str) -> str:
-    """A table that scrolls inside itself. The first cell of a row heads the row, and an empty cell heads nothing."""
-    rendered = re.sub(r"(<tr>\s*)<td(.*?)</td>", r'\1<th scope="row"\2</th>', rendered, flags=re.DOTALL)
+    """A table that scrolls inside itself. The first cell of a row heads it, unless it is empty or a formula."""
+    first = re.compile(r"(<tr>\s*)<td([^>]*>(?!<math|</td>).*?)</td>", re.DOTALL)
+    rendered = first.sub(r'\1<th scope="row"\2</th>', rendered)
     rendered = re.sub(r"<th( [^>]*)?></th>", r"<td\1></td>", rendered)
     return f'<div class="table" tabindex="0">{rendered}</div>'
 

@@ -56,7 +56,9 @@ def check(site: Path, docs: Path) -> None:
     for path, links in read.items():
         source = _source(path.relative_to(site), docs)
         problems += [f"{source.relative_to(docs.parent)}: {problem}" for problem in links.problems]
-        problems += [f"{source.relative_to(docs.parent)}: id {name!r} stands {n} times" for name, n in links.ids.items() if n > 1]
+        problems += [
+            f"{source.relative_to(docs.parent)}: id {name!r} stands {n} times" for name, n in links.ids.items() if n > 1
+        ]
         for tag, name, value in links.links:
             if problem := _dead(path, value, site, docs, read):
                 line = _line(source, value)
@@ -76,7 +78,9 @@ def _dead(page: Path, value: str, site: Path, docs: Path, read: dict[Path, Links
     if target.is_dir():
         target /= "index.html"
     if not target.is_file():
-        return "leads nowhere: there is no such file in the site" + _meant(target.stem, [p.stem for p in docs.glob("*.*")])
+        return "leads nowhere: there is no such file in the site" + _meant(
+            target.stem, [p.stem for p in docs.glob("*.*")]
+        )
     anchor = unquote(parts.fragment)
     if anchor and target in read and anchor not in read[target].ids and not anchor.startswith("__"):
         has_not = f"leads to an anchor {anchor!r} that {target.relative_to(site.resolve())} has not"
@@ -93,7 +97,9 @@ def _meant(name: str, there: Iterable[str]) -> str:
 def _source(built: Path, docs: Path) -> Path:
     """The source of a built page: ``edges/index.html`` is made from edges.md or edges.ipynb."""
     name = built.parent.as_posix() if built.name == "index.html" and built.parent != Path(".") else built.stem
-    return next((docs / f"{name}{ending}" for ending in (".md", ".ipynb") if (docs / f"{name}{ending}").is_file()), docs / built)
+    return next(
+        (docs / f"{name}{ending}" for ending in (".md", ".ipynb") if (docs / f"{name}{ending}").is_file()), docs / built
+    )
 
 
 def _line(source: Path, value: str) -> int:

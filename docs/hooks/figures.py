@@ -45,7 +45,9 @@ def render(wanted: list[str], cache: Path) -> dict[str, bytes]:
         halves = [half for half in (stale[::2], stale[1::2]) if half]
         command = [sys.executable, __file__, str(cache)]
         processes = [subprocess.Popen([*command, *half], stdout=subprocess.PIPE, text=True) for half in halves]
-        problems = [problem for process in processes if (problem := process.communicate()[0].strip()) or process.returncode]
+        problems = [
+            problem for process in processes if (problem := process.communicate()[0].strip()) or process.returncode
+        ]
         if problems:
             raise FigureError("\n".join(problems) or "the figures could not be drawn")
     return {path: data for file in wanted for path, data in (_load(file, cache) or {}).items()}
@@ -64,7 +66,9 @@ def size(data: bytes) -> tuple[int, int]:
 
         width, height = Image.open(BytesIO(data)).size
         return round(width / PIXEL_SCALE), round(height / PIXEL_SCALE)
-    width, height = re.search(rb'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"|\Z', data.replace(b"\n", b" ")).groups() or (0, 0)
+    width, height = re.search(
+        rb'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"|\Z', data.replace(b"\n", b" ")
+    ).groups() or (0, 0)
     return round(float(width) * 96 / 72), round(float(height) * 96 / 72)
 
 
@@ -160,7 +164,9 @@ def _main(cache: str, *files: str) -> int:
         try:
             _store(file, Path(cache))
         except Exception as error:
-            frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(ROOT / "snippets"))]
+            frames = [
+                f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(ROOT / "snippets"))
+            ]
             source, line = (Path(frames[-1].filename), frames[-1].lineno) if frames else _drawing(file)
             where = f"{source.relative_to(ROOT)}:{line}"
             print(f"{where}: figure {file}: {type(error).__name__}: {error}")

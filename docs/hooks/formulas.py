@@ -77,7 +77,9 @@ def _italic(letter: str) -> str:
 
 def subset(font: Path, used: set[str], cache: Path) -> bytes:
     """``font`` as woff2 with the glyphs for ``used`` and what stretches from them, the MATH table kept."""
-    key = hashlib.sha256(font.read_bytes() + Path(__file__).read_bytes() + "".join(sorted(used)).encode()).hexdigest()[:32]
+    key = hashlib.sha256(font.read_bytes() + Path(__file__).read_bytes() + "".join(sorted(used)).encode()).hexdigest()[
+        :32
+    ]
     entry = cache / f"math-{key}.woff2"
     if entry.is_file():
         return entry.read_bytes()

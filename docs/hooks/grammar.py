@@ -27,7 +27,10 @@ CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:[^\n]|\n(?!\n))+?(?<!`)\1(?!`)")
 INCLUDE = re.compile(r'--8<-- "(?P<path>[^":\n]+)(?P<section>:[^"\n]*)?"')
 COMMENT = re.compile(r"<!--(?P<body>.*?)-->", re.DOTALL)
 MARK = re.compile(r"\s*(?:=\s*(?P<expression>.+?)|@(?P<key>[\w-]+)|(?P<exempt>given|year|name|count))\s*", re.DOTALL)
-FIGURE = re.compile(r"^[ \t]*!\[(?P<alt>(?:<!--.*?-->|[^\]])*)\]\((?P<path>figures/(?P<name>\w+)\.(?P<format>\w+))\)[ \t]*$", re.MULTILINE)
+FIGURE = re.compile(
+    r"^[ \t]*!\[(?P<alt>(?:<!--.*?-->|[^\]])*)\]\((?P<path>figures/(?P<name>\w+)\.(?P<format>\w+))\)[ \t]*$",
+    re.MULTILINE,
+)
 BLOCK = re.compile(r"^[ \t]*(?P<slashes>/{3,})(?!/)[ \t]*(?P<head>[^\n]*)$", re.MULTILINE)
 CITATION = re.compile(r"\[@(?P<key>[\w-]+)\](?!:)")
 CITATION_LINK = re.compile(r"\]\(references\.md#(?P<key>[\w-]+)\)")
@@ -123,7 +126,9 @@ class Page:
             problem = f"front matter is not YAML: {getattr(error, 'problem', error)}; put a value with a colon or a quote in quotes"
             raise PageError(self.path, mark.line + 2 if mark else 1, problem) from None
         if not isinstance(found, dict):
-            raise PageError(self.path, 2, "front matter is a list of lines 'name: value', of which title and description are needed")
+            raise PageError(
+                self.path, 2, "front matter is a list of lines 'name: value', of which title and description are needed"
+            )
         return found
 
     @cached_property
@@ -139,7 +144,9 @@ class Page:
                 continue  # part of what the fence shows
             elif match["info"].strip():
                 line = self.line(match.start())
-                raise self.error(opening.start(), f"this code fence is not closed before the next one opens in line {line}")
+                raise self.error(
+                    opening.start(), f"this code fence is not closed before the next one opens in line {line}"
+                )
             else:
                 body_start = opening.end() + 1
                 indent = opening["indent"]
@@ -148,7 +155,9 @@ class Page:
                 fences.append(Fence(start, match.end(), body_start, line, indent, opening["info"].strip(), body))
                 opening = None
         if opening is not None:
-            raise self.error(opening.start(), "this code fence is never closed; end it with a line of the same backticks")
+            raise self.error(
+                opening.start(), "this code fence is never closed; end it with a line of the same backticks"
+            )
         for fence in fences:
             if fence.language not in RUN + SHOWN:
                 raise self.error(
@@ -175,20 +184,26 @@ class Page:
         match = INCLUDE.fullmatch(fence.body.strip())
         if match is None:
             raise self.error(
-                fence.start, 'Python stands in a file: write --8<-- "<page>/<listing>.py" as the only line of the fence, or pycon'
+                fence.start,
+                'Python stands in a file: write --8<-- "<page>/<listing>.py" as the only line of the fence, or pycon',
             )
         if match["section"]:
             raise self.error(
                 fence.start,
-                f'section {match["section"]!r} of {match["path"]}: a listing is shown whole, so that a copy runs; '
+                f"section {match['section']!r} of {match['path']}: a listing is shown whole, so that a copy runs; "
                 f'write --8<-- "{match["path"]}"',
             )
         file = SNIPPETS / match["path"]
         if not file.is_file():
             there = sorted(p.relative_to(SNIPPETS).as_posix() for p in file.parent.glob("*.py"))
-            raise self.error(fence.start, f"no listing snippets/{match['path']}; there is {', '.join(there) or 'nothing beside it'}")
+            raise self.error(
+                fence.start, f"no listing snippets/{match['path']}; there is {', '.join(there) or 'nothing beside it'}"
+            )
         if marker := re.search(r"^.*--8<--.*$", file.read_text("utf-8"), re.MULTILINE):
-            raise self.error(fence.start, f"snippets/{match['path']} holds {marker[0].strip()!r}: listings have no sections, remove it")
+            raise self.error(
+                fence.start,
+                f"snippets/{match['path']} holds {marker[0].strip()!r}: listings have no sections, remove it",
+            )
         return match["path"]
 
     @cached_property
@@ -212,9 +227,12 @@ class Page:
             match = MARK.fullmatch(comment["body"])
             if match is None:
                 raise self.error(
-                    comment.start(), f"{comment[0]} is no mark; write <!-- = expression -->, <!-- @reference --> or <!-- given -->"
+                    comment.start(),
+                    f"{comment[0]} is no mark; write <!-- = expression -->, <!-- @reference --> or <!-- given -->",
                 )
-            marks.append(Mark(*comment.span(), self.line(comment.start()), match["expression"], match["key"], match["exempt"]))
+            marks.append(
+                Mark(*comment.span(), self.line(comment.start()), match["expression"], match["key"], match["exempt"])
+            )
         return marks
 
     @cached_property
@@ -223,16 +241,28 @@ class Page:
         figures = list(FIGURE.finditer(self.prose))
         for stray in re.finditer(r"!\[(?:<!--.*?-->|[^\]])*\]\(([^)]*)\)", self.prose):
             if not any(f.start() <= stray.start() < f.end() for f in figures):
-                raise self.error(stray.start(), f"image {stray[1]!r}: a figure stands alone on its line as ![alt text](figures/<name>.svg)")
+                raise self.error(
+                    stray.start(),
+                    f"image {stray[1]!r}: a figure stands alone on its line as ![alt text](figures/<name>.svg)",
+                )
         for figure in figures:
             if not figure["alt"].strip():
-                raise self.error(figure.start(), f"figure {figure['name']} has no alt text; say what it shows: ![...]({figure['path']})")
+                raise self.error(
+                    figure.start(),
+                    f"figure {figure['name']} has no alt text; say what it shows: ![...]({figure['path']})",
+                )
             if figure["format"] not in ("svg", "webp"):
                 raise self.error(figure.start(), f"figure {figure['path']}: lines are .svg, pixels are .webp")
             if not (SNIPPETS / "figures" / f"{figure['name']}.py").is_file():
-                raise self.error(figure.start(), f"no figure snippets/figures/{figure['name']}.py; write it with a function draw(style)")
+                raise self.error(
+                    figure.start(),
+                    f"no figure snippets/figures/{figure['name']}.py; write it with a function draw(style)",
+                )
             if not re.match(r"\s*/{3,} caption[ \t]*\n\s*(?!///)\S", self.prose[figure.end() :]):
-                raise self.error(figure.start(), f"figure {figure['name']} has no caption; write /// caption, the claim, /// below it")
+                raise self.error(
+                    figure.start(),
+                    f"figure {figure['name']} has no caption; write /// caption, the claim, /// below it",
+                )
         return figures
 
     @cached_property
@@ -247,9 +277,15 @@ class Page:
             elif opened and opened[-1]["slashes"] == match["slashes"]:
                 blocks.append((opened.pop(), match))
             else:
-                raise self.error(match.start(), f"{match['slashes']} closes no block; a block is closed by as many slashes as open it")
+                raise self.error(
+                    match.start(),
+                    f"{match['slashes']} closes no block; a block is closed by as many slashes as open it",
+                )
         if opened:
-            raise self.error(opened[-1].start(), f"block '{opened[-1]['head'].strip()}' is never closed; end it with {opened[-1]['slashes']}")
+            raise self.error(
+                opened[-1].start(),
+                f"block '{opened[-1]['head'].strip()}' is never closed; end it with {opened[-1]['slashes']}",
+            )
         return blocks
 
     @cached_property
@@ -261,7 +297,9 @@ class Page:
             if kind != "question":
                 continue
             if attribute not in ("", "numeric"):
-                raise self.error(opening.start(), f"a question is 'question' or 'question | numeric', not {attribute!r}")
+                raise self.error(
+                    opening.start(), f"a question is 'question' or 'question | numeric', not {attribute!r}"
+                )
             body = self.text[opening.end() + 1 : closing.start()]
             matches = list(OPTION.finditer(body))
             options = tuple(Option(m["text"].strip(), m["tick"] == "x", _dedent(m["reply"])) for m in matches)
@@ -274,9 +312,14 @@ class Page:
             for match, option in zip(matches, options, strict=True):
                 position = opening.end() + 1 + match.start()
                 if not option.reply:
-                    raise self.error(position, f"the answer {option.text!r} has no reply; write it below, indented by four spaces")
+                    raise self.error(
+                        position, f"the answer {option.text!r} has no reply; write it below, indented by four spaces"
+                    )
                 if attribute and not COMMENT.search(option.text):
-                    raise self.error(position, f"the answer {option.text!r} of a numeric question has no mark; write <!-- = ... --> after it")
+                    raise self.error(
+                        position,
+                        f"the answer {option.text!r} of a numeric question has no mark; write <!-- = ... --> after it",
+                    )
             text = body[: matches[0].start()].strip()
             if not text:
                 raise self.error(opening.start(), "a question without its text; write it above the answers")
@@ -292,7 +335,9 @@ class Page:
             cited.setdefault(match["key"], match.start())
         for mark in self.marks:
             if mark.key and mark.key not in cited:
-                raise self.error(mark.start, f"the number cites {mark.key}, the text does not; add [@{mark.key}] to the sentence")
+                raise self.error(
+                    mark.start, f"the number cites {mark.key}, the text does not; add [@{mark.key}] to the sentence"
+                )
         return cited
 
 
@@ -317,12 +362,18 @@ def check(page: Page) -> None:
     outputs = []
     for fence in page.fences:
         if fence.language in RUN and fence.info != fence.language:
-            raise page.error(fence.start, f"a fence in {fence.info!r}; write {fence.language} alone, the build adds what belongs to it")
+            raise page.error(
+                fence.start,
+                f"a fence in {fence.info!r}; write {fence.language} alone, the build adds what belongs to it",
+            )
         if fence.language == "python":
             page.listing(fence)
             outputs.append(page.output_after(fence))
         elif fence.is_output and fence not in outputs:
-            raise page.error(fence.start, "this output belongs to no listing; put it below its listing, or write ```text if none prints it")
+            raise page.error(
+                fence.start,
+                "this output belongs to no listing; put it below its listing, or write ```text if none prints it",
+            )
     _indented_code(page)
     _ = page.blocks, page.marks, page.figures, page.questions, page.citations
 
@@ -333,7 +384,9 @@ def _indented_code(page: Page) -> None:
     for number, (line, source) in enumerate(zip(page.prose.split("\n"), page.text.split("\n"), strict=True), 1):
         indented = source.startswith(("    ", "\t"))
         if indented and after_blank and line.strip() and not re.match(r" {0,3}(?:[-*+]|\d+\.|:) ", owner):
-            raise PageError(page.path, number, "four spaces make this a code block, which nothing runs; use a fence, or indent less")
+            raise PageError(
+                page.path, number, "four spaces make this a code block, which nothing runs; use a fence, or indent less"
+            )
         if line.strip() and not indented:
             owner = line
         after_blank = not line.strip()

@@ -14,7 +14,16 @@ LITERAL = re.compile(
     rf"(?<![\w.,])(?:(?:(?P<number>{NUMBER})(?:\s*(?:×|\\times)\s*(?P<power>{POWER}))?)"
     r"(?:\**(?:[ \u00a0\u202f]|\\,|~)*(?P<unit>\\?%|[KMG]B\b|million\b|billion\b|[MG]\b|[A-Za-zµ°×/-]+))?)[*_$]{0,3}"
 )
-SCALES = {"%": Fraction(1, 100), "KB": 10**3, "MB": 10**6, "M": 10**6, "million": 10**6, "GB": 10**9, "G": 10**9, "billion": 10**9}
+SCALES = {
+    "%": Fraction(1, 100),
+    "KB": 10**3,
+    "MB": 10**6,
+    "M": 10**6,
+    "million": 10**6,
+    "GB": 10**9,
+    "G": 10**9,
+    "billion": 10**9,
+}
 
 # What needs no mark, with the reason. Each entry must still be needed by some page: the tests see to it.
 EXEMPT = {
@@ -40,7 +49,12 @@ def marked(page: Page) -> list[Number]:
     for mark in page.marks:
         line_start = page.prose.rfind("\n", 0, mark.start) + 1
         match = next(
-            (m for start in _starts(page.prose, line_start, mark.start) if (m := LITERAL.fullmatch(page.prose, start, mark.start))), None
+            (
+                m
+                for start in _starts(page.prose, line_start, mark.start)
+                if (m := LITERAL.fullmatch(page.prose, start, mark.start))
+            ),
+            None,
         )
         if match is None:
             before = page.prose[max(line_start, mark.start - 20) : mark.start]
@@ -104,7 +118,10 @@ def namespace(page: Page) -> dict[str, object]:
 
 def wrong(page: Page, names: dict[str, object], keys: set[str]) -> list[PageError]:
     """What is wrong with the numbers of the page: a value that differs, an expression that fails, a reference unknown."""
-    errors = [page.error(position, f"{text} has no mark: <!-- = expression -->, <!-- @reference --> or <!-- given -->") for position, text in unmarked(page)]
+    errors = [
+        page.error(position, f"{text} has no mark: <!-- = expression -->, <!-- @reference --> or <!-- given -->")
+        for position, text in unmarked(page)
+    ]
     for number in marked(page):
         mark = number.mark
         if mark.key and mark.key not in keys:
@@ -114,16 +131,27 @@ def wrong(page: Page, names: dict[str, object], keys: set[str]) -> list[PageErro
         try:
             tree = ast.parse(mark.expression.strip(), mode="eval")
             if not any(isinstance(node, ast.BinOp | ast.Call | ast.Name | ast.Compare) for node in ast.walk(tree)):
-                errors.append(page.error(mark.start, f"{number.literal} is 'computed' by the literal {mark.expression}; say how it comes about"))
+                errors.append(
+                    page.error(
+                        mark.start,
+                        f"{number.literal} is 'computed' by the literal {mark.expression}; say how it comes about",
+                    )
+                )
                 continue
             value = eval(compile(tree, str(page.path), "eval"), names)
             computed = written(value, number.match)
         except Exception as error:
-            errors.append(page.error(mark.start, f"{number.literal}: {mark.expression} raised {type(error).__name__}: {error}"))
+            errors.append(
+                page.error(mark.start, f"{number.literal}: {mark.expression} raised {type(error).__name__}: {error}")
+            )
             continue
         if computed != number.match["number"] + (number.match["power"] or ""):
             shown = number.match["number"] + (number.match["power"] or "")
-            errors.append(page.error(mark.start, f"the page says {shown}, the expression {mark.expression.strip()} gives {computed}"))
+            errors.append(
+                page.error(
+                    mark.start, f"the page says {shown}, the expression {mark.expression.strip()} gives {computed}"
+                )
+            )
     return errors
 
 

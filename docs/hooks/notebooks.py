@@ -8,6 +8,7 @@ import base64
 import hashlib
 import importlib.metadata
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,9 @@ from nbclient.exceptions import CellExecutionError
 TEMPLATES = Path(__file__).with_name("notebook")
 RUNS_WITH = ("numpy", "matplotlib", "scikit-learn", "mkdocs-jupyter")
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
-PLOT = re.compile(r'<img alt="(?P<alt>[^"]*)" src="data:image/(?P<kind>png|svg\+xml);cell=(?P<cell>[\w-]+),(?P<data>[^"]*)" ?/?>')
+PLOT = re.compile(
+    r'<img alt="(?P<alt>[^"]*)" src="data:image/(?P<kind>png|svg\+xml);cell=(?P<cell>[\w-]+),(?P<data>[^"]*)" ?/?>'
+)
 
 
 class NotebookError(Exception):
@@ -43,6 +46,13 @@ def configure(plugin, cache: Path) -> None:
         if not left.with_suffix(".json").is_file():
             left.unlink()
     plugin.config["cache_dir"] = str(folder)
+    # The kernel starts with this profile and no other: nobody's start-up files, and no warning that its connection on this
+    # machine is not encrypted.
+    profile = cache / "ipython" / "profile_default" / "ipython_kernel_config.json"
+    profile.parent.mkdir(parents=True, exist_ok=True)
+    profile.write_text('{"IPKernelApp": {"log_level": "ERROR"}}', "utf-8")
+    os.environ["IPYTHONDIR"] = str(profile.parents[1])
+    os.environ["JUPYTER_CONFIG_DIR"] = str(profile.parent)
 
 
 def read(path: Path) -> dict:
@@ -85,10 +95,14 @@ def execute(path: Path, cache: Path, run: Callable[[], None]) -> None:
             _sum(entry).write_text(_digest(entry), "utf-8")
     except CellExecutionError as error:
         cells = read(path)["cells"]
-        failed = next((c for c in cells if c["cell_type"] == "code" and "".join(c["source"]).strip() in str(error)), cells[0])
+        failed = next(
+            (c for c in cells if c["cell_type"] == "code" and "".join(c["source"]).strip() in str(error)), cells[0]
+        )
         at = re.search(r"-+> (\d+) ", re.sub(r"\x1b\[[\d;]*m", "", str(error)))
         line = f", line {at[1]} of the cell" if at else ""
-        raise NotebookError(f"{_place(path, failed['id'])}: cell {failed['id']!r}{line} raised {error.ename}: {error.evalue}") from None
+        raise NotebookError(
+            f"{_place(path, failed['id'])}: cell {failed['id']!r}{line} raised {error.ename}: {error.evalue}"
+        ) from None
 
 
 class Executed(Page):
@@ -109,11 +123,20 @@ def source(path: Path) -> Page:
     about = metadata(path)
     lines = path.read_text("utf-8").splitlines()
     page = [""] * len(lines)
-    page[:4] = ["---", f"title: {json.dumps(about['title'])}", f"description: {json.dumps(about['description'])}", "---"]
+    page[:4] = [
+        "---",
+        f"title: {json.dumps(about['title'])}",
+        f"description: {json.dumps(about['description'])}",
+        "---",
+    ]
     row = 0
     for cell in read(path)["cells"]:
         for text in cell["source"]:
-            row = next(n for n in range(row + 1, len(lines)) if lines[n].strip().rstrip(",") == json.dumps(text, ensure_ascii=False))
+            row = next(
+                n
+                for n in range(row + 1, len(lines))
+                if lines[n].strip().rstrip(",") == json.dumps(text, ensure_ascii=False)
+            )
             if cell["cell_type"] == "markdown":
                 page[row] = text.rstrip("\n")
     return Page(path, "\n".join(page) + "\n")

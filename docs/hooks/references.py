@@ -40,11 +40,12 @@ def render(page: Page, citing: dict[str, list[Page]]) -> str:
         text = text.removesuffix(UNCHECKED).rstrip()
         text = DOI.sub(r"[doi:\1](https://doi.org/\1)", text)
         text = ARXIV.sub(r"[arXiv:\1](https://arxiv.org/abs/\1)", text)
+        text = text.rstrip(".") + "."
         if unchecked:
             text += " *Not checked against the original.*"
         cited_on = ", ".join(f"[{p.front_matter['title']}]({p.path.name})" for p in citing[key])
         number = numbers[key]
-        return f"**{number}.** {text} Cited on: {cited_on}.\n{{: #{key} .reference }}\n"
+        return f"**{number}.** {text} Cited on {cited_on}.\n{{: #{key} .reference }}\n"
 
     numbers = numbering()
     return REFERENCE.sub(entry, page.text)

@@ -39,6 +39,6 @@ if __name__ == "__main__":
     for degrees in (0, 25):
         for detect in (linear_corners, gradient_corners):
             answer = abs(detect(tilted_square(degrees)))
-            side = answer[len(answer) // 2].max()  # the middle row has no corner
+            side = answer[len(answer) // 2].max()  # no corner there
             ratio = side / answer.max()
             print(f"{detect.__name__:16} {degrees:2} degrees: {ratio:.3f}")

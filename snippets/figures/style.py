@@ -145,11 +145,19 @@ class Style:
                 if isinstance(colour, str) and not colour:
                     colour = self.paper
                 axes.add_patch(
-                    matplotlib.patches.Rectangle((column, row), 1, 1, facecolor=colour, edgecolor=self.rule, linewidth=0.8)
+                    matplotlib.patches.Rectangle(
+                        (column, row), 1, 1, facecolor=colour, edgecolor=self.rule, linewidth=0.8
+                    )
                 )
                 if text:
                     axes.text(
-                        column + 0.5, row + 0.5, text, size=size, color=text_on(colour), ha="center", va="center_baseline"
+                        column + 0.5,
+                        row + 0.5,
+                        text,
+                        size=size,
+                        color=text_on(colour),
+                        ha="center",
+                        va="center_baseline",
                     )
         axes.set(xlim=(-0.02, columns + 0.02), ylim=(rows + 0.02, -0.02), aspect="equal")
         axes.set_axis_off()

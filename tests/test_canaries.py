@@ -1,0 +1,217 @@
+"""Each guarantee is broken on purpose, in a copy of a small book: the test that keeps it must fail, and say why."""
+
+import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests import small_book
+
+pytestmark = pytest.mark.slow
+
+PAGE, LISTING, FIGURE = "docs/page.md", "snippets/page/count.py", "snippets/figures/bars.py"
+NOTEBOOK, EXAMPLES = "docs/numpy-cnn.ipynb", "docs/conftest.py"
+
+
+@dataclass(frozen=True)
+class Canary:
+    """Edits (file, old, new) that break a guarantee, the test that must fail, and what it must say."""
+
+    name: str
+    test: str
+    edits: tuple[tuple[str, str, str], ...]
+    says: tuple[str, ...]
+
+
+def canary(name: str, test: str, *edits: tuple[str, str, str], says: tuple[str, ...]) -> Canary:
+    return Canary(name, test, edits, says)
+
+
+CANARIES = [
+    canary(
+        "G1 probes are skipped",
+        "tests/test_listings.py::test_every_python_fence_is_an_example",
+        (EXAMPLES, 'fence.language == "pycon"', 'fence.language == "no pycon"'),
+        says=("assert 1 == 2",),
+    ),
+    canary(
+        "G1 another text is shown than was run",
+        "tests/test_site.py::test_every_rendered_python_block_was_run",
+        ("docs/hooks/grammar.py", 'code = (SNIPPETS / path).read_text("utf-8")\n', 'code = "print(9)"\n'),
+        says=("print(9)", "Counter"),
+    ),
+    canary(
+        "G1 code is shown outside a fence",
+        "tests/test_site.py::test_every_rendered_python_block_was_run",
+        (PAGE, "Read the", "<pre><code>print(9)</code></pre>\n\nRead the"),
+        says=("a block that is not a highlighted fence",),
+    ),
+    canary(
+        "G1 a cell is not shown",
+        "tests/test_site.py::test_every_cell_of_the_notebook_was_run",
+        ("docs/hooks/notebook/mkdocs_html/notebook.html.j2", "elif cell.source.strip()", 'elif "print" in cell.source'),
+        says=("total // 2",),
+    ),
+    canary(
+        "G2 a digit of an output",
+        "docs/page.md",
+        (PAGE, "5 x 5: 25 weights", "5 x 5: 24 weights"),
+        says=("docs/page.md:17: the output differs", "-5 x 5: 24 weights", "+5 x 5: 25 weights"),
+    ),
+    canary(
+        "G2 a digit of an output on its way to the reader",
+        "tests/test_site.py::test_outputs_are_shown_to_the_letter",
+        (
+            "docs/hooks/book.py",
+            "return seal(output)\n\n\n@event_priority(-100)  # after",
+            'return seal(output).replace("25 w", "24 w")\n\n\n@event_priority(-100)  # after',
+        ),
+        says=("5 x 5: 24 weights",),
+    ),
+    canary(
+        "G3 a name from another file",
+        "tests/test_listings.py::test_a_copy_runs_alone_and_prints_the_output_shown",
+        (LISTING, "\n\n\ndef", "\n\nfrom snippets.figures.style import WIDE\n\n\ndef"),
+        says=("No module named 'snippets'",),
+    ),
+    canary(
+        "G3 a file of the folder it stands in",
+        "tests/test_listings.py::test_a_copy_runs_alone_and_prints_the_output_shown",
+        (LISTING, "    for side", '    open("mkdocs.yml").close()\n    for side'),
+        says=("No such file or directory: 'mkdocs.yml'",),
+    ),
+    canary(
+        "G3 a file left behind",
+        "tests/test_listings.py::test_a_copy_runs_alone_and_prints_the_output_shown",
+        (LISTING, "    for side", '    open("weights.txt", "w").close()\n    for side'),
+        says=("a listing leaves nothing behind",),
+    ),
+    canary(
+        "G4 a digit in prose, a table, an alt text, a caption",
+        "tests/test_numbers.py::test_numbers_of_the_page",
+        (PAGE, "image 1,024", "image 1,025"),
+        (PAGE, "| 9<", "| 8<"),
+        (PAGE, "gives 25<", "gives 26<"),
+        (PAGE, "grow to 25<", "grow to 27<"),
+        says=tuple(f"the page says {number}, the expression" for number in ("1,025", "8", "26", "27")),
+    ),
+    canary(
+        "G5 no alt text",
+        "tests/test_figures.py::test_alt_text_and_caption_state_a_message",
+        (PAGE, "![Two bars: 5 × 5 gives 25<!-- = count(5) --> weights, nearly three times as many as 3 × 3.]", "![]"),
+        says=("figure bars has no alt text",),
+    ),
+    canary(
+        "G5 an alt text that says nothing",
+        "tests/test_figures.py::test_alt_text_and_caption_state_a_message",
+        (
+            PAGE,
+            "![Two bars: 5 × 5 gives 25<!-- = count(5) --> weights, nearly three times as many as 3 × 3.]",
+            "![Bars]",
+        ),
+        says=("say what the figure shows",),
+    ),
+    canary(
+        "G5 small text",
+        "tests/test_figures.py::test_text_is_legible",
+        (FIGURE, '"More weights"', '"More weights", size=6'),
+        says=("'More weights' has 6.0 pt",),
+    ),
+    canary(
+        "G5 pale text",
+        "tests/test_figures.py::test_text_is_legible",
+        (FIGURE, '"More weights"', '"More weights", color="#999999"'),
+        says=("'More weights' has contrast 2.",),
+    ),
+    canary(
+        "G5 pyplot",
+        "tests/test_figures.py::test_drawing_takes_no_pytorch_and_no_pyplot",
+        (FIGURE, "from matplotlib.figure", "import matplotlib.pyplot  # noqa: F401\nfrom matplotlib.figure"),
+        says=("bars.py",),
+    ),
+    canary(
+        "G7 a cell raises",
+        "tests/test_site.py::test_every_cell_of_the_notebook_was_run",
+        (NOTEBOOK, "total += side * side", "total += side / 0"),
+        says=("the book does not build", "docs/numpy-cnn.ipynb:", "ZeroDivisionError: division by zero"),
+    ),
+    canary(
+        "G9 a figure of chance and an output of its moment",
+        "tests/test_site.py::test_two_builds_in_different_folders_are_the_same",
+        (FIGURE, "[count(3), count(5)]", '[__import__("random").random(), count(5)]'),
+        (NOTEBOOK, "total // 2", "__import__('time').time()"),
+        says=("figures/bars.svg", "numpy-cnn/index.html"),
+    ),
+    canary(
+        "a dead link that the build overlooks",
+        "tests/test_site.py::test_the_site_has_no_dead_link",
+        ("docs/hooks/book.py", "    built.check(site, grammar.DOCS)\n", ""),
+        (PAGE, "(index.md)", "(indx.md)"),
+        says=("'indx.md'", "leads nowhere"),
+    ),
+    canary(
+        "a page that the navigation lacks",
+        "tests/test_site.py::test_every_page_is_in_the_navigation_and_on_the_map",
+        ("mkdocs.yml", "  - glossary.md\n", ""),
+        says=("glossary.md is not on the chapter map",),
+    ),
+    canary(
+        "a mark that reaches the reader",
+        "tests/test_site.py::test_nothing_of_the_grammar_is_left",
+        ("docs/hooks/grammar.py", 'edits = [(mark.start, mark.end, "") for mark in page.marks]', "edits = []"),
+        says=("<!--",),
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory) -> Path:
+    """The small book with the tests of the real one, built once so that its caches are warm."""
+    folder = small_book.write(tmp_path_factory.mktemp("canaries"))
+    (folder / "tests").mkdir()
+    for name in {test.partition("::")[0] for test in TESTS if test.startswith("tests/")} | {"tests/conftest.py"}:
+        shutil.copy(small_book.ROOT / name, folder / name)
+    built = small_book.run(folder, "mkdocs", "build")
+    assert built.returncode == 0, built.stderr
+    return folder
+
+
+TESTS = sorted({canary.test for canary in CANARIES})
+
+
+@pytest.fixture(scope="module")
+def runs(book, tmp_path_factory, request):
+    """The run of the test for each canary that is to be tried; one for each core at a time."""
+
+    def run(canary):
+        copy = shutil.copytree(book, tmp_path_factory.mktemp("canary") / "book", ignore=shutil.ignore_patterns("site"))
+        for name, old, new in canary.edits:
+            text = (copy / name).read_text("utf-8")
+            assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+            (copy / name).write_text(text.replace(old, new), "utf-8")
+        return small_book.run(copy, "pytest", "-vv", canary.test)
+
+    chosen = [
+        item.callspec.params["canary"]
+        for item in request.session.items
+        if getattr(item, "module", None) is request.module and "runs" in item.fixturenames
+    ]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {canary: pool.submit(run, canary) for canary in chosen}
+
+
+def test_without_a_canary_all_is_green(book):
+    found = small_book.run(book, "pytest", "-q", *TESTS)
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert "skipped" not in found.stdout
+
+
+@pytest.mark.parametrize("canary", CANARIES, ids=lambda canary: canary.name.replace(" ", "-"))
+def test_a_canary_turns_the_suite_red(canary, runs):
+    found = runs[canary].result()
+    assert found.returncode in (1, 4), found.stdout + found.stderr
+    assert f"{canary.test.partition('::')[0]}" in found.stdout
+    assert [words for words in canary.says if words not in found.stdout] == [], found.stdout + found.stderr
