@@ -1,4 +1,4 @@
-"""A recording with beats lost in noise, and the answers of a kernel that slides along it: a few seconds of twenty beats."""
+"""Beats lost in the noise of a recording, and the answers of a kernel that slides along it."""
 
 import numpy as np
 from matplotlib.axes import Axes

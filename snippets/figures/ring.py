@@ -1,4 +1,4 @@
-"""A convolution around a ring and a graph layer on it, as rings and as matrices; then the same graph with other numbers."""
+"""A convolution around a ring, a graph layer on it, and the same graph with other numbers: as rings and as matrices."""
 
 import numpy as np
 from matplotlib.axes import Axes
