@@ -104,8 +104,8 @@ def on_page_markdown(markdown, page, config, files):
     if source.name == "references":
         source = grammar.Page(source.path, references.render(source, state["citing"]))
     text = grammar.render(source, state["numbering"])
-    text = text.replace("[[chapter map]]", chapter_map(config.nav))
-    return text.replace("[[listing table]]", listing_table(grammar.pages()))
+    text = re.sub(r"\[\[chapter map\]\]", lambda _: chapter_map(config.nav), text)
+    return re.sub(r"\[\[listing table\]\]", lambda _: listing_table(grammar.pages()), text)
 
 
 @event_priority(-50)  # after mkdocs-jupyter, which replaces the rendering of its pages

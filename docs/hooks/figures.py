@@ -5,6 +5,7 @@ so for what the cache lacks, because a module once imported would keep its old c
 """
 
 import ast
+import functools
 import hashlib
 import importlib
 import importlib.metadata
@@ -40,7 +41,8 @@ def names() -> set[str]:
 
 def render(wanted: list[str], cache: Path) -> dict[str, bytes]:
     """All variants of the figures ``wanted`` ("sobel.webp"), by path below the site; drawn only if the cache lacks them."""
-    stale = [file for file in wanted if _load(file, cache) is None]
+    loaded = {file: _load(file, cache) for file in wanted}
+    stale = [file for file, variants in loaded.items() if variants is None]
     if stale:
         halves = [half for half in (stale[::2], stale[1::2]) if half]
         command = [sys.executable, __file__, str(cache)]
@@ -50,7 +52,8 @@ def render(wanted: list[str], cache: Path) -> dict[str, bytes]:
         ]
         if problems:
             raise FigureError("\n".join(problems) or "the figures could not be drawn")
-    return {path: data for file in wanted for path, data in (_load(file, cache) or {}).items()}
+        loaded |= {file: _load(file, cache) or {} for file in stale}
+    return {path: data for variants in loaded.values() for path, data in variants.items()}
 
 
 def variant(file: str, suffix: str) -> str:
@@ -77,9 +80,13 @@ def _entry(file: str, cache: Path) -> Path:
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for path in sorted(_sources(FIGURES / f"{file.split('.')[0]}.py")) + sorted((ROOT / "snippets").glob("*/*.json")):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    for package in DRAWN_WITH:
-        digest.update(f"{package} {importlib.metadata.version(package)}\n".encode())
+    digest.update(_versions().encode())
     return cache / f"{file}-{digest.hexdigest()[:32]}.zip"
+
+
+@functools.cache
+def _versions() -> str:
+    return "".join(f"{package} {importlib.metadata.version(package)}\n" for package in DRAWN_WITH)
 
 
 def _sources(path: Path) -> set[Path]:
@@ -91,15 +98,22 @@ def _sources(path: Path) -> set[Path]:
             continue
         found.add(current)
         try:
-            tree = ast.parse(current.read_text("utf-8"))
+            waiting += [ROOT / (module.replace(".", "/") + ".py") for module in _imports(current.read_text("utf-8"))]
         except SyntaxError as error:
             raise FigureError(f"{current.relative_to(ROOT)}:{error.lineno}: SyntaxError: {error.msg}") from None
-        for node in ast.walk(tree):
-            modules = [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
-            modules += [f"{module}.{alias.name}" for module in modules for alias in node.names]
-            modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            waiting += [ROOT / (m.replace(".", "/") + ".py") for m in modules if m.startswith("snippets.")]
     return found
+
+
+@functools.cache
+def _imports(code: str) -> list[str]:
+    """The modules of snippets/ that ``code`` may import; a name imported from one may be a module too."""
+    modules = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            modules += [alias.name for alias in node.names]
+    return [module for module in modules if module.startswith("snippets.")]
 
 
 def _load(file: str, cache: Path) -> dict[str, bytes] | None:
