@@ -74,6 +74,17 @@ def test_one_order_for_all_changes_nothing_and_one_for_each_leaves_the_mean(patc
     assert abs(first.sum()) / 16 > 0.999, "the first component is the mean brightness"
 
 
+def test_steps_between_neighbours_lie_outside_the_first_directions(patches):
+    def steps(rows):
+        squares = rows.reshape(-1, 16, 16)
+        return sum((np.diff(squares, axis=axis) ** 2).sum() for axis in (1, 2))
+
+    for components, share in ((8, 0.06), (94, 0.59)):
+        pca = PCA(components, svd_solver="full").fit(patches)
+        kept = pca.inverse_transform(pca.transform(patches))
+        assert steps(kept) / steps(patches) == pytest.approx(share, abs=0.01)
+
+
 def test_the_contrast_with_noise_does_not_hang_on_where_the_tiles_begin():
     photos = principal_components.six_photographs()
     for shift in (3, 8, 13):
