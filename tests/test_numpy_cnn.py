@@ -490,7 +490,8 @@ def test_the_confusions_are_those_of_the_networks_on_their_test_images(notebook,
         assert f"{(answers == labels[test]).mean():.1%}" == f"{accuracy}%"
         for digit, answer in zip(labels[test], answers, strict=True):
             expected[digit, answer] += 1
-    _, *rows = run.printed["confusion"].splitlines()
+    head, *rows = run.printed["confusion"].splitlines()
+    assert head.split() == list("0123456789")
     table = [[int(n.replace(".", "0")) for n in row.split()] for row in rows[:10]]
     assert table == [[digit, *row] for digit, row in enumerate(expected.tolist())]
 
@@ -548,7 +549,7 @@ def test_the_second_kernel_is_dead(notebook):
 
 
 def test_the_distances_from_the_start(notebook, run):
-    table = accuracies(run.printed["moved"].split("start, as a share of the length there\n")[1])
+    table = accuracies(run.printed["moved"].split("relative to the length\n")[1])
     for seed, p in enumerate(notebook["networks"]):
         old = notebook["new_parameters"](seed, classes=10)
         for name, printed in zip(("w1", "w2", "w3"), table[seed], strict=True):
