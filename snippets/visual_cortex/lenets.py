@@ -12,11 +12,11 @@ LECUN_1989 = {
 # In 1998 they share the bias too. C3 reads 3, 4 or 6 maps of S2, so it has three rows.
 LENET_5 = {
     "C1, 6 maps 28 x 28, 5 x 5": (6 * 784, 25 + 1, 6 * 26),
-    "S2, 6 maps 14 x 14, sums of 2 x 2": (6 * 196, 4 + 1, 6 * 2),
+    "S2, 6 maps 14 x 14, 2 x 2 sums": (6 * 196, 4 + 1, 6 * 2),
     "C3, 6 maps 10 x 10 from 3 maps": (6 * 100, 3 * 25 + 1, 6 * 76),
     "C3, 9 maps 10 x 10 from 4 maps": (9 * 100, 4 * 25 + 1, 9 * 101),
     "C3, 1 map 10 x 10 from 6 maps": (100, 6 * 25 + 1, 151),
-    "S4, 16 maps 5 x 5, sums of 2 x 2": (16 * 25, 4 + 1, 16 * 2),
+    "S4, 16 maps 5 x 5, 2 x 2 sums": (16 * 25, 4 + 1, 16 * 2),
     "C5, 120 units": (120, 16 * 25 + 1, 120 * 401),
     "F6, 84 units, dense": (84, 120 + 1, 84 * 121),
     "output, 10 units, weights fixed": (10, 84, 0),
