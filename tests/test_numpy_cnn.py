@@ -462,6 +462,9 @@ def test_dense_only_is_a_linear_layer_trained_by_torch_sgd(notebook):
             sgd.step()
     expected = ((flat[test] @ w.T + b).argmax(1) == target[test]).double().mean().item()
     assert 0.8 < expected == pytest.approx(notebook["dense_only"](images, labels, train, test, 2, 4))
+    # It has a bias: images without ink are all of class 3, and only a bias can tell.
+    blank, threes = np.zeros((40, 1, 14, 14)), np.full(40, 3)
+    assert notebook["dense_only"](blank, threes, np.arange(30), np.arange(30, 40), 1, 0) == 1
 
 
 def test_the_convolutions_add_a_little_on_each_split(run):

@@ -29,8 +29,8 @@ def draw(style: Style) -> Figure:
     figure = Figure(figsize=(style.width, 6.2), layout="constrained")
     axes = figure.subplots()
     name_at, bar_at, full = (
-        4.5,
-        (19 if style.narrow else 13.5),
+        (5.2 if style.narrow else 4.5),
+        (19.7 if style.narrow else 13.5),
         (34 if style.narrow else 40),
     )
     axes.set(xlim=(0, 44), ylim=(2023, 1956))

@@ -17,7 +17,7 @@ def vgg16_shapes(configuration, side=224, classes=1000):
         else:
             shapes[f"conv{block}_{number}"] = (entry, channels, 3, 3)
             channels, number = entry, number + 1
-    inputs = channels * side * side  # here the maps are flattened
+    inputs = channels * side * side  # here the grid is flattened
     for number, units in enumerate([4096, 4096, classes], 1):
         shapes[f"dense{number}"] = (units, inputs)
         inputs = units

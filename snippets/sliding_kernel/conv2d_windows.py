@@ -24,7 +24,7 @@ def conv2d_windows(image, filters, biases, stride=1, padding=0, dilation=1):
     padded = np.pad(image, ((0, 0), (padding, padding), (padding, padding)))
     window = [dilation * (k - 1) + 1 for k in filters.shape[2:]]
     windows = sliding_window_view(padded, window, axis=(1, 2))
-    # The third and fourth axis slide, the fifth and sixth lie in the window.
+    # The second and third axis slide, the fourth and fifth lie in the window.
     windows = windows[:, ::stride, ::stride, ::dilation, ::dilation]
     maps = np.einsum("ocmn,cijmn->oij", filters, windows)
     return maps + biases[:, None, None]

@@ -4,7 +4,7 @@
 def rungs(side, in_channels, filters, k=3):
     """{layer: (inputs per output, uses per weight, parameters, connections)}.
 
-    As many positions as pixels, so taps on the padding count; no biases.
+    As many positions as pixels, so weights on the border count; no biases.
     """
     positions = side * side
     outputs = positions * filters
