@@ -2,10 +2,12 @@
 
 import ast
 import importlib
+import os
 import re
 import runpy
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -35,17 +37,35 @@ def test_every_python_fence_is_an_example(page):
     assert len(collected) == len(PYTHON_FENCE.findall(page.text))
 
 
+@pytest.fixture(scope="module")
+def copies(request, tmp_path_factory):
+    """The chosen listings, each copied into an empty folder and run there; as many at a time as there are cores."""
+
+    def run(source: Path) -> tuple[subprocess.CompletedProcess, list[str]]:
+        folder = tmp_path_factory.mktemp(source.stem)
+        (folder / source.name).write_bytes(source.read_bytes())
+        one_thread = os.environ | {"OMP_NUM_THREADS": "1"}  # several run at a time, and threads that wait take turns badly
+        command = [sys.executable, "-I", source.name]
+        ran = subprocess.run(command, cwd=folder, env=one_thread, capture_output=True, text=True)
+        return ran, [path.name for path in folder.iterdir() if path.name != source.name]
+
+    chosen = {
+        item.callspec.params["page"].listing(item.callspec.params["fence"])
+        for item in request.session.items
+        if getattr(item, "module", None) is request.module and "copies" in item.fixturenames
+    }
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {path: pool.submit(run, SNIPPETS / path) for path in sorted(chosen)}
+
+
 @pytest.mark.parametrize(("page", "fence"), LISTINGS, ids=identify)
-def test_a_copy_runs_alone_and_prints_the_output_shown(page, fence, tmp_path):
+def test_a_copy_runs_alone_and_prints_the_output_shown(page, fence, copies):
     """G3, as far as files go: a fresh interpreter, isolated from the environment, in an empty folder."""
-    source = SNIPPETS / page.listing(fence)
-    copy = tmp_path / source.name
-    copy.write_bytes(source.read_bytes())
-    run = subprocess.run([sys.executable, "-I", copy.name], cwd=tmp_path, capture_output=True, text=True)
+    run, left_behind = copies[page.listing(fence)].result()
     assert run.returncode == 0, run.stderr
     output = page.output_after(fence)
     assert run.stdout == (output.body if output else "")
-    assert [path for path in tmp_path.iterdir() if path != copy] == [], "a listing leaves nothing behind"
+    assert left_behind == [], "a listing leaves nothing behind"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SNIPPETS).as_posix())

@@ -1,6 +1,6 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
-Reading order: grammar (what a page is), references, figures, formulas, notebooks (how its parts are made), policy and built
+Reading order: grammar (what a page is), references, glossary, figures, formulas, notebooks (how its parts are made), policy and built
 (what is checked and sealed at the end).
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 import built
 import figures
 import formulas
+import glossary
 import grammar
 import notebooks
 import policy
@@ -80,6 +81,7 @@ def on_files(files, config):
         prose.append(notebooks.source(path))
     state["citing"] = references.backlinks(pages + prose)
     state["numbering"] = references.numbering()
+    state["terms"] = glossary.terms()
 
     wanted = sorted({figure["path"].removeprefix("figures/") for page in pages for figure in page.figures})
     if unused := figures.names() - {file.split(".")[0] for file in wanted}:
@@ -103,6 +105,8 @@ def on_page_markdown(markdown, page, config, files):
     source = grammar.Page(Path(page.file.abs_src_path))
     if source.name == "references":
         source = grammar.Page(source.path, references.render(source, state["citing"]))
+    elif source.name != "glossary":
+        source = glossary.with_tooltips(source, state["terms"])
     text = grammar.render(source, state["numbering"])
     text = re.sub(r"\[\[chapter map\]\]", lambda _: chapter_map(config.nav), text)
     return re.sub(r"\[\[listing table\]\]", lambda _: listing_table(grammar.pages()), text)
@@ -118,7 +122,8 @@ def on_pre_page(page, config, files):
     @tells_the_author
     def render(config, files):
         notebooks.execute(path, Path(config.plugins["mkdocs-jupyter"].config["cache_dir"]), lambda: run(config, files))
-        page.markdown = grammar.render(notebooks.page(path, page.content), state["numbering"])
+        source = glossary.with_tooltips(notebooks.page(path, page.content), state["terms"])
+        page.markdown = grammar.render(source, state["numbering"])
         Page.render(page, config, files)
 
     page.render = render

@@ -400,7 +400,7 @@ def render(page: Page, numbering: dict[str, int]) -> str:
     for key, position in page.citations.items():
         if key not in numbering:
             raise page.error(position, f"[@{key}] is not in references.md; add a line [@{key}]: ...")
-    page = type(page)(page.path, _edit(page.text, [(q.start, q.end, _folded(q)) for q in page.questions]))
+    page = type(page)(page.path, edit(page.text, [(q.start, q.end, _folded(q)) for q in page.questions]))
     edits = [(mark.start, mark.end, "") for mark in page.marks]
     for fence in page.fences:
         if fence.language == "python" and page.path.suffix == ".md":
@@ -413,10 +413,10 @@ def render(page: Page, numbering: dict[str, int]) -> str:
     for match in CITATION.finditer(page.prose):
         link = f"[{numbering[match['key']]}](references.md#{match['key']}){{.citation}}"
         edits.append((*match.span(), link))
-    return FRONT_MATTER.sub("", _edit(page.text, edits), count=1)
+    return FRONT_MATTER.sub("", edit(page.text, edits), count=1)
 
 
-def _edit(text: str, edits: list[tuple[int, int, str]]) -> str:
+def edit(text: str, edits: list[tuple[int, int, str]]) -> str:
     """Replace each (start, end) of ``text``, from the last to the first, so that positions hold."""
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]

@@ -1,0 +1,66 @@
+"""The terms of glossary.md: where each is introduced, and its meaning as a tooltip where a page first uses it."""
+
+import html
+import re
+from dataclasses import dataclass
+
+from grammar import DOCS, Page, edit
+
+ENTRY = re.compile(r"^(?P<term>[A-Za-z]\S*(?: \S+)*)\n:   (?P<meaning>.+?) First used on \[[^\]]*\]\((?P<page>[\w-]+)\.\w+\)\.$", re.MULTILINE)
+# What is no running text: headings, links and images, formulas, tags, marks, names of blocks.
+NO_TEXT = re.compile(
+    r"^#[^\n]*$|^[ \t]*/{3,}[^\n]*$|!?\[(?:<!--.*?-->|[^\]])*\]\([^)]*\)|\[@[\w-]+\]|\$\$.*?\$\$|\$[^$\n]+\$|<!--.*?-->|<[^>\n]*>|\{[:#.][^}\n]*\}",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term, what it means in plain words, and the page that introduces it."""
+
+    name: str
+    meaning: str
+    page: str
+
+    @property
+    def pattern(self) -> re.Pattern:
+        """The term in running text, singular or plural."""
+        name = re.escape(self.name.lower()).replace(r"\ ", r"\s+")
+        return re.compile(rf"(?<![\w-]){name}s?(?![\w-])", re.IGNORECASE)
+
+
+def terms() -> list[Term]:
+    """The entries of the glossary; longer terms first, so that they are found before the words they contain."""
+    page = Page(DOCS / "glossary.md")
+    found = [Term(m["term"], _plain(m["meaning"]), m["page"]) for m in ENTRY.finditer(page.text)]
+    if len(found) != len(re.findall(r"^:   ", page.text, re.MULTILINE)):
+        written = {term.name for term in found}
+        for match in re.finditer(r"^(\S.*)\n:   ", page.text, re.MULTILINE):
+            if match[1] not in written:
+                raise page.error(match.start(), f"entry {match[1]!r} does not end with 'First used on [title](page.md).'")
+    return sorted(found, key=lambda term: (-len(term.name), term.name))
+
+
+def _plain(meaning: str) -> str:
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", meaning).replace("*", "")
+
+
+def first_uses(page: Page, glossary: list[Term]) -> dict[Term, tuple[int, int]]:
+    """Where the running text of ``page`` first uses each term."""
+    text = NO_TEXT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), page.prose)
+    uses = {}
+    for term in glossary:
+        if match := term.pattern.search(text):
+            uses[term] = match.span()
+        text = term.pattern.sub(lambda m: " " * len(m[0]), text)
+    return uses
+
+
+def with_tooltips(page: Page, glossary: list[Term]) -> Page:
+    """The page with each term's meaning where it first stands; the page that introduces the term says it itself."""
+    edits = [
+        (start, end, f'<abbr title="{html.escape(term.meaning)}">{page.text[start:end]}</abbr>')
+        for term, (start, end) in first_uses(page, glossary).items()
+        if term.page != page.name
+    ]
+    return type(page)(page.path, edit(page.text, edits))
