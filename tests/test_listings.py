@@ -44,7 +44,9 @@ def copies(request, tmp_path_factory):
     def run(source: Path) -> tuple[subprocess.CompletedProcess, list[str]]:
         folder = tmp_path_factory.mktemp(source.stem)
         (folder / source.name).write_bytes(source.read_bytes())
-        one_thread = os.environ | {"OMP_NUM_THREADS": "1"}  # several run at a time, and threads that wait take turns badly
+        one_thread = os.environ | {
+            "OMP_NUM_THREADS": "1"
+        }  # several run at a time, and threads that wait take turns badly
         command = [sys.executable, "-I", source.name]
         ran = subprocess.run(command, cwd=folder, env=one_thread, capture_output=True, text=True)
         return ran, [path.name for path in folder.iterdir() if path.name != source.name]

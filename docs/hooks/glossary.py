@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from grammar import DOCS, Page, edit
 
-ENTRY = re.compile(r"^(?P<term>[A-Za-z]\S*(?: \S+)*)\n:   (?P<meaning>.+?) First used on \[[^\]]*\]\((?P<page>[\w-]+)\.\w+\)\.$", re.MULTILINE)
+ENTRY = re.compile(
+    r"^(?P<term>[A-Za-z]\S*(?: \S+)*)\n:   (?P<meaning>.+?) First used on \[[^\]]*\]\((?P<page>[\w-]+)\.\w+\)\.$",
+    re.MULTILINE,
+)
 # What is no running text: headings, links and images, formulas, tags, marks, names of blocks.
 NO_TEXT = re.compile(
     r"^#[^\n]*$|^[ \t]*/{3,}[^\n]*$|!?\[(?:<!--.*?-->|[^\]])*\]\([^)]*\)|\[@[\w-]+\]|\$\$.*?\$\$|\$[^$\n]+\$|<!--.*?-->|<[^>\n]*>|\{[:#.][^}\n]*\}",
@@ -37,7 +40,9 @@ def terms() -> list[Term]:
         written = {term.name for term in found}
         for match in re.finditer(r"^(\S.*)\n:   ", page.text, re.MULTILINE):
             if match[1] not in written:
-                raise page.error(match.start(), f"entry {match[1]!r} does not end with 'First used on [title](page.md).'")
+                raise page.error(
+                    match.start(), f"entry {match[1]!r} does not end with 'First used on [title](page.md).'"
+                )
     return sorted(found, key=lambda term: (-len(term.name), term.name))
 
 
