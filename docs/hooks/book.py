@@ -1,7 +1,7 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
-Reading order: grammar (what a page is), references, glossary, figures, formulas, notebooks (how its parts are made), policy and built
-(what is checked and sealed at the end).
+Reading order: grammar (what a page is), references, glossary, figures, formulas, notebooks (how its parts are made), policy
+and built (what is sealed and checked at the end).
 """
 
 import ast

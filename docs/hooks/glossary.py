@@ -12,7 +12,9 @@ ENTRY = re.compile(
 )
 # What is no running text: headings, links and images, formulas, tags, marks, names of blocks.
 NO_TEXT = re.compile(
-    r"^#[^\n]*$|^[ \t]*/{3,}[^\n]*$|!?\[(?:<!--.*?-->|[^\]])*\]\([^)]*\)|\[@[\w-]+\]|\$\$.*?\$\$|\$[^$\n]+\$|<!--.*?-->|<[^>\n]*>|\{[:#.][^}\n]*\}",
+    r"^#[^\n]*$|^[ \t]*/{3,}[^\n]*$"
+    r"|!?\[(?:<!--.*?-->|[^\]])*\]\([^)]*\)|\[@[\w-]+\]"
+    r"|\$\$.*?\$\$|\$[^$\n]+\$|<!--.*?-->|<[^>\n]*>|\{[:#.][^}\n]*\}",
     re.MULTILINE | re.DOTALL,
 )
 
