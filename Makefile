@@ -15,7 +15,7 @@ build: .venv/.build ## write the book to site/
 	.venv/bin/python -m mkdocs build
 
 test: .venv/.test ## run every listing and every test
-	.venv/bin/python -m pytest --junitxml=.cache/pytest.xml
+	.venv/bin/python -m pytest -n 2 --dist loadfile --junitxml=.cache/pytest.xml
 
 outputs: .venv/.test ## run every listing and write what it prints into the pages
 	.venv/bin/python -m pytest docs --rewrite-outputs
