@@ -30,8 +30,13 @@ class Term:
     @property
     def pattern(self) -> re.Pattern:
         """The term in running text, singular or plural."""
-        name = re.escape(self.name.lower()).replace(r"\ ", r"\s+")
-        return re.compile(rf"(?<![\w-]){name}s?(?![\w-])", re.IGNORECASE)
+        return _pattern(self.name)
+
+
+def _pattern(*names: str) -> re.Pattern:
+    """Any of the names in running text; where two begin at one place, the one named first."""
+    any_name = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
+    return re.compile(rf"(?<![\w-])(?P<name>{any_name})s?(?![\w-])", re.IGNORECASE)
 
 
 def terms() -> list[Term]:
@@ -55,11 +60,10 @@ def _plain(meaning: str) -> str:
 def first_uses(page: Page, glossary: list[Term]) -> dict[Term, tuple[int, int]]:
     """Where the running text of ``page`` first uses each term."""
     text = NO_TEXT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), page.prose)
-    uses = {}
-    for term in glossary:
-        if match := term.pattern.search(text):
-            uses[term] = match.span()
-        text = term.pattern.sub(lambda m: " " * len(m[0]), text)
+    by_name = {term.name.lower(): term for term in glossary}
+    uses: dict[Term, tuple[int, int]] = {}
+    for match in _pattern(*by_name).finditer(text):
+        uses.setdefault(by_name[" ".join(match["name"].lower().split())], match.span())
     return uses
 
 
