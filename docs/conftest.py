@@ -8,14 +8,13 @@ import contextlib
 import difflib
 import doctest
 import functools
-import importlib
 import io
 import traceback
 from pathlib import Path
 
+import figures
 import pytest
-from grammar import ROOT, SNIPPETS, Fence, Page, PageError, check, pages
-from matplotlib.figure import Figure
+from grammar import ROOT, SNIPPETS, Fence, Page, PageError, check, edit, pages
 from sybil import Document, Example, Region, Sybil
 
 OUTPUT = "```{.text .output .no-copy}"
@@ -43,10 +42,7 @@ def pytest_sessionstart():
 
 def pytest_sessionfinish():
     for path, edits in rewritten.items():
-        text = path.read_text("utf-8")
-        for start, end, new in sorted(edits, reverse=True):
-            text = text[:start] + new + text[end:]
-        path.write_text(text, "utf-8")
+        path.write_text(edit(path.read_text("utf-8"), edits), "utf-8")
 
 
 def tells_the_author(evaluate):
@@ -106,9 +102,8 @@ def run_probe(example: Example) -> str | None:
         printed, problem = _run(functools.partial(_execute, part.source, page.path, "single", example.namespace))
         if problem:
             return f"{_place(page, line)}: {problem}"
-        prompts = [">>> ", *["... "] * part.source.count("\n")]
-        lines = part.source.rstrip("\n").split("\n")
-        session += [(p + text).rstrip() for p, text in zip(prompts, lines, strict=False)]
+        first, *more = part.source.rstrip("\n").split("\n")
+        session += [f">>> {first}", *(f"... {text}".rstrip() for text in more)]
         session += printed.rstrip("\n").split("\n") if printed.strip() else []
     got = "\n".join(session) + "\n"
     if got == fence.body:
@@ -128,15 +123,11 @@ def draw_figure(example: Example) -> str | None:
     from snippets.figures.style import Style
 
     page, name = example.parsed
-    drawn: list[object] = []
-    _, problem = _run(lambda: drawn.append(importlib.import_module(f"snippets.figures.{name}").draw(Style())))
+    _, problem = _run(lambda: figures.make(name, Style()))
     if problem and problem == broken.get(example.path):
         pytest.skip("a listing that this figure needs does not run")
     if problem:
         return f"{_place(page, example.line)}: figure {name}: {problem}"
-    if not isinstance(drawn[0], Figure):
-        what = f"draw(style) returned {type(drawn[0]).__name__}, not a Figure"
-        return f"{_place(page, example.line)}: snippets/figures/{name}.py: {what}"
     return None
 
 

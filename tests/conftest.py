@@ -48,6 +48,17 @@ def site(build, tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def chosen(request):
+    """A function that gives the parameters of those tests of the module that are to be run and ask for a fixture."""
+
+    def chosen(fixture: str) -> list[dict]:
+        items = [item for item in request.session.items if getattr(item, "module", None) is request.module]
+        return [item.callspec.params for item in items if fixture in item.fixturenames]
+
+    return chosen
+
+
 class Host(SimpleHTTPRequestHandler):
     """Serves a folder below `PREFIX` and nothing beside it."""
 

@@ -212,6 +212,17 @@ def write(root: Path) -> Path:
     return root
 
 
+def built(root: Path, *tests: str) -> Path:
+    """The book below ``root`` with some of the real one's tests, built once so that its caches are warm."""
+    write(root)
+    (root / "tests").mkdir()
+    for name in tests:
+        shutil.copy(ROOT / name, root / name)
+    build = run(root, "mkdocs", "build")
+    assert build.returncode == 0, build.stderr
+    return root
+
+
 def run(book: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Run ``python -m ARGUMENTS`` in the book's folder, as an author does, and not as a check on a server."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("CI", "PYTEST"))}

@@ -167,23 +167,18 @@ CANARIES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def book(tmp_path_factory) -> Path:
-    """The small book with the tests of the real one, built once so that its caches are warm."""
-    folder = small_book.write(tmp_path_factory.mktemp("canaries"))
-    (folder / "tests").mkdir()
-    for name in {test.partition("::")[0] for test in TESTS if test.startswith("tests/")} | {"tests/conftest.py"}:
-        shutil.copy(small_book.ROOT / name, folder / name)
-    built = small_book.run(folder, "mkdocs", "build")
-    assert built.returncode == 0, built.stderr
-    return folder
-
-
 TESTS = sorted({canary.test for canary in CANARIES})
 
 
 @pytest.fixture(scope="module")
-def runs(book, tmp_path_factory, request):
+def book(tmp_path_factory) -> Path:
+    """The small book with the tests of the real one."""
+    files = {test.partition("::")[0] for test in TESTS if test.startswith("tests/")}
+    return small_book.built(tmp_path_factory.mktemp("canaries"), "tests/conftest.py", *files)
+
+
+@pytest.fixture(scope="module")
+def runs(book, chosen, tmp_path_factory):
     """The run of the test for each canary that is to be tried; one for each core at a time."""
 
     def run(canary):
@@ -194,13 +189,8 @@ def runs(book, tmp_path_factory, request):
             (copy / name).write_text(text.replace(old, new), "utf-8")
         return small_book.run(copy, "pytest", "-vv", canary.test)
 
-    chosen = [
-        item.callspec.params["canary"]
-        for item in request.session.items
-        if getattr(item, "module", None) is request.module and "runs" in item.fixturenames
-    ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield {canary: pool.submit(run, canary) for canary in chosen}
+        yield {of["canary"]: pool.submit(run, of["canary"]) for of in chosen("runs")}
 
 
 def test_without_a_canary_all_is_green(book):
@@ -213,5 +203,5 @@ def test_without_a_canary_all_is_green(book):
 def test_a_canary_turns_the_suite_red(canary, runs):
     found = runs[canary].result()
     assert found.returncode in (1, 4), found.stdout + found.stderr
-    assert f"{canary.test.partition('::')[0]}" in found.stdout
+    assert canary.test.partition("::")[0] in found.stdout
     assert [words for words in canary.says if words not in found.stdout] == [], found.stdout + found.stderr

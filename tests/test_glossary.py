@@ -9,7 +9,7 @@ from grammar import DOCS, ROOT, Page
 
 NAVIGATION = (ROOT / "mkdocs.yml").read_text("utf-8").split("\nnav:")[1].split("\n\n")[0]
 # The chapter in the order of reading; the pages after it are for looking things up.
-ORDER = [name for name in re.findall(r"([\w-]+)\.(?:md|ipynb)", NAVIGATION.split("- The book:")[0])]
+ORDER = re.findall(r"([\w-]+)\.(?:md|ipynb)", NAVIGATION.split("- The book:")[0])
 
 
 @pytest.mark.parametrize("name", [name for name in ORDER if (DOCS / f"{name}.md").is_file()])

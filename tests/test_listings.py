@@ -16,7 +16,7 @@ from grammar import DOCS, SNIPPETS, pages
 
 SYBIL = runpy.run_path(str(DOCS / "conftest.py"))["examples"]
 LISTINGS = [(page, fence) for page in pages() for fence in page.fences if fence.language == "python"]
-FILES = sorted(path for path in SNIPPETS.rglob("*.py") if path.parent.name != "figures" and path.name != "__init__.py")
+FILES = sorted(path for path in SNIPPETS.rglob("*.py") if path.parent.name != "figures")
 LONGEST = 45  # lines that are not blank
 
 # A fence that looks like Python to any reader, found without the code that collects the examples.
@@ -38,26 +38,21 @@ def test_every_python_fence_is_an_example(page):
 
 
 @pytest.fixture(scope="module")
-def copies(request, tmp_path_factory):
+def copies(chosen, tmp_path_factory):
     """The chosen listings, each copied into an empty folder and run there; as many at a time as there are cores."""
 
     def run(source: Path) -> tuple[subprocess.CompletedProcess, list[str]]:
         folder = tmp_path_factory.mktemp(source.stem)
         (folder / source.name).write_bytes(source.read_bytes())
-        one_thread = os.environ | {
-            "OMP_NUM_THREADS": "1"
-        }  # several run at a time, and threads that wait take turns badly
+        # Several run at a time, and threads that wait take turns badly.
+        one_thread = os.environ | {"OMP_NUM_THREADS": "1"}
         command = [sys.executable, "-I", source.name]
         ran = subprocess.run(command, cwd=folder, env=one_thread, capture_output=True, text=True)
         return ran, [path.name for path in folder.iterdir() if path.name != source.name]
 
-    chosen = {
-        item.callspec.params["page"].listing(item.callspec.params["fence"])
-        for item in request.session.items
-        if getattr(item, "module", None) is request.module and "copies" in item.fixturenames
-    }
+    paths = {of["page"].listing(of["fence"]) for of in chosen("copies")}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield {path: pool.submit(run, SNIPPETS / path) for path in sorted(chosen)}
+        yield {path: pool.submit(run, SNIPPETS / path) for path in sorted(paths)}
 
 
 @pytest.mark.parametrize(("page", "fence"), LISTINGS, ids=identify)

@@ -464,17 +464,12 @@ MORE_MISTAKES = [
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory) -> Path:
-    """The small book, built once, with its caches."""
-    folder = small_book.write(tmp_path_factory.mktemp("book"))
-    (folder / "tests").mkdir()
-    shutil.copy(small_book.ROOT / "tests/test_numbers.py", folder / "tests")
-    built = small_book.run(folder, "mkdocs", "build")
-    assert built.returncode == 0, built.stderr
-    return folder
+    """The small book with the test of its numbers."""
+    return small_book.built(tmp_path_factory.mktemp("book"), "tests/test_numbers.py")
 
 
 @pytest.fixture(scope="module")
-def runs(book, tmp_path_factory, request):
+def runs(book, chosen, tmp_path_factory):
     """The place of each mistake that is to be tested, and the run that has to find it; one for each core at a time."""
 
     def run(mistake):
@@ -484,13 +479,8 @@ def runs(book, tmp_path_factory, request):
         place = mistake.place((copy / (mistake.found_in or mistake.file)).read_text("utf-8"))
         return place, small_book.run(copy, *FINDERS[mistake.by])
 
-    chosen = [
-        item.callspec.params["mistake"]
-        for item in request.session.items
-        if getattr(item, "module", None) is request.module and "runs" in item.fixturenames
-    ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield {mistake: pool.submit(run, mistake) for mistake in chosen}
+        yield {of["mistake"]: pool.submit(run, of["mistake"]) for of in chosen("runs")}
 
 
 @pytest.mark.parametrize("finder", FINDERS)

@@ -60,9 +60,9 @@ def on_startup(command, dirty):
 def on_config(config):
     if not state["serving"]:
         # Built beside and put in place when it is whole: a build that fails leaves the old site.
-        target = Path(config.site_dir)
-        state["target"] = target
-        config.site_dir = str(target.with_name(f".{target.name}-{os.getpid()}"))
+        state["target"] = target = Path(config.site_dir)
+        state["unfinished"] = target.with_name(f".{target.name}-{os.getpid()}")
+        config.site_dir = str(state["unfinished"])
         for left in target.parent.glob(f".{target.name}-*"):
             if left.stat().st_mtime < time.time() - 600:  # by a build that was killed
                 shutil.rmtree(left, ignore_errors=True)
@@ -85,9 +85,8 @@ def on_files(files, config):
 
     wanted = sorted({figure["path"].removeprefix("figures/") for page in pages for figure in page.figures})
     if unused := figures.names() - {file.split(".")[0] for file in wanted}:
-        raise figures.FigureError(
-            f"snippets/figures/{min(unused)}.py:1: no page shows this figure; show it or remove it"
-        )
+        place = f"snippets/figures/{min(unused)}.py:1"
+        raise figures.FigureError(f"{place}: no page shows this figure; show it or remove it")
     state["drawn"] = figures.render(wanted, CACHE / "figures")
     generated = dict(state["drawn"])
     for path in {listing for page in pages for listing in page.listings}:
@@ -190,8 +189,8 @@ def on_post_build(config):
 
 
 def on_build_error(error):
-    if target := state.get("target"):
-        shutil.rmtree(target.with_name(f".{target.name}-{os.getpid()}"), ignore_errors=True)
+    if unfinished := state.get("unfinished"):
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def seal(output: str) -> str:

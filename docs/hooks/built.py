@@ -58,14 +58,12 @@ def check(site: Path, docs: Path) -> None:
     problems = []
     for file, links in read.items():
         source = _source(Path(file), docs)
-        problems += [f"{source.relative_to(docs.parent)}: {problem}" for problem in links.problems]
-        problems += [
-            f"{source.relative_to(docs.parent)}: id {name!r} stands {n} times" for name, n in links.ids.items() if n > 1
-        ]
+        shown = source.relative_to(docs.parent)
+        problems += [f"{shown}: {problem}" for problem in links.problems]
+        problems += [f"{shown}: id {name!r} stands {n} times" for name, n in links.ids.items() if n > 1]
         for tag, name, value in links.links:
             if problem := _dead(file, value, files, docs, read):
-                line = _line(source, value)
-                problems.append(f"{source.relative_to(docs.parent)}:{line}: <{tag} {name}={value!r}> {problem}")
+                problems.append(f"{shown}:{_line(source, value)}: <{tag} {name}={value!r}> {problem}")
     if problems:
         raise SiteError("\n".join(dict.fromkeys(problems)))
 
@@ -81,13 +79,11 @@ def _dead(page: str, value: str, files: set[str], docs: Path, read: dict[str, Li
     if target not in files:
         target = posixpath.normpath(f"{target}/index.html")
     if target not in files:
-        return "leads nowhere: there is no such file in the site" + _meant(
-            Path(parts.path).stem, [p.stem for p in docs.glob("*.*")]
-        )
+        there = [path.stem for path in docs.glob("*.*")]
+        return "leads nowhere: there is no such file in the site" + _meant(Path(parts.path).stem, there)
     anchor = unquote(parts.fragment)
     if anchor and target in read and anchor not in read[target].ids and not anchor.startswith("__"):
-        has_not = f"leads to an anchor {anchor!r} that {target} has not"
-        return has_not + _meant(anchor, read[target].ids)
+        return f"leads to an anchor {anchor!r} that {target} has not" + _meant(anchor, read[target].ids)
     return None
 
 
@@ -100,9 +96,8 @@ def _meant(name: str, there: Iterable[str]) -> str:
 def _source(built: Path, docs: Path) -> Path:
     """The source of a built page: ``edges/index.html`` is made from edges.md or edges.ipynb."""
     name = built.parent.as_posix() if built.name == "index.html" and built.parent != Path(".") else built.stem
-    return next(
-        (docs / f"{name}{ending}" for ending in (".md", ".ipynb") if (docs / f"{name}{ending}").is_file()), docs / built
-    )
+    sources = (docs / f"{name}{ending}" for ending in (".md", ".ipynb"))
+    return next((source for source in sources if source.is_file()), docs / built)
 
 
 def _line(source: Path, value: str) -> int:

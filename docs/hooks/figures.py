@@ -36,7 +36,7 @@ class FigureError(Exception):
 
 def names() -> set[str]:
     """Every figure there is a module for."""
-    return {path.stem for path in FIGURES.glob("*.py")} - {"style", "__init__"}
+    return {path.stem for path in FIGURES.glob("*.py")} - {"style"}
 
 
 def render(wanted: list[str], cache: Path) -> dict[str, bytes]:
@@ -69,16 +69,14 @@ def size(data: bytes) -> tuple[int, int]:
 
         width, height = Image.open(BytesIO(data)).size
         return round(width / PIXEL_SCALE), round(height / PIXEL_SCALE)
-    width, height = re.search(
-        rb'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"|\Z', data.replace(b"\n", b" ")
-    ).groups() or (0, 0)
+    width, height = re.search(rb'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"', data).groups()
     return round(float(width) * 96 / 72), round(float(height) * 96 / 72)
 
 
 def _entry(file: str, cache: Path) -> Path:
     """Where the cache keeps the figure: named by everything that its picture depends on."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
-    for path in sorted(_sources(FIGURES / f"{file.split('.')[0]}.py")) + sorted((ROOT / "snippets").glob("*/*.json")):
+    for path in sorted(sources(FIGURES / f"{file.split('.')[0]}.py")) + sorted((ROOT / "snippets").glob("*/*.json")):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(_versions().encode())
     return cache / f"{file}-{digest.hexdigest()[:32]}.zip"
@@ -89,7 +87,7 @@ def _versions() -> str:
     return "".join(f"{package} {importlib.metadata.version(package)}\n" for package in DRAWN_WITH)
 
 
-def _sources(path: Path) -> set[Path]:
+def sources(path: Path) -> set[Path]:
     """The module and all modules of snippets/ that it imports, directly or through others."""
     found, waiting = set(), [path]
     while waiting:
@@ -126,20 +124,26 @@ def _load(file: str, cache: Path) -> dict[str, bytes] | None:
         return None
 
 
+def make(name: str, style):
+    """The Matplotlib figure that the module ``name`` draws in ``style``."""
+    from matplotlib.figure import Figure
+
+    figure = importlib.import_module(f"snippets.figures.{name}").draw(style)
+    if not isinstance(figure, Figure):
+        raise TypeError(f"draw(style) returned {type(figure).__name__}, not a Figure")
+    return figure
+
+
 def draw(name: str, extension: str, suffix: str) -> bytes:
     """One variant of a figure as SVG or WebP, the same bytes on every run."""
     import matplotlib
-    from matplotlib.figure import Figure
 
     from snippets.figures.style import PIXELS_PER_INCH, Style
 
-    module = importlib.import_module(f"snippets.figures.{name}")
     style = Style(**VARIANTS[suffix])
     matplotlib.rcdefaults()
     with matplotlib.rc_context(style.rc() | {"svg.hashsalt": name}):
-        figure = module.draw(style)
-        if not isinstance(figure, Figure):
-            raise TypeError(f"draw(style) returned {type(figure).__name__}, not a Figure")
+        figure = make(name, style)
         buffer = BytesIO()
         if extension == "svg":
             figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})

@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import os
 import re
 import unicodedata
 from io import BytesIO
@@ -77,10 +78,8 @@ def _italic(letter: str) -> str:
 
 def subset(font: Path, used: set[str], cache: Path) -> bytes:
     """``font`` as woff2 with the glyphs for ``used`` and what stretches from them, the MATH table kept."""
-    key = hashlib.sha256(font.read_bytes() + Path(__file__).read_bytes() + "".join(sorted(used)).encode()).hexdigest()[
-        :32
-    ]
-    entry = cache / f"math-{key}.woff2"
+    made_of = font.read_bytes() + Path(__file__).read_bytes() + "".join(sorted(used)).encode()
+    entry = cache / f"math-{hashlib.sha256(made_of).hexdigest()[:32]}.woff2"
     if entry.is_file():
         return entry.read_bytes()
     from fontTools import subset as cutter
@@ -96,7 +95,7 @@ def subset(font: Path, used: set[str], cache: Path) -> bytes:
     cache.mkdir(parents=True, exist_ok=True)
     for old in cache.glob("math-*.woff2"):
         old.unlink(missing_ok=True)
-    unfinished = entry.with_suffix(".unfinished")
+    unfinished = entry.with_suffix(f".{os.getpid()}")  # another build may be at it too
     unfinished.write_bytes(buffer.getvalue())
     unfinished.replace(entry)
     return buffer.getvalue()

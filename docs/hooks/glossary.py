@@ -4,7 +4,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from grammar import DOCS, Page, edit
+from grammar import DOCS, Page, blank, edit
 
 ENTRY = re.compile(
     r"^(?P<term>[A-Za-z]\S*(?: \S+)*)\n:   (?P<meaning>.+?) First used on \[[^\]]*\]\((?P<page>[\w-]+)\.\w+\)\.$",
@@ -35,7 +35,7 @@ class Term:
 
 def _pattern(*names: str) -> re.Pattern:
     """Any of the names in running text; where two begin at one place, the one named first."""
-    any_name = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
+    any_name = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names) or r"(?!)"
     return re.compile(rf"(?<![\w-])(?P<name>{any_name})s?(?![\w-])", re.IGNORECASE)
 
 
@@ -43,13 +43,10 @@ def terms() -> list[Term]:
     """The entries of the glossary; longer terms first, so that they are found before the words they contain."""
     page = Page(DOCS / "glossary.md")
     found = [Term(m["term"], _plain(m["meaning"]), m["page"]) for m in ENTRY.finditer(page.text)]
-    if len(found) != len(re.findall(r"^:   ", page.text, re.MULTILINE)):
-        written = {term.name for term in found}
-        for match in re.finditer(r"^(\S.*)\n:   ", page.text, re.MULTILINE):
-            if match[1] not in written:
-                raise page.error(
-                    match.start(), f"entry {match[1]!r} does not end with 'First used on [title](page.md).'"
-                )
+    names = {term.name for term in found}
+    for match in re.finditer(r"^(\S.*)\n:   ", page.text, re.MULTILINE):
+        if match[1] not in names:
+            raise page.error(match.start(), f"entry {match[1]!r} does not end with 'First used on [title](page.md).'")
     return sorted(found, key=lambda term: (-len(term.name), term.name))
 
 
@@ -59,7 +56,7 @@ def _plain(meaning: str) -> str:
 
 def first_uses(page: Page, glossary: list[Term]) -> dict[Term, tuple[int, int]]:
     """Where the running text of ``page`` first uses each term."""
-    text = NO_TEXT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), page.prose)
+    text = NO_TEXT.sub(blank, page.prose)
     by_name = {term.name.lower(): term for term in glossary}
     uses: dict[Term, tuple[int, int]] = {}
     for match in _pattern(*by_name).finditer(text):

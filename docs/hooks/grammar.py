@@ -73,7 +73,6 @@ class Mark:
 
     start: int
     end: int
-    line: int
     expression: str | None
     key: str | None
     exempt: str | None
@@ -92,8 +91,6 @@ class Option:
 class Question:
     start: int
     end: int
-    line: int
-    numeric: bool
     text: str
     options: tuple[Option, ...]
 
@@ -170,14 +167,11 @@ class Page:
     @cached_property
     def prose(self) -> str:
         """The page with fences, code spans and front matter blanked out; every position is that of the source."""
-        pieces = list(self.text)
         spans = [(fence.start, fence.end) for fence in self.fences]
         if match := FRONT_MATTER.match(self.text):
             spans.append(match.span())
-        for start, end in spans:
-            pieces[start:end] = [c if c == "\n" else " " for c in pieces[start:end]]
-        text = "".join(pieces)
-        return CODE_SPAN.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+        text = edit(self.text, [(start, end, blank(self.text[start:end])) for start, end in spans])
+        return CODE_SPAN.sub(blank, text)
 
     def listing(self, fence: Fence) -> str:
         """The path below snippets/ of the file that a python fence shows; such a fence shows a whole file, and only that."""
@@ -230,9 +224,7 @@ class Page:
                     comment.start(),
                     f"{comment[0]} is no mark; write <!-- = expression -->, <!-- @reference --> or <!-- given -->",
                 )
-            marks.append(
-                Mark(*comment.span(), self.line(comment.start()), match["expression"], match["key"], match["exempt"])
-            )
+            marks.append(Mark(*comment.span(), match["expression"], match["key"], match["exempt"]))
         return marks
 
     @cached_property
@@ -323,8 +315,7 @@ class Page:
             text = body[: matches[0].start()].strip()
             if not text:
                 raise self.error(opening.start(), "a question without its text; write it above the answers")
-            line = self.line(opening.start())
-            questions.append(Question(opening.start(), closing.end(), line, bool(attribute), text, options))
+            questions.append(Question(opening.start(), closing.end(), text, options))
         return sorted(questions, key=lambda question: question.start)
 
     @cached_property
@@ -356,9 +347,9 @@ def pages() -> list[Page]:
 
 def check(page: Page) -> None:
     """Raise `PageError` for the first mistake of form on the page."""
-    for title in ("title", "description"):
-        if not page.front_matter.get(title):
-            raise PageError(page.path, 1, f"front matter has no {title}; write '{title}: ...' between two lines of ---")
+    for name in ("title", "description"):
+        if not page.front_matter.get(name):
+            raise PageError(page.path, 1, f"front matter has no {name}; write '{name}: ...' between two lines of ---")
     outputs = []
     for fence in page.fences:
         if fence.language in RUN and fence.info != fence.language:
@@ -421,6 +412,11 @@ def edit(text: str, edits: list[tuple[int, int, str]]) -> str:
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
     return text
+
+
+def blank(text: str | re.Match) -> str:
+    """``text``, or what was matched, as spaces: gone, while every position and every line behind it holds."""
+    return re.sub(r"[^\n]", " ", text if isinstance(text, str) else text[0])
 
 
 def _folded(question: Question) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grammar import Mark, Page, PageError, line_of
+from grammar import COMMENT, Mark, Page, PageError, blank, line_of
 
 NUMBER = r"[-−+]?(?:\d{1,3}(?:(?P<separator>,|\{,\}|\u202f|&nbsp;)\d{3})(?:(?P=separator)\d{3})*|\d+)(?:\.(?P<decimals>\d+))?"
 POWER = r"10(?:<sup>(?P<sup>[-−]?\d+)</sup>|\^\{?(?P<caret>[-−]?\d+)\}?)"
@@ -36,11 +36,19 @@ FREE_UP_TO = 10  # whole numbers of prose up to here need no mark; in a table ev
 
 @dataclass(frozen=True)
 class Number:
-    """A number of the text with the mark behind it."""
+    """A number of the text, its unit included, with the mark behind it."""
 
-    literal: str
-    mark: Mark
     match: re.Match
+    mark: Mark
+
+    @property
+    def literal(self) -> str:
+        return self.match[0]
+
+    @property
+    def digits(self) -> str:
+        """What a value is compared with: the number and its power of ten, without the unit."""
+        return self.match["number"] + (self.match["power"] or "")
 
 
 def marked(page: Page) -> list[Number]:
@@ -59,7 +67,7 @@ def marked(page: Page) -> list[Number]:
         if match is None:
             before = page.prose[max(line_start, mark.start - 20) : mark.start]
             raise page.error(mark.start, f"a mark stands directly after a number and its unit, not after {before!r}")
-        numbers.append(Number(match[0], mark, match))
+        numbers.append(Number(match, mark))
     return numbers
 
 
@@ -82,10 +90,10 @@ def unmarked(page: Page) -> list[tuple[int, str]]:
         r"^[ \t]*\d+\.(?= )",  # the ordinal of a list
         *EXEMPT,
     ):
-        text = re.sub(pattern, lambda m: re.sub(r"[^\n]", " ", m[0]), text, flags=re.MULTILINE)
+        text = re.sub(pattern, blank, text, flags=re.MULTILINE)
     ends = {number.mark.start - len(number.literal) + len(number.match["number"]) for number in marked(page)}
     powers = {number.match.span("power") for number in marked(page)}
-    text = re.sub(r"<!--.*?-->", lambda m: re.sub(r"[^\n]", " ", m[0]), text, flags=re.DOTALL)
+    text = COMMENT.sub(blank, text)
     found = []
     for match in re.finditer(rf"(?<![\w.,]){NUMBER}(?![\w])", text):
         if match.end() in ends or any(start <= match.start() < end for start, end in powers):
@@ -128,31 +136,23 @@ def wrong(page: Page, names: dict[str, object], keys: set[str]) -> list[PageErro
             errors.append(page.error(mark.start, f"{number.literal} cites {mark.key}, which is not in references.md"))
         if not mark.expression:
             continue
-        try:
-            tree = ast.parse(mark.expression.strip(), mode="eval")
-            if not any(isinstance(node, ast.BinOp | ast.Call | ast.Name | ast.Compare) for node in ast.walk(tree)):
-                errors.append(
-                    page.error(
-                        mark.start,
-                        f"{number.literal} is 'computed' by the literal {mark.expression}; say how it comes about",
-                    )
-                )
-                continue
-            value = eval(compile(tree, str(page.path), "eval"), names)
-            computed = written(value, number.match)
-        except Exception as error:
-            errors.append(
-                page.error(mark.start, f"{number.literal}: {mark.expression} raised {type(error).__name__}: {error}")
-            )
-            continue
-        if computed != number.match["number"] + (number.match["power"] or ""):
-            shown = number.match["number"] + (number.match["power"] or "")
-            errors.append(
-                page.error(
-                    mark.start, f"the page says {shown}, the expression {mark.expression.strip()} gives {computed}"
-                )
-            )
+        if problem := _miscomputed(number, mark.expression, names):
+            errors.append(page.error(mark.start, problem))
     return errors
+
+
+def _miscomputed(number: Number, expression: str, names: dict[str, object]) -> str | None:
+    """What is wrong with a number that ``expression`` is to give, or None."""
+    try:
+        tree = ast.parse(expression, mode="eval")
+        if not any(isinstance(node, ast.BinOp | ast.Call | ast.Name | ast.Compare) for node in ast.walk(tree)):
+            return f"{number.literal} is 'computed' by the literal {expression}; say how it comes about"
+        computed = written(eval(compile(tree, "<mark>", "eval"), names), number.match)
+    except Exception as error:
+        return f"{number.literal}: {expression} raised {type(error).__name__}: {error}"
+    if computed != number.digits:
+        return f"the page says {number.digits}, the expression {expression} gives {computed}"
+    return None
 
 
 def written(value: object, like: re.Match) -> str:

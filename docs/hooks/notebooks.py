@@ -40,11 +40,11 @@ def configure(plugin, cache: Path) -> None:
         digest.update(importlib.metadata.version(package).encode())
     folder = cache / f"notebook-{digest.hexdigest()[:16]}"
     for entry in folder.glob("*.json"):
-        if not _sum(entry).is_file() or _sum(entry).read_text("utf-8") != _digest(entry):
-            entry.unlink()  # damaged, or a build was killed while it wrote
+        if not _checksum(entry).is_file() or _checksum(entry).read_text("utf-8") != _digest(entry):
+            entry.unlink(missing_ok=True)  # damaged, or a build was killed while it wrote
     for left in folder.glob("*.sum"):
         if not left.with_suffix(".json").is_file():
-            left.unlink()
+            left.unlink(missing_ok=True)
     plugin.config["cache_dir"] = str(folder)
     # The kernel starts with this profile and no other: nobody's start-up files, and no warning that its connection on this
     # machine is not encrypted.
@@ -80,8 +80,8 @@ def check(path: Path) -> None:
     """Raise `NotebookError` for Python that would be shown and not run, and for stored outputs, which nothing compares."""
     metadata(path)
     for cell in read(path)["cells"]:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "markdown" and re.search(r"^[ \t]*(```|~~~)", source, re.MULTILINE):
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "markdown" and re.search(r"^[ \t]*(```|~~~)", text, re.MULTILINE):
             raise NotebookError(f"{_place(path, cell['id'])}: a code fence in prose is not run; make it a code cell")
         if cell.get("outputs"):
             raise NotebookError(f"{_place(path, cell['id'])}: stored outputs; clear them, the build runs every cell")
@@ -92,7 +92,7 @@ def execute(path: Path, cache: Path, run: Callable[[], None]) -> None:
     try:
         run()
         for entry in cache.glob("*.json"):
-            _sum(entry).write_text(_digest(entry), "utf-8")
+            _checksum(entry).write_text(_digest(entry), "utf-8")
     except CellExecutionError as error:
         cells = read(path)["cells"]
         failed = next(
@@ -122,24 +122,17 @@ def source(path: Path) -> Page:
     """The prose of a notebook as a page, each line where it stands in the notebook's file; for marks and citations."""
     about = metadata(path)
     lines = path.read_text("utf-8").splitlines()
-    page = [""] * len(lines)
-    page[:4] = [
-        "---",
-        f"title: {json.dumps(about['title'])}",
-        f"description: {json.dumps(about['description'])}",
-        "---",
-    ]
+    prose = [""] * len(lines)
+    title, description = (json.dumps(about[name]) for name in ("title", "description"))
+    prose[:4] = ["---", f"title: {title}", f"description: {description}", "---"]
     row = 0
     for cell in read(path)["cells"]:
         for text in cell["source"]:
-            row = next(
-                n
-                for n in range(row + 1, len(lines))
-                if lines[n].strip().rstrip(",") == json.dumps(text, ensure_ascii=False)
-            )
+            stored = json.dumps(text, ensure_ascii=False)
+            row = next(n for n in range(row + 1, len(lines)) if lines[n].strip().rstrip(",") == stored)
             if cell["cell_type"] == "markdown":
-                page[row] = text.rstrip("\n")
-    return Page(path, "\n".join(page) + "\n")
+                prose[row] = text.rstrip("\n")
+    return Page(path, "\n".join(prose) + "\n")
 
 
 def plots(html: str, name: str, up: str) -> tuple[str, dict[str, bytes]]:
@@ -157,7 +150,7 @@ def plots(html: str, name: str, up: str) -> tuple[str, dict[str, bytes]]:
     return PLOT.sub(move, html), files
 
 
-def _sum(entry: Path) -> Path:
+def _checksum(entry: Path) -> Path:
     return entry.with_suffix(".sum")
 
 

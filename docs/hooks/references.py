@@ -2,7 +2,7 @@
 
 import re
 
-from grammar import DOCS, REFERENCE, Page, PageError
+from grammar import DOCS, REFERENCE, Page
 
 DOI = re.compile(r"\bdoi:(10\.\d{4,9}/[^\s]*[^\s.])")
 ARXIV = re.compile(r"\barXiv:(\d{4}\.\d{4,5})\b")
@@ -35,7 +35,7 @@ def render(page: Page, citing: dict[str, list[Page]]) -> str:
     def entry(match: re.Match) -> str:
         key, text = match["key"], match["text"].strip()
         if key not in citing:
-            raise PageError(page.path, page.line(match.start()), f"no page cites [@{key}]; cite it or remove it")
+            raise page.error(match.start(), f"no page cites [@{key}]; cite it or remove it")
         unchecked = text.endswith(UNCHECKED)
         text = text.removesuffix(UNCHECKED).rstrip()
         text = DOI.sub(r"[doi:\1](https://doi.org/\1)", text)
