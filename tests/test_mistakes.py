@@ -406,6 +406,17 @@ MORE_MISTAKES = [
         "nothing runs",
         "use a fence",
     ),
+    m("a session as text", "```bash\npython count.py", "```text\n>>> 1 + 1", "```text", "pass for Python"),
+    m("Python in a shell", "python count.py\n", "python -c 'print(9)'\n", "```bash", "pass for Python"),
+    m("a fence of two languages", "```bash", "```{.bash .python}", "{.bash", "pass for Python"),
+    m("HTML", "Read the [index]", "<pre>print(9)</pre> Read the [index]", "<pre>", "<pre is HTML"),
+    m(
+        "Python in a long code span",
+        "Read the",
+        "``import math\nmath.pi`` Read the",
+        "``import",
+        "span of several lines",
+    ),
     # Figures
     m("empty caption", CAPTION, "/// caption\n///\n", "![Two", "has no caption", "write /// caption"),
     m("figure in a line of text", ALT, f"See {ALT}", "See ![Two", "stands alone on its line"),

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import marks
 import pytest
-from grammar import DOCS, Page, PageError, pages
-from notebooks import source
+from grammar import DOCS, ROOT, Page, PageError, pages
+from notebooks import read, source
 from references import numbering
 
 # The references are titles, pages and identifiers: names, all of them.
@@ -21,6 +21,15 @@ def test_numbers_of_the_page(page):
         errors = [error]
     if errors:
         pytest.fail("\n".join(map(str, errors)), pytrace=False)
+
+
+def test_titles_descriptions_and_alt_texts_state_no_number():
+    """What stands outside the text of a page has no place for a mark, so it has no number that would need one."""
+    stated = [text for page in PAGES for text in (page.front_matter["title"], page.front_matter["description"])]
+    for path in DOCS.glob("*.ipynb"):
+        stated += [cell["metadata"].get("alt", "") for cell in read(path)["cells"]]
+    stated += re.findall(r"^ *- (.+?):(?: \S+\.md)?$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    assert [text for text in stated if marks.unmarked(Page(DOCS / "probe.md", f"A {text}\n"))] == []
 
 
 def test_every_exemption_is_needed():
@@ -55,11 +64,13 @@ def test_every_exemption_is_needed():
         ("1.15 \\times 10^{1888}", 256**784, True),
         ("1.15 \\times 10^{1889}", 256**784, False),
         ("9.99 × 10<sup>2</sup>", 999.9, False),
+        ("37 thousand", 37_000, True),
+        ("1", True, False),
         ("4.55 × 10<sup>-2</sup>", 0.0455, True),
     ],
 )
 def test_a_value_is_compared_as_it_is_written(text, value, right):
-    page = Page(DOCS / "probe.md", f"It is {text}<!-- = value * 1 -->.\n")
+    page = Page(DOCS / "probe.md", f"It is {text}<!-- = value -->.\n")
     assert bool(marks.wrong(page, {"value": value}, set())) is not right
 
 
@@ -76,7 +87,12 @@ def test_a_value_is_compared_as_it_is_written(text, value, right):
         ("| 3 × 3 | 3<!-- given --> |", []),
         ("$150{,}528 + 27$", ["150{,}528", "27"]),
         ("[a link](https://example.org/1234)", []),
-        ("12. an item\n", []),
+        ("1. an item\n2. another\n", []),
+        ("It has so many:\n37. That is much.\n", ["37"]),
+        ("It takes 37ms and 300k.", ["37", "300"]),
+        ("/// note | It has 37 layers\nText\n///\n", ["37"]),
+        ('[this](index.md "It has 37")', ["37"]),
+        ("It is <37 weights, and 38> too.", ["37", "38"]),
         ("5,575 × 50,176", ["5,575", "50,176"]),
     ],
 )

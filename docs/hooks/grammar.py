@@ -19,6 +19,9 @@ SNIPPETS = ROOT / "snippets"
 # Languages a fence may have. Python comes in two forms only, and both are run; everything else must not look like Python.
 RUN = ("python", "pycon")
 SHOWN = ("text", "bash", "markdown")
+# What a reader would take for Python, and the HTML that a page may hold.
+LIKE_PYTHON = re.compile(r"^\s*(?:>>> |import \w|from \w+ import|def \w+\(|print\()|\bpython3? -c\b", re.MULTILINE)
+TAG = re.compile(r"<(?!/?sup>)/?[A-Za-z][^\s>]*")
 BLOCKS = ("caption", "note", "details", "question", "html")
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
@@ -165,13 +168,17 @@ class Page:
         return fences
 
     @cached_property
-    def prose(self) -> str:
-        """The page with fences, code spans and front matter blanked out; every position is that of the source."""
+    def unfenced(self) -> str:
+        """The page with fences and front matter blanked out; every position is that of the source."""
         spans = [(fence.start, fence.end) for fence in self.fences]
         if match := FRONT_MATTER.match(self.text):
             spans.append(match.span())
-        text = edit(self.text, [(start, end, blank(self.text[start:end])) for start, end in spans])
-        return CODE_SPAN.sub(blank, text)
+        return edit(self.text, [(start, end, blank(self.text[start:end])) for start, end in spans])
+
+    @cached_property
+    def prose(self) -> str:
+        """The page with code spans blanked out too."""
+        return CODE_SPAN.sub(blank, self.unfenced)
 
     def listing(self, fence: Fence) -> str:
         """The path below snippets/ of the file that a python fence shows; such a fence shows a whole file, and only that."""
@@ -365,11 +372,26 @@ def check(page: Page) -> None:
                 fence.start,
                 "this output belongs to no listing; put it below its listing, or write ```text if none prints it",
             )
-    _indented_code(page)
+        elif (
+            fence.language in SHOWN
+            and not fence.is_output
+            and (fence.info != fence.language or LIKE_PYTHON.search(fence.body))
+        ):
+            raise page.error(
+                fence.start, f"a fence in {fence.info!r} that could pass for Python, which nothing would run"
+            )
+    for tag in TAG.finditer(COMMENT.sub(blank, page.prose)):
+        raise page.error(tag.start(), f"{tag[0]} is HTML, in which nothing is checked; only sup is used as it is")
+    for span in CODE_SPAN.finditer(page.unfenced):
+        if "\n" in span[0] and LIKE_PYTHON.search(span[0].strip("`")):
+            raise page.error(
+                span.start(), "Python in a code span of several lines, which nothing runs; make it a listing"
+            )
+    indented_code(page)
     _ = page.blocks, page.marks, page.figures, page.questions, page.citations
 
 
-def _indented_code(page: Page) -> None:
+def indented_code(page: Page) -> None:
     """Refuse code that is code by its indentation alone: it looks like a listing, and nothing runs it."""
     owner, after_blank = "", True
     for number, (line, source) in enumerate(zip(page.prose.split("\n"), page.text.split("\n"), strict=True), 1):

@@ -16,6 +16,7 @@ LITERAL = re.compile(
 )
 SCALES = {
     "%": Fraction(1, 100),
+    "thousand": 10**3,
     "KB": 10**3,
     "MB": 10**6,
     "M": 10**6,
@@ -82,12 +83,11 @@ def unmarked(page: Page) -> list[tuple[int, str]]:
     """Positions and texts of numbers that need a mark and have none."""
     text = page.prose
     for pattern in (
-        r"\]\([^)]*\)",  # link targets
+        r"\]\([^)\"\s]*",  # link targets, not their titles
         r"\[@[\w-]+\]",
-        r"<(?!!--|/?sup\b)[^>\n]*>",
-        r"^[ \t]*/{3,}[^\n]*$",
+        r"</?(?!sup\b)[A-Za-z][^>\n]*>",
+        r"^[ \t]*/{3,}[^|\n]*",  # the kind of a block, not its title
         r"\{[:#.][^}\n]*\}",
-        r"^[ \t]*\d+\.(?= )",  # the ordinal of a list
         *EXEMPT,
     ):
         text = re.sub(pattern, blank, text, flags=re.MULTILINE)
@@ -95,7 +95,7 @@ def unmarked(page: Page) -> list[tuple[int, str]]:
     powers = {number.match.span("power") for number in marked(page)}
     text = COMMENT.sub(blank, text)
     found = []
-    for match in re.finditer(rf"(?<![\w.,]){NUMBER}(?![\w])", text):
+    for match in re.finditer(rf"(?<![\w.,]){NUMBER}(?!\d)", text):
         if match.end() in ends or any(start <= match.start() < end for start, end in powers):
             continue
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
@@ -159,7 +159,7 @@ def written(value: object, like: re.Match) -> str:
     """``value`` as the literal ``like`` would be written: its unit's scale, decimals, separators, minus sign, power of ten."""
     if hasattr(value, "item"):
         value = value.item()  # a NumPy or PyTorch scalar
-    if not isinstance(value, int | float | Fraction):
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
         raise TypeError(f"a number is wanted, this is {value!r}")
     exact = Fraction(value) / SCALES.get((like["unit"] or "").removeprefix("\\"), 1)
     power = ""

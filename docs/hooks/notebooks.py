@@ -81,7 +81,9 @@ def check(path: Path) -> None:
     metadata(path)
     for cell in read(path)["cells"]:
         text = "".join(cell["source"])
-        if cell["cell_type"] == "markdown" and re.search(r"^[ \t]*(```|~~~)", text, re.MULTILINE):
+        if cell["cell_type"] == "markdown" and re.search(
+            r"^[ \t>]*(```|~~~)|<pre\b|<code\b", text, re.MULTILINE | re.IGNORECASE
+        ):
             raise NotebookError(f"{_place(path, cell['id'])}: a code fence in prose is not run; make it a code cell")
         if cell.get("outputs"):
             raise NotebookError(f"{_place(path, cell['id'])}: stored outputs; clear them, the build runs every cell")
