@@ -1,5 +1,8 @@
 """Figures are drawn by the build, legible in both schemes and on a phone, and say in words what they show (G5)."""
 
+import ast
+import re
+
 import figures
 import matplotlib
 import numpy as np
@@ -94,6 +97,25 @@ def test_drawing_takes_no_pytorch_and_no_pyplot(name):
         code = path.read_text("utf-8")
         assert "import torch" not in code and "from torch" not in code, path
         assert "pyplot" not in code or path.parent.name != "figures", path
+
+
+# Numbers in the words of a figure that are names.
+NAMES = {"timeline": {"ViT-B/16"}}
+
+
+@pytest.mark.parametrize("name", sorted(figures.names()))
+def test_a_figure_computes_the_numbers_it_writes(name):
+    """A result typed into a label would stay when the listing's result changes."""
+    tree = ast.parse((SNIPPETS / "figures" / f"{name}.py").read_text("utf-8"))
+    bodies = [node.body for node in ast.walk(tree) if isinstance(node, ast.Module | ast.FunctionDef)]
+    docstrings = {id(body[0].value) for body in bodies if isinstance(body[0], ast.Expr)}
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    typed = {
+        text.value
+        for text in texts
+        if id(text) not in docstrings and re.search(r"(?<![\w#.{:-])\d{2,}|\d\.\d", text.value) and text.value[0] != "#"
+    }
+    assert typed == NAMES.get(name, set())
 
 
 def test_colours_differ_between_the_schemes():

@@ -49,9 +49,11 @@ def draw(style: Style) -> Figure:
     def square(left: float, top: float, side: float) -> Axes:
         return figure.add_axes((left / width, (height - top - side) / height, side / width, side / height))
 
-    titles = {"dense": "Dense: 256 weights", "local": "Locally connected: 100", "convolution": "Convolution: 9 weights"}
-    ticks, labels = [0.5, 4.5, 8.5, 12.5], ["0", "4", "8", "12"]
+    titles = {"dense": "Dense: {} weights", "local": "Locally connected: {}", "convolution": "Convolution: {} weights"}
+    labels = range(0, 16, 4)
+    ticks = [label + 0.5 for label in labels]
     for index, (name, matrix) in enumerate(matrices().items()):
+        weights = len(np.unique(matrix[matrix != 0])) if name == "convolution" else np.count_nonzero(matrix)
         left, top = (29, 20 + index * 178) if style.narrow else (29 + index * 144, 24)
         axes = square(left, top, 16 * cell)
         fill(axes, matrix, cell)
@@ -63,14 +65,14 @@ def draw(style: Style) -> Figure:
         axes.set_xticks(ticks, labels if index == 2 or not style.narrow else [])
         axes.set_yticks(ticks, labels if first else [])
         axes.tick_params(length=0, pad=3)
-        axes.set_title(titles[name], color=getattr(style, name), pad=5)
+        axes.set_title(titles[name].format(weights), color=getattr(style, name), pad=5)
         if index == (2 if style.narrow else 1):
             axes.set_xlabel("input pixel", labelpad=1)
         if first:
             axes.set_ylabel("output pixel", labelpad=1)
         if name == "convolution":
-            for row, note in ((0, "4: corner"), (2, "6: edge"), (5, "9: interior")):
-                axes.text(16.6, row + 0.5, note, va="center", size=9)
+            for row, place in ((0, "corner"), (2, "edge"), (5, "interior")):
+                axes.text(16.6, row + 0.5, f"{np.count_nonzero(matrix[row])}: {place}", va="center", size=9)
             # The kernel, numbered, is the key to the nine tints.
             key = square(left + 16 * cell + 10, top + 16 * cell - 51, 48)
             style.cells(key, np.arange(1, 10).reshape(3, 3), colours=WEIGHTS, size=9)

@@ -18,7 +18,7 @@ def draw(style: Style) -> Figure:
     figure = Figure(figsize=(style.width, style.width * (0.9 if style.narrow else 0.5)), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True)
     above.plot(columns, brightness, color=style.input)
-    above.set(title="Brightness along row 300", ylim=(-0.05, 0.95), yticks=(0, 0.5))
+    above.set(title=f"Brightness along row {ROW}", ylim=(-0.05, 0.95), yticks=(0, 0.5))
     below.plot(columns, slope, color=style.output)
     below.axhline(0, color=style.muted, linewidth=0.8)
     below.set(title="gx along the same row", ylim=(-3.1, 3.1), yticks=(-2, 0, 2), xlabel="column")

@@ -5,8 +5,8 @@ from matplotlib.figure import Figure
 from snippets.figures.style import Style
 from snippets.receptive_field.named_networks import CONV, NETWORKS, growth
 
-IMAGE = 224
-ROWS = {"50 plain 3x3 layers": [CONV] * 50} | NETWORKS
+IMAGE, PLAIN = 224, 50
+ROWS = {f"{PLAIN} plain 3x3 layers": [CONV] * PLAIN} | NETWORKS
 
 
 def draw(style: Style) -> Figure:

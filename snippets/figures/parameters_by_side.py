@@ -7,11 +7,11 @@ from snippets.fully_connected.parameters import parameters_from_shape
 
 SIDES = (5, 2200)
 DOTS = (32, 224, 1440)  # 1440 x 1440 is as many pixels as 1920 x 1080
-CHANNELS = 64
+UNITS, CHANNELS = 1000, 64
 
 
 def dense(side: int) -> int:
-    return parameters_from_shape((1000, side * side * 3))
+    return parameters_from_shape((UNITS, side * side * 3))
 
 
 def convolution(side: int) -> int:
@@ -38,12 +38,12 @@ def draw(style: Style) -> Figure:
     convolutional = f"3 × 3 convolution, {CHANNELS} channels:" + ("\n" if style.narrow else " ")
     convolutional += f"{convolution(224):,} at every size"
     names = (
-        ("Dense layer, 1,000 units:\ntwice the side, four times as many", 5e4, style.dense),
+        (f"Dense layer, {UNITS:,} units:\ntwice the side, four times as many", 5e4, style.dense),
         (convolutional, 2.6e3, style.convolution),
     )
     for name, height, colour in names:
         axes.text(SIDES[-1], height, name, color=colour, weight="bold", ha="right", va="bottom")
-    axes.set_xticks(DOTS, ["32", "224", "1440 (HD)"])
+    axes.set_xticks(DOTS, [*DOTS[:-1], f"{DOTS[-1]} (HD)"])
     axes.set_yticks([10**3, 10**6, 10**9], ["thousand", "million", "billion"])
     axes.minorticks_off()
     axes.grid(axis="y", linewidth=0.6)

@@ -27,7 +27,7 @@ def draw(style: Style) -> Figure:
     colours = {"photographs": style.input, "digits": style.accent, "shuffled": style.muted, "noise": style.muted}
     labels = {
         "photographs": "photographs: {}",
-        "digits": "digits: {} of 64",
+        "digits": f"digits: {{}} of {sets['digits'].shape[1]}",
         "shuffled": "shuffled: {}" if style.narrow else "each patch shuffled: {}",
         "noise": "white noise: {}",
     }
@@ -56,5 +56,5 @@ def draw(style: Style) -> Figure:
     axes.minorticks_off()
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     axes.set_xlabel("Principal components, largest first")
-    axes.set_title(f"A few directions hold 95 % of the{gap}variance of photographs, but not of noise")
+    axes.set_title(f"A few directions hold {round(100 * SHARE)} % of the{gap}variance of photographs, but not of noise")
     return figure

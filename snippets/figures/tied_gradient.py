@@ -36,7 +36,7 @@ def draw(style: Style) -> Figure:
     limit = np.abs(untied).max()
     for m, n in np.ndindex(3, 3):
         values = untied[:, :, m, n]
-        title = "Untied: 16 gradients of each weight" if m == n == 0 else ""
+        title = f"Untied: {values.size} gradients of each weight" if m == n == 0 else ""
         axes = place(4 + n * (4 * cell + gap), above + m * (4 * cell + gap), 4 * cell, title)
         colours = [[SIGNED(0.5 + 0.5 * value / limit) for value in row] for row in values]
         style.cells(axes, values, colours=colours, texts=signed(values), size=9)

@@ -30,7 +30,7 @@ def draw(style: Style) -> Figure:
     axes.set_xticks(np.arange(0, columns, 6) + 0.5, range(0, columns, 6))
     axes.set_yticks(np.arange(0, rows, 4) + 0.5, range(0, rows, 4))
     axes.tick_params(length=0, pad=3)
-    axes.set_xlabel("input pixel, 36 of them", labelpad=1)
+    axes.set_xlabel(f"input pixel, {columns} of them", labelpad=1)
     axes.set_ylabel("output pixel", labelpad=1)
     title = "Nine weights a row, moving on" if style.narrow else "Nine weights a row, each row a shift of the last"
     axes.set_title(title, color=style.convolution, pad=5)
