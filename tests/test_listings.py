@@ -41,8 +41,11 @@ def test_every_python_fence_is_an_example(page):
 def copies(chosen, tmp_path_factory):
     """The chosen listings, each copied into an empty folder and run there; as many at a time as there are cores."""
 
+    copies = tmp_path_factory.mktemp("copies")
+
     def run(source: Path) -> tuple[subprocess.CompletedProcess, list[str]]:
-        folder = tmp_path_factory.mktemp(source.stem)
+        folder = copies / source.relative_to(SNIPPETS).with_suffix("")
+        folder.mkdir(parents=True)
         (folder / source.name).write_bytes(source.read_bytes())
         # Several run at a time, and threads that wait take turns badly.
         one_thread = os.environ | {"OMP_NUM_THREADS": "1"}
