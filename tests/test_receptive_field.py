@@ -13,13 +13,14 @@ from snippets.figures import receptive_field_growth
 from snippets.receptive_field import (
     by_gradient,
     effective_gradients,
+    effective_maps,
     effective_uniform,
     named_networks,
     recurrence,
     seven_by_seven,
 )
 
-DATA = Path(effective_gradients.__file__).with_suffix(".json")
+DATA = Path(effective_maps.__file__).with_suffix(".json")
 
 
 def seen_by(layers, unit):
@@ -227,7 +228,7 @@ def one_thread():
 @pytest.mark.parametrize("depth", [5, 10, 20])
 def test_committed_measurement_is_made_again(depth, one_thread):
     committed = json.loads(DATA.read_text())[str(depth)]
-    again = effective_gradients.record(effective_gradients.influence(depth))
+    again = effective_maps.record(effective_gradients.influence(depth))
     assert again["deviation"] == pytest.approx(committed["deviation"], abs=0.011)
     assert np.array(again["map"]) == pytest.approx(np.array(committed["map"]), abs=1)
 

@@ -29,10 +29,9 @@ def vgg16():
             layers.append(convolution(name, side, channels, filters))
             channels = filters
         side //= 2  # a 2 x 2 pooling, which has no parameters
-    inputs = side * side * channels
-    for number, units in enumerate([4096, 4096, 1000], 1):
-        layers.append(dense(f"dense{number}", inputs, units))
-        inputs = units
+    sizes = [side * side * channels, 4096, 4096, 1000]
+    for number in 1, 2, 3:
+        layers.append(dense(f"dense{number}", sizes[number - 1], sizes[number]))
     return layers
 
 
@@ -41,7 +40,6 @@ if __name__ == "__main__":
     for layer in vgg16():
         print("{:8}{:>10,}{:>13,}{:>16,}".format(*layer))
     costs = np.array([layer[2:] for layer in vgg16()])
-    total = costs.sum(axis=0)
-    share = costs[-3:].sum(axis=0) / total
-    print(f"{'total':18}{total[0]:>13,}{total[1]:>16,}")
-    print(f"{'in dense layers':18}{share[0]:>13.1%}{share[1]:>16.1%}")
+    total, shares = costs.sum(0), costs[-3:].sum(0) / costs.sum(0)
+    print("{:18}{:>13,}{:>16,}".format("total", *total))
+    print("{:18}{:>13.1%}{:>16.1%}".format("in dense layers", *shares))

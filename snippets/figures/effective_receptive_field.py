@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from snippets.figures.style import Style
 from snippets.receptive_field.recurrence import receptive_field
 
-DATA = Path(__file__).parent.parent / "receptive_field" / "effective_gradients.json"
+DATA = Path(__file__).parent.parent / "receptive_field" / "effective_maps.json"
 
 
 def draw(style: Style) -> Figure:

@@ -23,8 +23,7 @@ def own_stride_formula(layers):
 
 def pixels_with_gradient(layers, side=999):
     """How many pixels of a line reach the central output, all weights being 1."""
-    line = torch.ones(1, 1, side, requires_grad=True)
-    signal = line
+    signal = line = torch.ones(1, 1, side, requires_grad=True)
     for kernel, stride, dilation in layers:
         ones = torch.ones(1, 1, kernel)
         signal = conv1d(signal, ones, stride=stride, dilation=dilation)
@@ -40,8 +39,7 @@ if __name__ == "__main__":
         "3x3, dilation 1, 2, 4": [(3, 1, 1), (3, 1, 2), (3, 1, 4)],
         "11x11/4, 3x3/2, 5x5": [(11, 4, 1), (3, 2, 1), (5, 1, 1)],
     }
+    ways = pixels_with_gradient, receptive_field, own_stride_formula
     print(f"{'':21}  gradient  recurrence  own stride")
     for name, stack in stacks.items():
-        gradient = pixels_with_gradient(stack)
-        right, wrong = receptive_field(stack), own_stride_formula(stack)
-        print(f"{name:21}  {gradient:8}  {right:10}  {wrong:10}")
+        print("{:21}  {:8}  {:10}  {:10}".format(name, *(way(stack) for way in ways)))

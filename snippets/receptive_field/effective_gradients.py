@@ -1,8 +1,5 @@
 """The effective receptive field of random ReLU networks, by their gradients."""
 
-import json
-import sys
-
 import torch
 from torch.nn.functional import conv2d, relu
 
@@ -36,20 +33,8 @@ def deviation(shares):
     return float(((shares.sum(0) + shares.sum(1)) @ squares / 2).sqrt())
 
 
-def record(shares):
-    """For the figure: the deviation, and the map in thousandths of its peak."""
-    thousandths = (shares / shares.max() * 1000).round().int()
-    width = round(deviation(shares), 2)
-    return {"deviation": width, "map": thousandths.tolist()}
-
-
 if __name__ == "__main__":
     torch.set_num_threads(1)  # more cost time on maps so small
-    maps = {depth: influence(depth) for depth in DEPTHS}
-    if sys.argv[1:] == ["--json"]:
-        data = {depth: record(shares) for depth, shares in maps.items()}
-        print(json.dumps(data, separators=(",", ":")))
-    else:
-        for depth, shares in maps.items():
-            measured, uniform = deviation(shares), (2 * depth / 3) ** 0.5
-            print(f"{depth:2} layers: measured {measured:.2f}, uniform {uniform:.2f}")
+    for depth in DEPTHS:
+        measured, uniform = deviation(influence(depth)), (2 * depth / 3) ** 0.5
+        print(f"{depth:2} layers: measured {measured:.2f}, uniform {uniform:.2f}")
