@@ -34,6 +34,8 @@ description: It holds each kind of thing once.
 ---
 # A small book
 
+A convolution, for whoever searches.
+
 [[chapter map]]
 """
 

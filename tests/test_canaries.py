@@ -13,7 +13,7 @@ from tests import small_book
 pytestmark = pytest.mark.slow
 
 PAGE, LISTING, FIGURE = "docs/page.md", "snippets/page/count.py", "snippets/figures/bars.py"
-NOTEBOOK, EXAMPLES = "docs/numpy-cnn.ipynb", "docs/conftest.py"
+NOTEBOOK, EXAMPLES, COPY = "docs/numpy-cnn.ipynb", "docs/conftest.py", "docs/assets/copy.js"
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,18 @@ CANARIES = [
         says=("a listing leaves nothing behind",),
     ),
     canary(
+        "G3 a copy without its last line break",
+        "tests/test_site_browser.py::test_copy_button_yields_what_runs",
+        (COPY, 'block.querySelector("code").textContent;', 'block.querySelector("code").textContent.trim();'),
+        says=("copying page/count.py gives",),
+    ),
+    canary(
+        "G3 prompts in the copy",
+        "tests/test_site_browser.py::test_copy_button_yields_what_runs",
+        (COPY, "line.slice(4)", "line"),
+        says=("copying a session gives", ">>> for side"),
+    ),
+    canary(
         "G4 a digit in prose, a table, an alt text, a caption",
         "tests/test_numbers.py::test_numbers_of_the_page",
         (PAGE, "image 1,024", "image 1,025"),
@@ -138,6 +150,19 @@ CANARIES = [
         "tests/test_site.py::test_every_cell_of_the_notebook_was_run",
         (NOTEBOOK, "total += side * side", "total += side / 0"),
         says=("the book does not build", "docs/numpy-cnn.ipynb:", "ZeroDivisionError: division by zero"),
+    ),
+    canary(
+        "G8 a script asks another host",
+        "tests/test_site_browser.py::test_no_page_asks_elsewhere_or_breaks_its_policy",
+        (COPY, "function typed", 'fetch("https://example.com/").catch(() => {});\n\nfunction typed'),
+        says=("connect-src https://example.com",),
+    ),
+    canary(
+        "G8 a picture from another host where no policy forbids it",
+        "tests/test_site_browser.py::test_no_page_asks_elsewhere_or_breaks_its_policy",
+        ("docs/hooks/policy.py", "img-src 'self'", "img-src * 'self'"),
+        (COPY, "function typed", 'new Image().src = "https://example.com/dot.png";\n\nfunction typed'),
+        says=("asks https://example.com/dot.png",),
     ),
     canary(
         "G9 a figure of chance and an output of its moment",

@@ -34,6 +34,8 @@ FONT = grammar.DOCS / "assets" / "fonts" / "stix-two-math.woff2"
 MISTAKES = (grammar.PageError, figures.FigureError, notebooks.NotebookError, built.SiteError)
 
 state: dict[str, object] = {}
+# What Markdown made of each page at the last build, which `mkdocs serve` shares with the next: most pages did not change.
+made_before: dict[str, tuple[object, dict[str, object]]] = {}
 
 
 def tells_the_author(event):
@@ -115,6 +117,7 @@ def on_page_markdown(markdown, page, config, files):
 def on_pre_page(page, config, files):
     path = Path(page.file.abs_src_path or "")
     if path.suffix != ".ipynb":
+        page.render = functools.partial(unless_made_before, page)
         return page
     run = page.render
 
@@ -186,6 +189,18 @@ def on_post_build(config):
         target.rename(retired)
     site.rename(target)
     shutil.rmtree(retired, ignore_errors=True)
+
+
+def unless_made_before(page, config, files):
+    """Render the page, or take what the same Markdown gave before; links in it depend on which files there are."""
+    made_from = (page.markdown, frozenset(files.src_uris))
+    known, made = made_before.get(page.file.src_uri, (None, {}))
+    if known != made_from:
+        Page.render(page, config, files)
+        results = ("content", "toc", "_title_from_render", "present_anchor_ids")
+        made_before[page.file.src_uri] = made_from, {name: getattr(page, name) for name in results}
+    else:
+        vars(page).update(made)
 
 
 def on_build_error(error):

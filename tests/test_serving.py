@@ -1,0 +1,64 @@
+"""While the book is served, a page changes with everything that is in it, though most of it is not made again."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests import small_book
+
+
+@pytest.fixture(scope="module")
+def served_book(tmp_path_factory):
+    """The small book in its folder, and the address at which `mkdocs serve` shows it."""
+    book = small_book.built(tmp_path_factory.mktemp("serving"))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", address]
+    quiet = {"cwd": book, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(command, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, **quiet)
+    yield book, f"http://{address}/"
+    server.terminate()
+    server.wait()
+
+
+def shown(address: str, text: str, seconds: int = 60) -> bool:
+    """Whether the page at ``address`` comes to hold ``text``."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            with urlopen(address) as answer:
+                if text in answer.read().decode():
+                    return True
+        except (URLError, ConnectionError):
+            pass  # not up yet
+        time.sleep(0.2)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("shows_it", "file", "old", "new"),
+    [
+        ("page/", "docs/page.md", "<p>Read the", "<p>Now read the"),
+        ("page/", "docs/page.md", "<p>Now read the", "<p>Read the"),
+        ("page/", "snippets/page/count.py", "Number of weights of", "How many weights has"),
+        ("page/", "snippets/figures/bars.py", "Two bars.", "A pair of bars."),
+        ("glossary/", "docs/glossary.md", "The weights.", "The numbers that are learned."),
+        ("", "docs/page.md", "Everything that a page can hold", "All that there can be"),
+    ],
+)
+def test_a_page_shows_what_was_saved(served_book, shows_it, file, old, new):
+    """Its own text, and back again to what it was, and what it takes from other files."""
+    book, address = served_book
+    assert shown(address + shows_it, old)
+    source = (book / file).read_text("utf-8")
+    saved, shows = old.removeprefix("<p>"), new.removeprefix("<p>")
+    assert source.count(saved) == 1
+    time.sleep(1)  # the server looks every half second; let it see the file as it was
+    (book / file).write_text(source.replace(saved, shows), "utf-8")
+    assert shown(address + shows_it, new)
