@@ -128,7 +128,7 @@ def test_it_says_every_paragraph_of_the_page(taken, page):
     text = re.sub(r"^[ \t]*/{3,}(?: *[\w.-]+(?:\[[^\]]*\])? *)?(?:\| *numeric *$|\|)?", "\n", text, flags=re.MULTILINE)
     text = re.sub(r"^- \[[ x]\] ", "\n", text, flags=re.MULTILINE)
     paragraphs = [said_here for part in re.split(r"\n\s*\n", text) if (said_here := words(part))]
-    assert len(paragraphs) > 3
+    assert paragraphs
     assert [paragraph for paragraph in paragraphs if f" {paragraph} " not in said] == []
     for fence in page.fences:
         if fence.language in SHOWN and not fence.is_output:

@@ -74,6 +74,7 @@ def on_files(files, config):
     pages = grammar.pages()
     for page in pages:
         grammar.check(page)
+        downloads.check(page)
     prose = []
     for path in sorted(grammar.DOCS.glob("*.ipynb")):
         notebooks.check(path)

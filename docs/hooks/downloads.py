@@ -16,9 +16,10 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import figures
-from grammar import CITATION, FRONT_MATTER, SNIPPETS, Fence, Page, Question, blank, edit
+from grammar import CITATION, FRONT_MATTER, SNIPPETS, Fence, Page, PageError, Question, blank, check_citations, edit
 
 ARCHIVE = "snippets/why-convolutions-listings.zip"
 # Pages to look things up in: of the glossary a notebook would be all links, and of the references each brings what it cites.
@@ -27,6 +28,7 @@ NO_NOTEBOOK = ("glossary", "references")
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
 LINK = re.compile(r"(?<!!)\[(?P<text>(?:<!--.*?-->|[^\[\]])*)\]\((?P<target>[^)\s]+)\)", re.DOTALL)
 HEADING = re.compile(r"^(?=#{1,6} )", re.MULTILINE)
+BEGINS_CELL = re.compile(r"#{1,6} |\*\*Question \d+\.\*\* ")
 BLOCK_OPTIONS = re.compile(r"(?:\n {4}[\w-]+: [^\n]*)*")
 
 # A piece of a notebook: Markdown, or a code cell.
@@ -74,8 +76,33 @@ def archive(listings: Iterable[str]) -> bytes:
     return buffer.getvalue()
 
 
+def check(page: Page) -> None:
+    """Raise `PageError` for code on the page that is no Python, of which no cell can be made."""
+    for fence in page.fences:
+        if fence.language == "python":
+            file = SNIPPETS / page.listing(fence)
+            _parse(file.read_text("utf-8"), file)
+        elif fence.language == "pycon":
+            try:
+                parts = doctest.DocTestParser().get_examples(fence.body)
+            except ValueError as error:
+                problem = str(error).replace("the docstring for <string>", "the fence")
+                raise page.error(fence.start, f"not a probe: {problem}") from None
+            for part in parts:
+                _parse(part.source, page.path, fence.line + 1 + part.lineno)
+
+
+def _parse(code: str, path: Path, line: int | None = None) -> None:
+    """Raise `PageError` in ``line``, or in that of the code, if it is no Python."""
+    try:
+        ast.parse(code)
+    except SyntaxError as error:
+        raise PageError(path, line or error.lineno or 1, f"SyntaxError: {error.msg}") from None
+
+
 def notebook(page: Page, edition: Edition) -> bytes:
     """The page as a notebook file (nbformat 4.5), its outputs stored."""
+    check_citations(page, edition.numbering)
     questions = [(q.start, q.end, _question(n, q)) for n, q in enumerate(page.questions, 1)]
     answerable = Page(page.path, edit(page.text, questions))
     pieces = _Converter(answerable, edition).pieces()
@@ -83,7 +110,7 @@ def notebook(page: Page, edition: Edition) -> bytes:
     for piece in pieces:
         if isinstance(piece, dict):
             cells.append(piece)
-        elif cells and cells[-1]["cell_type"] == "markdown" and not HEADING.match(piece):
+        elif cells and cells[-1]["cell_type"] == "markdown" and not BEGINS_CELL.match(piece):
             cells[-1]["source"] += f"\n\n{piece}"
         else:
             cells.append({"cell_type": "markdown", "metadata": {}, "source": piece})
