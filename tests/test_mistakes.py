@@ -113,6 +113,13 @@ MISTAKES = [
         "```text",
     ),
     m("syntax error in a listing", "return side", "retrun side", "retrun", "SyntaxError: invalid syntax", file=LISTING),
+    m(
+        "probe that is no Python",
+        "print(count(side))",
+        "print(count(side)",
+        ">>> for",
+        "SyntaxError: '(' was never closed",
+    ),
     # Examples
     examples(
         "output differs",

@@ -1,21 +1,20 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
-Reading order: grammar (what a page is), references, glossary, figures, formulas, notebooks (how its parts are made), policy
-and built (what is sealed and checked at the end).
+Reading order: grammar (what a page is), references, glossary, figures, formulas, notebooks (how its parts are made), downloads
+(what a reader takes along), policy and built (what is sealed and checked at the end).
 """
 
-import ast
 import functools
 import html
 import logging
 import os
 import re
 import shutil
-import sys
 import time
 from pathlib import Path
 
 import built
+import downloads
 import figures
 import formulas
 import glossary
@@ -77,6 +76,7 @@ def on_files(files, config):
     pages = grammar.pages()
     for page in pages:
         grammar.check(page)
+        downloads.check(page)
     prose = []
     for path in sorted(grammar.DOCS.glob("*.ipynb")):
         notebooks.check(path)
@@ -90,9 +90,18 @@ def on_files(files, config):
         place = f"snippets/figures/{min(unused)}.py:1"
         raise figures.FigureError(f"{place}: no page shows this figure; show it or remove it")
     state["drawn"] = figures.render(wanted, CACHE / "figures")
-    generated = dict(state["drawn"])
-    for path in {listing for page in pages for listing in page.listings}:
+    generated = {path: drawing for path, drawing in state["drawn"].items() if not path.endswith(".png")}
+    listings = {listing for page in pages for listing in page.listings}
+    for path in listings:
         generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
+    generated[downloads.ARCHIVE] = downloads.archive(listings)
+    edition = downloads.Edition(
+        config.site_name, config.site_url or "", state["numbering"], references.entries(), state["drawn"]
+    )
+    for page in pages:
+        if page.name not in downloads.NO_NOTEBOOK:
+            filled = grammar.Page(page.path, fill(page.text, pages, config.nav))
+            generated[downloads.path(page.name)] = downloads.notebook(filled, edition)
     for path, content in generated.items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
     state["characters"] = set()
@@ -109,8 +118,7 @@ def on_page_markdown(markdown, page, config, files):
     elif source.name != "glossary":
         source = glossary.with_tooltips(source, state["terms"])
     text = grammar.render(source, state["numbering"])
-    text = re.sub(r"\[\[chapter map\]\]", lambda _: chapter_map(config.nav), text)
-    return re.sub(r"\[\[listing table\]\]", lambda _: listing_table(grammar.pages()), text)
+    return fill(text, grammar.pages(), config.nav)
 
 
 @event_priority(-50)  # after mkdocs-jupyter, which replaces the rendering of its pages
@@ -149,6 +157,13 @@ def on_page_content(content, page, config, files):
     content = re.sub(r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>', lambda m: picture(m[1], m[2], up), content)
     content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
     return re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
+
+
+def on_page_context(context, page, config, nav):
+    name = Path(page.file.src_uri).stem
+    if name not in downloads.NO_NOTEBOOK:
+        context["notebook"] = f"{name}.ipynb"  # beside the page, where mkdocs-jupyter puts its own
+    return context
 
 
 @tells_the_author
@@ -219,6 +234,12 @@ def seal(output: str) -> str:
     return policy.add(output, live_reload=bool(state["serving"]))
 
 
+def fill(text: str, pages: list[grammar.Page], nav: list) -> str:
+    """``text`` with what stands in it as [[chapter map]] or [[listing table]]."""
+    text = re.sub(r"\[\[chapter map\]\]", lambda _: chapter_map(nav), text)
+    return re.sub(r"\[\[listing table\]\]", lambda _: listing_table(pages), text)
+
+
 def chapter_map(nav: list) -> str:
     """The pages of the navigation as a Markdown list, each with the description that its front matter gives."""
     lines = []
@@ -235,19 +256,9 @@ def listing_table(pages: list[grammar.Page]) -> str:
     lines = ["| listing | needs |", "|---|---|"]
     for page in pages:
         for path in page.listings:
-            needs = ", ".join(_packages((grammar.SNIPPETS / path).read_text("utf-8"))) or "only Python"
+            needs = ", ".join(downloads.packages((grammar.SNIPPETS / path).read_text("utf-8"))) or "only Python"
             lines.append(f"| [{path}](snippets/{path}) | {needs} |")
     return "\n".join(lines)
-
-
-def _packages(code: str) -> list[str]:
-    """Names under which the packages that ``code`` imports are installed."""
-    installed_as = {"skimage": "scikit-image", "sklearn": "scikit-learn"}
-    nodes = list(ast.walk(ast.parse(code)))
-    modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    modules |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
-    names = {module.split(".")[0] for module in modules} - sys.stdlib_module_names
-    return sorted(installed_as.get(name, name) for name in names)
 
 
 def _paths(nav) -> list[str]:

@@ -405,14 +405,19 @@ def indented_code(page: Page) -> None:
         after_blank = not line.strip()
 
 
+def check_citations(page: Page, numbering: dict[str, int]) -> None:
+    """Raise `PageError` for the first work cited on the page that has no number among the references."""
+    for key, position in page.citations.items():
+        if key not in numbering:
+            raise page.error(position, f"[@{key}] is not in references.md; add a line [@{key}]: ...")
+
+
 def render(page: Page, numbering: dict[str, int]) -> str:
     """Plain Markdown for the page: listings in place, figures with their code, questions folded, marks gone.
 
     ``numbering`` maps the key of each reference to its number.
     """
-    for key, position in page.citations.items():
-        if key not in numbering:
-            raise page.error(position, f"[@{key}] is not in references.md; add a line [@{key}]: ...")
+    check_citations(page, numbering)
     page = type(page)(page.path, edit(page.text, [(q.start, q.end, _folded(q)) for q in page.questions]))
     edits = [(mark.start, mark.end, "") for mark in page.marks]
     for fence in page.fences:
