@@ -1,7 +1,7 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
-Reading order: grammar (what a page is), widgets, references, glossary, figures, formulas, notebooks (how its parts are made), policy
-and built (what is sealed and checked at the end).
+Reading order: grammar (what a page is), widgets, references, glossary, figures, formulas, notebooks (how its parts are made),
+policy and built (what is sealed and checked at the end).
 """
 
 import ast
@@ -68,9 +68,7 @@ def on_config(config):
             if left.stat().st_mtime < time.time() - 600:  # by a build that was killed
                 shutil.rmtree(left, ignore_errors=True)
     # Markdown knows exactly the widgets that the table knows.
-    config.mdx_configs["pymdownx.blocks.html"] = {
-        "custom": [{"tag": name, "mode": "block"} for name in widgets.TABLE]
-    }
+    config.mdx_configs["pymdownx.blocks.html"] = {"custom": [{"tag": name, "mode": "block"} for name in widgets.TABLE]}
     notebooks.configure(config.plugins["mkdocs-jupyter"], CACHE)
     return config
 

@@ -1,4 +1,4 @@
-"""The widgets that a page may hold: names, attributes and what these allow. A page's author, the gallery and the tests read it here.
+"""The widgets that a page may hold, with their attributes: the build, the gallery and the tests read them here.
 
 In Markdown a widget is a block whose content is the fallback, what a reader without scripts sees:
 
@@ -19,7 +19,7 @@ ATTRIBUTE = re.compile(r"\[(?P<name>[a-z-]+)=\"(?P<value>[^\"\]]*)\"\]")
 
 @dataclass(frozen=True)
 class Attribute:
-    """What an author may set: ``words``, or whole numbers of a ``range``, or what ``pattern`` matches, which ``allows`` describes."""
+    """What an author may set: ``words``, whole numbers of a ``range``, or what ``pattern`` matches and ``allows`` describes."""
 
     meaning: str
     default: str
@@ -71,7 +71,7 @@ TABLE: dict[str, Widget] = {
 
 
 def read(head: str) -> tuple[str, dict[str, str]]:
-    """Name and attributes of a widget, from the head of its block. Raises `ValueError` with what is wrong and what would be right."""
+    """Name and attributes of a widget, from the head of its block; `ValueError` says what is wrong and what would be right."""
     match = HEAD.fullmatch(head)
     if match is None or (name := match["name"]) not in TABLE:
         wanted = re.match(r"[\w-]*", head)[0]
