@@ -53,6 +53,10 @@ export const gridStyles = css`
     text-align: center;
     white-space: nowrap;
   }
+  .grid td.todo {
+    background: color-mix(in srgb, var(--tint) 5%, var(--paper-));
+    border-color: color-mix(in srgb, var(--tint) 30%, var(--paper-));
+  }
   .grid td.lit {
     background: color-mix(in srgb, var(--tint) 38%, var(--paper-));
     border-color: var(--tint);
@@ -69,10 +73,6 @@ export const gridStyles = css`
   }
   .grid td.left {
     background-image: repeating-linear-gradient(135deg, transparent 0 5px, var(--muted-) 5px 6px);
-  }
-  .grid td.todo {
-    background: color-mix(in srgb, var(--tint) 5%, var(--paper-));
-    border-color: color-mix(in srgb, var(--tint) 30%, var(--paper-));
   }
   .grid td.pinned {
     border-color: var(--ink-);

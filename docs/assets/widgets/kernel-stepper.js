@@ -12,7 +12,6 @@ import { Widget, define, heading } from "./widget.js";
 
 const styles = css`
   .grids {
-    align-items: start;
     display: flex;
     flex-wrap: wrap;
     gap: 0.9em 1.3em;
@@ -20,7 +19,8 @@ const styles = css`
   .grids > * {
     min-width: 0;
   }
-  .channels {
+  :is(.channels, .outputs) {
+    align-content: start;
     display: grid;
     gap: 0.9em;
     max-width: 100%;
@@ -35,6 +35,7 @@ const styles = css`
   .products caption {
     color: var(--muted-);
     font-weight: 650;
+    padding-bottom: calc(1.16em + 2px); /* so that its rows lie beside the kernel's */
     text-align: left;
   }
   .products td {
@@ -66,9 +67,8 @@ const styles = css`
   .facts {
     display: grid;
     gap: 0.25em;
-    padding: 0.8em 0;
   }
-  .facts .sum {
+  .facts > * {
     min-height: 2.9em;
   }
   .facts .sum b {
@@ -78,10 +78,8 @@ const styles = css`
     border-left: 3px solid var(--accent-);
     padding: 0.4em 0.8em;
   }
-  .controls {
-    display: grid;
-    gap: 0.8em;
-    padding-bottom: 0.6em;
+  .guess {
+    padding: 0.4em 0;
   }
   .guess input {
     text-align: center;
@@ -94,6 +92,20 @@ const styles = css`
   }
   .settings > .row {
     padding-bottom: 0.7em;
+  }
+  .channels {
+    grid-auto-rows: 1fr; /* one channel's input, kernel and products begin side by side */
+  }
+  .grids > :is(.player, .facts, .refused, .goal, .editor) {
+    flex: 1 0 100%;
+  }
+  @container (max-width: 36em) {
+    .grids > .products {
+      order: 1;
+    }
+    .grids > .facts {
+      order: 2;
+    }
   }
   @media (forced-colors: active) {
     .products td {
@@ -141,11 +153,12 @@ class KernelStepper extends Widget {
       release: () => this.#release(),
     });
     this.target = new Grid({ kind: "target" });
-    this.outputs = element("div", { class: "channels" }, this.output.element, this.target.element);
+    this.outputs = element("div", { class: "outputs" }, this.output.element, this.target.element);
     this.refused = element("p", { class: "refused" });
     this.sum = element("p", { class: "sum" });
     this.where = element("p", { class: "where" });
     this.size = element("p", { class: "size" });
+    this.goal = element("p", { class: "goal" });
     new Player(this, {
       what: "Outputs so far",
       length: () => this.count,
@@ -161,10 +174,14 @@ class KernelStepper extends Widget {
       say: (text) => this.say(text),
     });
     stage.append(
-      element("div", { class: "grids" }, this.inputPlace, this.kernelPlace, this.products, this.outputs),
-      this.refused,
-      element("div", { class: "facts" }, this.sum, this.where),
-      element("div", { class: "controls" }, this.player.element, this.#guess(), this.editor.element),
+      element(
+        "div",
+        { class: "grids" },
+        ...[this.inputPlace, this.kernelPlace, this.products, this.outputs],
+        ...[this.refused, this.player.element, this.goal, this.editor.element],
+        element("div", { class: "facts" }, this.sum, this.where),
+      ),
+      this.#guess(),
       this.#settings(),
       this.#challenges(),
     );
@@ -189,7 +206,8 @@ class KernelStepper extends Widget {
     this.fieldName = element("span");
     this.check = element("button", { type: "button", onclick: () => this.#check() }, "Check");
     this.reply = element("span", { class: "reply" });
-    return element("div", { class: "guess row" }, element("label", {}, this.fieldName, this.field), this.check, this.reply);
+    this.guess = element("div", { class: "guess row" }, element("label", {}, this.fieldName, this.field), this.check, this.reply);
+    return this.guess;
   }
 
   #guessFrom(on) {
@@ -275,7 +293,6 @@ class KernelStepper extends Widget {
     const buttons = model.CHALLENGES.map(({ map }, i) =>
       element("li", {}, element("button", { type: "button", class: "plain", onclick: () => this.#challenge(i + 1) }, map)),
     );
-    this.goal = element("p", { class: "goal" });
     this.hint = element("details", { class: "hint" }, heading("Hint"), element("p"));
     return element(
       "details",
@@ -283,7 +300,6 @@ class KernelStepper extends Widget {
       heading("Challenges: find the kernel"),
       element("p", {}, "Change the kernel until the output is the target. Any kernel that makes the map counts. Make a map of"),
       element("ul", {}, ...buttons),
-      this.goal,
       this.hint,
     );
   }
@@ -408,6 +424,7 @@ class KernelStepper extends Widget {
     const next = state.done < this.count;
     setText(this.fieldName, next ? `Your guess for ${named("Y", ...this.#place(state.done))}` : "Every output is there");
     this.field.disabled = !next;
+    this.guess.hidden = !this.count || Boolean(state.challenge);
     this.check.ariaDisabled = String(!next);
     const cell = model.held(state);
     const letter = cell?.kind === "input" ? "X" : "K";
@@ -541,16 +558,16 @@ class KernelStepper extends Widget {
     const parts = state.channels > 1 ? sum(partial) : sum(added);
     const written = known ? `${name} = ${parts} = ` : `${name} = ${this.guessing ? "" : `${parts} = `}`;
     this.sum.replaceChildren(written, element("b", {}, known ? shown(value) : "?"));
-    const words = this.#words(state, all, cell, place, terms, lit);
-    setText(this.where, words);
+    const words = this.#words(state, all, cell, place, terms);
+    setText(this.where, state.done ? words : `${words} Guess the sum below, or press Step.`);
     if (this.replied) {
       const said = this.replied;
       this.replied = "";
       return said;
     }
     if (state.challenge) return this.goal.textContent;
-    if (this.look || model.held(state)) return words;
-    if (!known) return `The kernel lies at the first position. Guess ${name}, or press Step.`;
+    if (cell.kind !== "output") return words;
+    if (!known) return this.where.textContent;
     return `${name} = ${shown(value)}, ${state.done} of ${counted(this.count, "output")}.`;
   }
 
@@ -589,7 +606,7 @@ class KernelStepper extends Widget {
   }
 
   /** What is looked at, in words. */
-  #words(state, { image, kernel, geometry }, cell, place, terms, lit) {
+  #words(state, { image, kernel, geometry }, cell, place, terms) {
     const { kind, channel, row, column } = cell;
     const of = state.channels > 1 ? [channel] : [];
     if (kind === "output") {
@@ -606,9 +623,10 @@ class KernelStepper extends Widget {
     }
     const to = model.paths(state, geometry, cell);
     const outputs = new Set(to.map(({ output }) => output.join())).size;
-    const list = to.map(({ output, cell: [m, n] }) => `${named("Y", ...output)} through ${named("K", ...of, m, n)} = ${shown(kernel[channel][m][n])}`);
-    const what = `${named("X", ...of, row, column)} = ${shown(image[channel][row][column])} takes part in ${counted(outputs, "output")}`;
-    return list.length ? `${what}: ${list.join("; ")}.` : `${what}: no position of the kernel reaches it.`;
+    const list = to.map(({ output, cell: [m, n] }) => `${named("Y", ...output)} by ${shown(kernel[channel][m][n])}`);
+    const pixel = `${named("X", ...of, row, column)} = ${shown(image[channel][row][column])}`;
+    if (!list.length) return `${pixel} takes part in no output: no position of the kernel reaches it.`;
+    return `${pixel} takes part in ${counted(outputs, "output")}: ${list.join(", ")}.`;
   }
 }
 

@@ -33,9 +33,6 @@ export const playerStyles = css`
     background: var(--muted-);
     border-color: var(--muted-);
   }
-  .player label > span {
-    display: none !important;
-  }
 `;
 
 export class Player {
@@ -62,6 +59,7 @@ export class Player {
       [2000, "1 in 2 seconds"],
     ];
     this.speed = select("Speed", speeds, (pause) => this.#setPause(+pause));
+    this.speed.element.firstChild.className = "hidden"; // what "1 a second" is can be seen
     const scrub = element("div", { class: "scrub" }, this.range, this.where);
     this.element = element("div", { class: "player" }, this.step, this.back, this.play, this.speed.element, scrub);
     widget.player = this;

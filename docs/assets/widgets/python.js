@@ -5,27 +5,22 @@ const WIDE = 76;
 /** A number as Python writes it: −0 is 0, and nothing is a long tail of binary rounding. */
 export const number = (value) => String(Number(value.toFixed(10)) || 0);
 
-/** Nested arrays as a Python literal, one innermost row a line unless all fits on one; continued lines are indented. */
+/** Nested arrays as NumPy prints them: a row a line, each under the row before; `indent` is the column it begins in. */
 export function literal(values, indent = 0) {
-  const flat = JSON.stringify(values, (_, value) => (typeof value === "number" ? Number(number(value)) : value));
-  const line = flat.replaceAll(",", ", ");
-  if (!Array.isArray(values[0]) ? line.length + indent <= WIDE : line.length + indent <= WIDE && values.length === 1) return line;
-  const pad = " ".repeat(indent);
-  if (!Array.isArray(values[0])) return wrapped(values.map(number), pad);
-  return `[\n${values.map((row) => `${pad}    ${literal(row, indent + 4)},\n`).join("")}${pad}]`;
-}
-
-function wrapped(words, pad) {
-  const lines = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    if (last && pad.length + 4 + last.length + word.length + 2 <= WIDE) lines[lines.length - 1] += ` ${word},`;
-    else lines.push(`${word},`);
+  if (!Array.isArray(values)) return number(values);
+  const parts = values.map((value) => literal(value, indent + 1));
+  if (Array.isArray(values[0])) return `[${parts.join(`,\n${" ".repeat(indent + 1)}`)}]`;
+  const lines = [""];
+  for (const [i, part] of parts.entries()) {
+    const word = i < parts.length - 1 ? `${part},` : part;
+    if (lines.at(-1) && indent + lines.at(-1).length + word.length > WIDE) lines.push(word);
+    else lines[lines.length - 1] += lines.at(-1) ? ` ${word}` : word;
   }
-  return `[\n${lines.map((line) => `${pad}    ${line}\n`).join("")}${pad}]`;
+  return `[${lines.join(`\n${" ".repeat(indent + 1)}`)}]`;
 }
 
 /** ``name = np.array(...)``; `wrap` may be another function that takes the literal, such as "torch.tensor". */
 export function array(name, values, wrap = "np.array", more = "") {
-  return `${name} = ${wrap}(${literal(values)}${more && `, ${more}`})`;
+  const begin = `${name} = ${wrap}(`;
+  return `${begin}${literal(values, begin.length)}${more && `, ${more}`})`;
 }

@@ -144,33 +144,14 @@ const shared = css`
   details ul {
     padding: 0 0 0.6em 1.2em;
   }
-  .status {
-    min-height: 1.45em;
-    padding-block: 0.6em 0.2em;
+  .note:not(:empty) {
+    border-left: 3px solid var(--accent-);
+    margin: 0.5em 0;
+    padding: 0.3em 0.8em;
   }
   .foot {
-    align-items: start;
     border-top: 1px solid var(--rule-);
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
-    margin-top: 0.4em;
-  }
-  .foot > .row {
-    grid-area: 1 / 2;
-  }
-  .foot > details {
-    grid-column: 1 / -1;
-  }
-  .foot > details:first-of-type {
-    grid-column: 1;
-  }
-  .foot > details:first-of-type[open] {
-    grid-column: 1 / -1;
-    grid-row: 1;
-  }
-  .foot:has(> details:first-of-type[open]) > .row {
-    grid-row: 2;
-    justify-self: end;
+    padding-top: 0.2em;
   }
   .hidden {
     clip-path: inset(50%);
@@ -231,7 +212,6 @@ export class Widget extends HTMLElement {
   #stale = false;
   #timers = new Map();
   #stop = new AbortController();
-  #notice = "";
   #seen = null;
   /** Silent and forgetful while something plays. */
   quiet = false;
@@ -286,11 +266,12 @@ export class Widget extends HTMLElement {
   }
 
   #begin(root) {
-    this.own = this.constructor.start(this.#settings());
-    this.state = structuredClone(this.own);
     this.key ??= this.#key();
     this.stage = element("div", { class: "stage" });
-    this.status = element("p", { class: "status", role: "status" });
+    this.status = element("p", { class: "status hidden", role: "status" });
+    this.note = element("p", { class: "note" });
+    this.own = this.constructor.start(this.#settings());
+    this.state = structuredClone(this.own);
     this.pane = new CodePane((text) => this.say(text));
     const buttons = element(
       "div",
@@ -299,16 +280,16 @@ export class Widget extends HTMLElement {
       element("button", { type: "button", class: "plain link", onclick: () => this.#copyLink() }, "Copy link to this state"),
     );
     const tries = this.constructor.tries.map((text) => element("li", {}, text));
-    const foot = element("div", { class: "foot" }, buttons);
+    const foot = element("div", { class: "foot" });
     if (tries.length) {
       foot.append(element("details", { class: "tries" }, heading("What to try"), element("ul", {}, ...tries)));
     }
-    foot.append(this.pane.element);
+    foot.append(this.pane.element, buttons);
     const label = this.getAttribute("aria-label") ?? this.constructor.label;
-    root.replaceChildren(element("section", { role: "group", "aria-label": label }, this.stage, this.status, foot));
+    root.replaceChildren(element("section", { role: "group", "aria-label": label }, this.stage, this.note, this.status, foot));
     this.build(this.stage);
     const linked = this.#restore();
-    this.#draw(true);
+    this.#draw();
     this.setAttribute("data-ready", "");
     if (linked) this.scrollIntoView({ block: "nearest" });
   }
@@ -320,7 +301,7 @@ export class Widget extends HTMLElement {
       fields.map(([name, field]) => {
         const given = this.getAttribute(name);
         const value = given === null ? field.initial : field.read(given);
-        if (value === undefined) this.#notice = `${name}="${given}" is not ${field.allowed}; ${field.write(field.initial)} is used.`;
+        if (value === undefined) this.say(`${name}="${given}" is not ${field.allowed}; ${field.write(field.initial)} is used.`);
         return [name, value ?? field.initial];
       }),
     );
@@ -339,13 +320,12 @@ export class Widget extends HTMLElement {
     const state = read(this.constructor.fields, text);
     const problem = state ? this.constructor.problem(state) : "The link is not one of this widget's.";
     if (problem) {
-      this.#notice = `The state in the address was not used. ${problem}`;
-      this.#refresh();
+      this.say(`The state in the address was not used. ${problem}`);
       return false;
     }
     this.state = state;
     this.refocus();
-    this.#refresh();
+    this.refresh();
     return true;
   }
 
@@ -355,46 +335,44 @@ export class Widget extends HTMLElement {
   /** Change some fields of the state; elements follow before anything else happens. */
   update(change) {
     Object.assign(this.state, change);
-    this.#notice = "";
-    this.#refresh();
+    setText(this.note, "");
+    this.refresh();
   }
 
   /** Render again, for what is looked at and not part of the state. */
   refresh() {
-    this.#refresh();
-  }
-
-  #refresh() {
     if (this.#stale) return;
     this.#stale = true;
     queueMicrotask(() => this.isConnected && this.#stale && this.#draw());
   }
 
-  #draw(first = false) {
+  #draw() {
     this.#stale = false;
-    const said = this.#notice || this.render(this.state);
-    if (this.#notice) this.render(this.state);
+    this.#announce(this.render(this.state));
     this.pane.show(this.constructor.code(this.state));
-    if (first) setText(this.status, said ?? "");
-    else {
-      this.say(said);
-      this.#later("remember", () => this.#remember());
-    }
+    this.#later("remember", () => this.#remember());
   }
 
   reset() {
-    this.#notice = "";
     this.state = structuredClone(this.own);
     this.#leave();
     this.stage.replaceChildren();
+    setText(this.note, "");
     this.refocus();
     this.build(this.stage);
     this.#draw();
   }
 
-  /** Announce politely, when nothing more has come for a moment, and not while something plays. */
+  /** Tell the reader something beside what is rendered, to be seen and heard until the state changes. */
   say(text) {
-    if (text && !this.quiet) this.#later("say", () => !this.quiet && setText(this.status, text));
+    setText(this.note, text);
+    this.#announce(text);
+  }
+
+  /** Politely: when nothing more has come for a moment, and not while something plays. What is told last counts. */
+  #announce(text) {
+    const said = this.note.textContent || text;
+    if (said && !this.quiet) this.#later("say", () => !this.quiet && setText(this.status, said));
   }
 
   #later(what, action) {
