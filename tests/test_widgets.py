@@ -7,7 +7,6 @@ import random
 import re
 import shutil
 from contextlib import contextmanager, redirect_stdout
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from grammar import ROOT, Page
 from playwright.sync_api import expect
 
-from tests.conftest import serving
+from tests.conftest import PUBLISHED, serving
 from tests.drivers import DRIVERS
 
 pytestmark = pytest.mark.browser
@@ -37,12 +36,21 @@ WATCH = """
 MOVING = "w => w.shadowRoot.getAnimations ? w.shadowRoot.getAnimations().length : 0"
 STATE = "w => JSON.stringify(w.state)"
 
-# What can be pressed and is smaller than so many pixels each way.
-TOO_SMALL = """(widget, least) => [...widget.shadowRoot.querySelectorAll("button, select, input, summary, td[tabindex], a")]
-  .filter(target => target.checkVisibility())
-  .map(target => [target.closest("label") ?? target, target])
-  .filter(([box]) => Math.min(box.getBoundingClientRect().width, box.getBoundingClientRect().height) < least - 0.5)
-  .map(([box, target]) => target.outerHTML.slice(0, 90) + " " + box.getBoundingClientRect().width + " x " + box.getBoundingClientRect().height)"""
+# The state, field by field, as a link has it.
+WRITTEN = """w => Object.fromEntries(
+  Object.entries(w.constructor.fields).map(([name, field]) => [name, field.write(w.state[name])]))"""
+NAMELESS = """w => [...w.shadowRoot.querySelectorAll("button, select, input, [role=grid]")].filter(control =>
+  control.checkVisibility() &&
+  ![control.ariaLabel, control.textContent, control.labels?.[0]?.textContent].some(text => text?.trim()))
+  .map(control => control.outerHTML)"""
+
+# What can be pressed and is smaller than so many pixels each way; a label counts as its control.
+TOO_SMALL = """(widget, least) =>
+  [...widget.shadowRoot.querySelectorAll("button, select, input, summary, td[tabindex], a")]
+    .filter(target => target.checkVisibility())
+    .map(target => [target, (target.closest("label") ?? target).getBoundingClientRect()])
+    .filter(([_, { width, height }]) => Math.min(width, height) < least - 0.5)
+    .map(([target, { width, height }]) => `${target.outerHTML.slice(0, 90)} ${width} x ${height}`)"""
 
 
 @pytest.fixture(scope="module", params=DRIVERS)
@@ -111,7 +119,7 @@ def generated(driver, count: int = STATES) -> list[dict[str, str]]:
 def dom(widget) -> str:
     """The widget's elements and where they are in use."""
     return widget.evaluate(
-        """w => w.shadowRoot.querySelector("section").innerHTML + [...w.shadowRoot.querySelectorAll("input, select")]
+        """w => w.shadowRoot.querySelector(".widget").innerHTML + [...w.shadowRoot.querySelectorAll("input, select")]
           .map(control => `${control.value} ${control.checked}`).join()"""
     )
 
@@ -200,10 +208,7 @@ def test_a_link_restores_the_state(visit, fresh, name, driver):
     page, widget = fresh
     for number, state in enumerate(generated(driver)):
         put(page, widget, name, state)
-        fields = widget.evaluate(
-            "w => Object.fromEntries(Object.entries(w.constructor.fields).map(([f, field]) => [f, field.write(w.state[f])]))"
-        )
-        assert fields == state
+        assert widget.evaluate(WRITTEN) == state
         if number % 10 == 0:
             link = copied(page, widget)
             with visit(link.partition(driver.PAGE)[2]) as (_, other):
@@ -280,6 +285,15 @@ def test_the_code_can_be_copied(fresh, name):
 # For everybody
 
 
+def violations(page, name: str) -> list[str]:
+    """What axe finds wrong with the widgets of that name."""
+    found = Axe().run(page, context=name, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{violation['id']} at {violation['nodes'][0]['html']}: {' '.join(violation['nodes'][0]['failureSummary'].split())}"
+        for violation in found
+    ]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_with_the_widget_in_use(laptop, driver, name, scheme):
     page, widget = laptop
@@ -290,10 +304,7 @@ def test_axe_finds_nothing_with_the_widget_in_use(laptop, driver, name, scheme):
         if state == "in use":
             driver.in_use(widget, page)
         page.wait_for_timeout(50)
-        options = {"resultTypes": ["violations"]}
-        for violation in Axe().run(page, context=name, options=options).response["violations"]:
-            node = violation["nodes"][0]
-            found.append(f"{state}: {violation['id']} at {node['target']}: {' '.join(node['failureSummary'].split())}")
+        found += [f"{state}: {problem}" for problem in violations(page, name)]
     page.emulate_media(color_scheme="light")
     assert not found, "\n".join(found)
 
@@ -314,11 +325,7 @@ def test_everything_has_a_name_and_the_status_speaks(fresh, driver):
     page, widget = fresh
     driver.in_use(widget, page)
     page.wait_for_timeout(SETTLED)
-    nameless = widget.evaluate(
-        """w => [...w.shadowRoot.querySelectorAll("button, select, input, [role=grid]")].filter(control =>
-          control.checkVisibility() && !(control.ariaLabel || control.textContent.trim() || control.labels?.[0]?.textContent.trim()))
-          .map(control => control.outerHTML)"""
-    )
+    nameless = widget.evaluate(NAMELESS)
     assert nameless == []
     assert widget.get_by_role("status").count() == 1
     assert widget.get_by_role("status").inner_text().strip()
@@ -363,7 +370,10 @@ def test_play_is_silent_and_stops_out_of_sight(visit, driver):
         page.wait_for_timeout(SETTLED)
         play = widget.get_by_role("button", name="Play")
         widget.evaluate(
-            "w => { window.said = []; new MutationObserver(() => said.push(w.status.textContent)).observe(w.status, {childList: true}) }"
+            """w => {
+      window.said = [];
+      new MutationObserver(() => said.push(w.status.textContent)).observe(w.status, { childList: true });
+    }"""
         )
         for leave in (
             lambda: page.evaluate("scrollTo(0, document.body.scrollHeight)"),
@@ -395,7 +405,7 @@ def test_play_is_silent_and_stops_out_of_sight(visit, driver):
 def test_works_on_a_bare_page_of_another_site(browser, site, tmp_path, name, driver):
     """One script tag and the tag, twice on the page: both work, each with its own part of the address."""
     shutil.copytree(site / "assets" / "widgets", tmp_path / "widgets")
-    tag = f"<{name}>fallback</{name}>"
+    tag = f"<{name}><p>fallback</p></{name}>"
     (tmp_path / "index.html").write_text(
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Elsewhere</title><main>{tag}{tag}</main>'
         f'<script type="module" src="widgets/{name}.js"></script></html>',
@@ -411,10 +421,9 @@ def test_works_on_a_bare_page_of_another_site(browser, site, tmp_path, name, dri
         for number, state in enumerate((first, second)):
             widget = page.locator(name).nth(number)
             expect(widget).to_have_attribute("data-ready", "")
-            written = "w => Object.fromEntries(Object.entries(w.constructor.fields).map(([f, field]) => [f, field.write(w.state[f])]))"
-            assert widget.evaluate(written) == state
+            assert widget.evaluate(WRITTEN) == state
             assert not widget.get_by_text("fallback").is_visible()
-            assert not Axe().run(page, context=name, options={"resultTypes": ["violations"]}).response["violations"]
+            assert violations(page, name) == []
         page.locator(name).first.get_by_role("button", name="Reset").click()
         page.wait_for_timeout(SETTLED)
         assert page.evaluate("location.hash") == fragment(f"{name}-2", second)
@@ -441,38 +450,38 @@ def test_from_a_disk_the_fallback_stands_with_the_command_that_serves(browser, s
     context.close()
 
 
-def test_works_with_instant_navigation(browser, build, tmp_path_factory, instant, driver, name):
+def test_works_with_instant_navigation(browser, instant, driver, name):
     """Pages are exchanged without a load: the widget comes to life on each, and on each return."""
-    with serving(instant) as address:
-        context = browser.new_context(viewport=LAPTOP)
-        page = context.new_page()
-        page.goto(address)
-        page.evaluate("window.sameDocument = true")
-        for _ in range(2):
-            page.evaluate(
-                "path => [...document.querySelectorAll('a')].find(a => a.pathname.endsWith(path)).click()", driver.PAGE
-            )
-            expect(page.locator(name).first).to_have_attribute("data-ready", "")
-            driver.in_use(page.locator(name).first, page)
-            page.evaluate("document.querySelector('a.md-logo').click()")
-            expect(page.locator(name)).to_have_count(0)
-            page.wait_for_timeout(SETTLED)
-            assert "=" not in page.evaluate("location.hash"), "a widget that is gone writes no address"
-        assert page.evaluate("window.sameDocument")
-        context.close()
+    context = browser.new_context(viewport=LAPTOP)
+    page = context.new_page()
+    with page.expect_response("**/sitemap.xml"):
+        page.goto(instant)
+    page.evaluate("window.sameDocument = true")
+    follow = "path => [...document.querySelectorAll('a')].find(link => link.pathname.endsWith(path)).click()"
+    for _ in range(2):
+        page.evaluate(follow, driver.PAGE)
+        widget = page.locator(name).first
+        expect(widget).to_have_attribute("data-ready", "")
+        driver.in_use(widget, page)
+        page.evaluate("document.querySelector('a.md-logo').click()")
+        expect(page.locator(name)).to_have_count(0)
+        page.wait_for_timeout(SETTLED)
+        assert "=" not in page.evaluate("location.hash"), "a widget that is gone writes no address"
+    assert page.evaluate("window.sameDocument"), "the pages were loaded, not exchanged"
+    context.close()
 
 
-@pytest.fixture(scope="session")
-def instant(site, tmp_path_factory) -> Path:
-    """The book with Material's instant navigation, which needs no new build: it is a switch in the settings of each page."""
+@pytest.fixture(scope="module")
+def instant(site, tmp_path_factory) -> str:
+    """The address of the book with Material's instant navigation, which is a switch in the settings of each page."""
     folder = shutil.copytree(site, tmp_path_factory.mktemp("instant") / "site")
     for path in folder.rglob("*.html"):
         html = path.read_text("utf-8")
-        settings = re.search(r'<script id="__config" type="application/json">(.*?)</script>', html)
-        config = json.loads(settings[1])
+        settings = re.search(r'<script id="__config" type="application/json">(.*?)</script>', html)[1]
+        config = json.loads(settings)
         config["features"].append("navigation.instant")
-        html = html.replace(settings[1], json.dumps(config))
-        path.write_text(re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html), "utf-8")
-    sitemap = folder / "sitemap.xml"
-    assert sitemap.is_file()
-    return folder
+        path.write_text(html.replace(settings, json.dumps(config)), "utf-8")
+    with serving(folder) as address:
+        sitemap = folder / "sitemap.xml"  # it says which links lead to pages of the book
+        sitemap.write_text(sitemap.read_text("utf-8").replace(PUBLISHED["SITE_URL"], address), "utf-8")
+        yield address

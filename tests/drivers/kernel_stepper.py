@@ -99,7 +99,7 @@ def use(widget, page, way: str) -> None:
 def tab_to(page, target, back: bool = False) -> None:
     """Press Tab, or Shift and Tab, until ``target`` has the focus."""
     handle = target.element_handle()
-    for _ in range(40):
+    for _ in range(200):
         page.keyboard.press("Shift+Tab" if back else "Tab")
         if handle.evaluate("target => target.getRootNode().activeElement === target"):
             return

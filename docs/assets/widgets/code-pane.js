@@ -31,7 +31,7 @@ export class CodePane {
     this.tabs = element("fieldset", { class: "row" }, element("legend", { class: "hidden" }, "Library"));
     this.copy = element("button", { type: "button", class: "copy-code", onclick: () => this.#copy() }, "Copy code");
     this.text = element("code");
-    const block = element("pre", { tabindex: 0, role: "region", "aria-label": "Code for this state" }, this.text);
+    const block = element("pre", { tabindex: 0, role: "group", "aria-label": "Code for this state" }, this.text);
     const summary = element("summary", {}, element("span", {}, "Code for this state"));
     this.element = element("details", { class: "code" }, summary, element("div", { class: "row" }, this.tabs, this.copy), block);
   }

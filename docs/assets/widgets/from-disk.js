@@ -2,7 +2,7 @@
 // the book is served. This is a script of the old kind, which they do not refuse.
 
 if (location.protocol === "file:") {
-  const folder = decodeURIComponent(new URL("../..", document.currentScript.src).pathname).replace(/^\/(?=[A-Z]:)/, "");
+  const folder = decodeURIComponent(new URL("../..", document.currentScript.src).pathname).replace(/^\/(?=[A-Z]:)|\/$/g, "");
   for (const widget of document.querySelectorAll("article :not(:defined)")) {
     const line = document.createElement("p");
     const command = document.createElement("code");

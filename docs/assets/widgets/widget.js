@@ -47,7 +47,7 @@ const shared = css`
   [hidden] {
     display: none !important;
   }
-  section {
+  .widget {
     container-type: inline-size;
     font-size: max(0.86em, 13px);
   }
@@ -286,7 +286,7 @@ export class Widget extends HTMLElement {
     }
     foot.append(this.pane.element, buttons);
     const label = this.getAttribute("aria-label") ?? this.constructor.label;
-    root.replaceChildren(element("section", { role: "group", "aria-label": label }, this.stage, this.note, this.status, foot));
+    root.replaceChildren(element("div", { class: "widget", role: "group", "aria-label": label }, this.stage, this.note, this.status, foot));
     this.build(this.stage);
     const linked = this.#restore();
     this.#draw();
@@ -324,6 +324,7 @@ export class Widget extends HTMLElement {
       return false;
     }
     this.state = state;
+    setText(this.note, "");
     this.refocus();
     this.refresh();
     return true;
