@@ -95,6 +95,7 @@ def laptop(visit):
 @pytest.fixture
 def fresh(laptop):
     page, widget = laptop
+    page.mouse.move(0, 0)
     widget.evaluate("w => w.reset()")
     return page, widget
 

@@ -86,8 +86,6 @@ const styles = css`
     width: 4.5em;
   }
   .guess label > span {
-    display: inline !important;
-    font-size: 1em !important;
     margin-right: 0.4em;
   }
   .settings > .row {
