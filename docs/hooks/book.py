@@ -108,6 +108,7 @@ def on_page_markdown(markdown, page, config, files):
         source = glossary.with_tooltips(source, state["terms"])
     text = grammar.render(source, state["numbering"])
     text = re.sub(r"\[\[chapter map\]\]", lambda _: chapter_map(config.nav), text)
+    text = re.sub(r"\[\[question list\]\]", lambda _: question_list(config.nav), text)
     return re.sub(r"\[\[listing table\]\]", lambda _: listing_table(grammar.pages()), text)
 
 
@@ -213,6 +214,19 @@ def chapter_map(nav: list) -> str:
         if entry != "index.md":
             lines.append(f"- [{about['title']}]({entry}): {about['description']}")
     return "\n".join(lines)
+
+
+def question_list(nav: list) -> str:
+    """The pages that ask something, with the number of their questions; the browser counts those that were answered."""
+    lines, total = [], 0
+    for entry in _paths(nav):
+        path = grammar.DOCS / entry
+        page = notebooks.asking(path) if path.suffix == ".ipynb" else grammar.Page(path)
+        if ids := [question.id for question in page.questions]:
+            link = f'[{page.front_matter["title"]}]({entry}){{data-questions="{" ".join(ids)}"}}'
+            lines.append(f"- {link}: {len(ids)} question{'s' * (len(ids) > 1)}")
+            total += len(ids)
+    return "\n\n".join(["//// html | quiz-progress", f"{total} questions", "\n".join(lines), "////"])
 
 
 def listing_table(pages: list[grammar.Page]) -> str:
