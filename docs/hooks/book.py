@@ -224,7 +224,7 @@ def question_list(nav: list) -> str:
         page = notebooks.asking(path) if path.suffix == ".ipynb" else grammar.Page(path)
         if ids := [question.id for question in page.questions]:
             link = f'[{page.front_matter["title"]}]({entry}){{data-questions="{" ".join(ids)}"}}'
-            lines.append(f"- {link}: {len(ids)} question{'s' * (len(ids) > 1)}")
+            lines.append(f"- {link} <span>{len(ids)} question{'s' * (len(ids) > 1)}</span>")
             total += len(ids)
     return "\n\n".join(["//// html | quiz-progress", f"{total} questions", "\n".join(lines), "////"])
 

@@ -137,7 +137,7 @@ function outputSize({ from }) {
     ["size over stride", Math.ceil(size / stride), "The size divided by the stride would be right only if padding made up for the kernel."],
   ];
   return {
-    text: `A ${square(k)} kernel with ${list} slides over an image of ${square(size)} pixels. How many outputs are there along one axis?`,
+    text: `A kernel of ${square(k)} slides over an image of ${square(size)} pixels, with ${list}. How many outputs are there along one axis?`,
     unit: "outputs",
     value: steps(free) + 1,
     reply:

@@ -148,7 +148,7 @@ function field(text, answer) {
   };
   begin(answer);
   return {
-    entry: ([check, ...others]) => [made("div", { className: "entry" }, input, unit, mark, check), ...others],
+    entry: ([check, ...others]) => [made("div", { className: "entry" }, input, unit, check, mark), ...others],
     given(answers) {
       const { value, problem } = readNumber(input.value, unit.textContent);
       return { problem, place: problem ? -1 : matching(value, answers) };

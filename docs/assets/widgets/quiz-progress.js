@@ -3,7 +3,7 @@
 //
 //   <quiz-progress>
 //     <p>6 questions</p>
-//     <ul><li><a href="edges/" data-questions="check-1a check-2b">Edges</a>: 2 questions</li>...</ul>
+//     <ul><li><a href="edges/" data-questions="check-1a check-2b">Edges</a> <span>2 questions</span></li>...</ul>
 //   </quiz-progress>
 
 import { answers, forget, isAnswered, lasting, pageAt } from "./kept-answers.js";
@@ -43,7 +43,7 @@ customElements.define(
       for (const link of this.#links()) {
         const questions = link.dataset.questions.split(" ");
         const answered = questions.filter((question) => isAnswered(pageAt(link.href), question)).length;
-        link.nextSibling.textContent = `: ${answered} of ${questions.length}`;
+        link.nextElementSibling.textContent = `${answered} of ${questions.length}`;
         right += answered;
         all += questions.length;
       }
