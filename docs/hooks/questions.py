@@ -123,7 +123,9 @@ def _check_numbers(items: list[re.Match], options: tuple[Option, ...]) -> None:
             )
         same = [other for other in options if Decimal(other.value) == Decimal(option.value)]
         if len(same) > 1 or (option is not right and _rounds_to(option, right)):
-            raise QuestionError(item.start(), f"{option.value} is given twice, so that one of its replies is never seen")
+            raise QuestionError(
+                item.start(), f"{option.value} is given twice, so that one of its replies is never seen"
+            )
     for item, option in zip(items, options, strict=True):
         if right.number and option.number["unit"] != right.number["unit"]:
             raise QuestionError(

@@ -218,7 +218,7 @@ export const kinds = {
 
 /**
  * The question of this kind that belongs to the seed. No two of its numbers are the same: of slips with one result the first
- * is named, and a slip that leads to the right result is no slip.
+ * is named, and a slip that leads to the right result is no slip. Settings that do not fit each other are drawn again.
  * @param {keyof kinds} kind @param {number} seed @returns {Drawn}
  */
 export function draw(kind, seed) {
@@ -229,6 +229,6 @@ export function draw(kind, seed) {
     const wrong = drawn.wrong
       .filter(([, value]) => value > 0 && !known.has(value) && known.add(value))
       .map(([slip, value, reply]) => ({ slip, value, reply }));
-    if (wrong.length >= 2) return { ...drawn, wrong };
+    if (drawn.value > 0 && wrong.length >= 2) return { ...drawn, wrong };
   }
 }
