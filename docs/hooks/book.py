@@ -1,7 +1,7 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
-Reading order: grammar (what a page is), references, glossary, figures, formulas, notebooks (how its parts are made), policy
-and built (what is sealed and checked at the end).
+Reading order: grammar (what a page is), questions, widgets, references, glossary, figures, formulas, notebooks (how its parts
+are made), policy and built (what is sealed and checked at the end).
 """
 
 import ast
@@ -23,6 +23,7 @@ import grammar
 import notebooks
 import policy
 import references
+import widgets
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, InclusionLevel
@@ -66,6 +67,9 @@ def on_config(config):
         for left in target.parent.glob(f".{target.name}-*"):
             if left.stat().st_mtime < time.time() - 600:  # by a build that was killed
                 shutil.rmtree(left, ignore_errors=True)
+    # Markdown knows exactly the widgets that the table knows.
+    tags = [{"tag": name, "mode": "block"} for name in (*widgets.TABLE, *widgets.QUESTIONS)]
+    config.mdx_configs["pymdownx.blocks.html"] = {"custom": tags}
     notebooks.configure(config.plugins["mkdocs-jupyter"], CACHE)
     return config
 
@@ -109,6 +113,7 @@ def on_page_markdown(markdown, page, config, files):
     text = grammar.render(source, state["numbering"])
     text = re.sub(r"\[\[chapter map\]\]", lambda _: chapter_map(config.nav), text)
     text = re.sub(r"\[\[question list\]\]", lambda _: question_list(config.nav), text)
+    text = re.sub(r"\[\[widget ([\w-]+)\]\]", lambda m: widgets.gallery(m[1]) or m[0], text)
     return re.sub(r"\[\[listing table\]\]", lambda _: listing_table(grammar.pages()), text)
 
 
@@ -146,7 +151,8 @@ def on_page_content(content, page, config, files):
     state["characters"] |= formulas.characters(content)
     content = re.sub(r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>', lambda m: picture(m[1], m[2], up), content)
     content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
-    return re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
+    content = re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
+    return content + widgets.scripts(content, up)
 
 
 @tells_the_author

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 import questions
+import widgets
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,6 +80,16 @@ class Mark:
     expression: str | None
     key: str | None
     exempt: str | None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A widget on a page: its name and attributes, and the block that it stands in."""
+
+    start: int
+    end: int
+    name: str
+    attributes: dict[str, str]
 
 
 class Page:
@@ -288,6 +299,26 @@ class Page:
         return sorted(found, key=lambda question: question.start)
 
     @cached_property
+    def widgets(self) -> list[Placed]:
+        """All widgets, each known, with attributes in range and a fallback as its content."""
+        placed = []
+        for opening, closing in self.blocks:
+            kind, _, head = (part.strip() for part in opening["head"].partition("|"))
+            if kind != "html":
+                continue
+            try:
+                name, attributes = widgets.read(head)
+            except ValueError as problem:
+                raise self.error(opening.start(), str(problem)) from None
+            if not COMMENT.sub("", self.text[opening.end() : closing.start()]).strip():
+                raise self.error(
+                    opening.start(),
+                    f"{name} has no fallback; write in the block what readers without scripts see",
+                )
+            placed.append(Placed(opening.start(), closing.end(), name, attributes))
+        return sorted(placed, key=lambda widget: widget.start)
+
+    @cached_property
     def citations(self) -> dict[str, int]:
         """Keys of the works cited in the text, each with the position of its first citation."""
         cited: dict[str, int] = {}
@@ -350,7 +381,7 @@ def check(page: Page) -> None:
                 span.start(), "Python in a code span of several lines, which nothing runs; make it a listing"
             )
     indented_code(page)
-    _ = page.blocks, page.marks, page.figures, page.questions, page.citations
+    _ = page.blocks, page.marks, page.figures, page.questions, page.widgets, page.citations
 
 
 def indented_code(page: Page) -> None:

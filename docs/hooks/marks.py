@@ -86,6 +86,7 @@ def unmarked(page: Page) -> list[tuple[int, str]]:
         r"\]\([^)\"\s]*",  # link targets, not their titles
         r"\[@[\w-]+\]",
         r"</?(?!sup\b)[A-Za-z][^>\n]*>",
+        r"^[ \t]*/{3,}[ \t]*html\b[^\n]*",  # a widget's attributes
         r"^[ \t]*/{3,}[^|\n]*",  # the kind of a block, not its title
         r"\{[:#.][^}\n]*\}",
         *EXEMPT,
