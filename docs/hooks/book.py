@@ -1,7 +1,7 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
-Reading order: grammar (what a page is), widgets, references, glossary, figures, formulas, notebooks (how its parts are made),
-downloads (what a reader takes along), policy and built (what is sealed and checked at the end).
+Reading order: grammar (what a page is), questions, widgets, references, glossary, figures, formulas, notebooks (how its parts
+are made), downloads (what a reader takes along), policy and built (what is sealed and checked at the end).
 """
 
 import functools
@@ -69,7 +69,8 @@ def on_config(config):
             if left.stat().st_mtime < time.time() - 600:  # by a build that was killed
                 shutil.rmtree(left, ignore_errors=True)
     # Markdown knows exactly the widgets that the table knows.
-    config.mdx_configs["pymdownx.blocks.html"] = {"custom": [{"tag": name, "mode": "block"} for name in widgets.TABLE]}
+    tags = [{"tag": name, "mode": "block"} for name in (*widgets.TABLE, *widgets.QUESTIONS)]
+    config.mdx_configs["pymdownx.blocks.html"] = {"custom": tags}
     notebooks.configure(config.plugins["mkdocs-jupyter"], CACHE)
     return config
 
@@ -239,10 +240,14 @@ def seal(output: str) -> str:
 
 
 def fill(text: str, pages: list[grammar.Page], nav: list) -> str:
-    """``text`` with what stands in it as [[chapter map]], [[widget <name>]] or [[listing table]]."""
-    text = re.sub(r"\[\[chapter map\]\]", lambda _: chapter_map(nav), text)
-    text = re.sub(r"\[\[widget ([\w-]+)\]\]", lambda m: widgets.gallery(m[1]) or m[0], text)
-    return re.sub(r"\[\[listing table\]\]", lambda _: listing_table(pages), text)
+    """``text`` with what the build makes where [[its name]] stands."""
+    made = {
+        "chapter map": lambda: chapter_map(nav),
+        "question list": lambda: question_list(nav),
+        "listing table": lambda: listing_table(pages),
+    }
+    text = re.sub(rf"\[\[({'|'.join(made)})\]\]", lambda m: made[m[1]](), text)
+    return re.sub(r"\[\[widget ([\w-]+)\]\]", lambda m: widgets.gallery(m[1]) or m[0], text)
 
 
 def chapter_map(nav: list) -> str:
@@ -254,6 +259,19 @@ def chapter_map(nav: list) -> str:
         if entry != "index.md":
             lines.append(f"- [{about['title']}]({entry}): {about['description']}")
     return "\n".join(lines)
+
+
+def question_list(nav: list) -> str:
+    """The pages that ask something, with the number of their questions; the browser counts those that were answered."""
+    lines, total = [], 0
+    for entry in _paths(nav):
+        path = grammar.DOCS / entry
+        page = notebooks.asking(path) if path.suffix == ".ipynb" else grammar.Page(path)
+        if ids := [question.id for question in page.questions]:
+            link = f'[{page.front_matter["title"]}]({entry}){{data-questions="{" ".join(ids)}"}}'
+            lines.append(f"- {link} <span>{len(ids)} question{'s' * (len(ids) > 1)}</span>")
+            total += len(ids)
+    return "\n\n".join(["//// html | quiz-progress", f"{total} questions", "\n".join(lines), "////"])
 
 
 def listing_table(pages: list[grammar.Page]) -> str:

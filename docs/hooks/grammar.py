@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import questions
 import widgets
 import yaml
 
@@ -39,7 +40,6 @@ BLOCK = re.compile(r"^[ \t]*(?P<slashes>/{3,})(?!/)[ \t]*(?P<head>[^\n]*)$", re.
 CITATION = re.compile(r"\[@(?P<key>[\w-]+)\](?!:)")
 CITATION_LINK = re.compile(r"\]\(references\.md#(?P<key>[\w-]+)\)")
 REFERENCE = re.compile(r"^\[@(?P<key>[\w-]+)\]:[ \t]*(?P<text>.+)$", re.MULTILINE)
-OPTION = re.compile(r"^- \[(?P<tick>[ x])\] (?P<text>.+)\n(?P<reply>(?:[ \t]*\n|    .*\n?)*)", re.MULTILINE)
 
 
 class PageError(Exception):
@@ -80,23 +80,6 @@ class Mark:
     expression: str | None
     key: str | None
     exempt: str | None
-
-
-@dataclass(frozen=True)
-class Option:
-    """An answer to a question, whether it is right, and the reply to whoever chooses it."""
-
-    text: str
-    right: bool
-    reply: str
-
-
-@dataclass(frozen=True)
-class Question:
-    start: int
-    end: int
-    text: str
-    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
@@ -299,42 +282,21 @@ class Page:
         return blocks
 
     @cached_property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[questions.Question]:
         """All questions, each with exactly one right answer and a reply to every answer."""
-        questions = []
+        found = []
         for opening, closing in self.blocks:
-            kind, _, attribute = (part.strip() for part in opening["head"].partition("|"))
+            kind, _, form = (part.strip() for part in opening["head"].partition("|"))
             if kind != "question":
                 continue
-            if attribute not in ("", "numeric"):
-                raise self.error(
-                    opening.start(), f"a question is 'question' or 'question | numeric', not {attribute!r}"
-                )
-            body = self.text[opening.end() + 1 : closing.start()]
-            matches = list(OPTION.finditer(body))
-            options = tuple(Option(m["text"].strip(), m["tick"] == "x", _dedent(m["reply"])) for m in matches)
-            right = sum(option.right for option in options)
-            if right != 1 or len(options) < 2:
-                raise self.error(
-                    opening.start(),
-                    f"a question needs at least two answers and exactly one [x]; this one has {len(options)} and {right}",
-                )
-            for match, option in zip(matches, options, strict=True):
-                position = opening.end() + 1 + match.start()
-                if not option.reply:
-                    raise self.error(
-                        position, f"the answer {option.text!r} has no reply; write it below, indented by four spaces"
-                    )
-                if attribute and not COMMENT.search(option.text):
-                    raise self.error(
-                        position,
-                        f"the answer {option.text!r} of a numeric question has no mark; write <!-- = ... --> after it",
-                    )
-            text = body[: matches[0].start()].strip()
-            if not text:
-                raise self.error(opening.start(), "a question without its text; write it above the answers")
-            questions.append(Question(opening.start(), closing.end(), text, options))
-        return sorted(questions, key=lambda question: question.start)
+            body_start = opening.end() + 1
+            body = self.text[body_start : closing.start()]
+            try:
+                found.append(questions.read(form, body, opening.start(), closing.end()))
+            except questions.QuestionError as mistake:
+                position = body_start + mistake.position if mistake.position >= 0 else opening.start()
+                raise self.error(position, str(mistake)) from None
+        return sorted(found, key=lambda question: question.start)
 
     @cached_property
     def widgets(self) -> list[Placed]:
@@ -449,7 +411,7 @@ def render(page: Page, numbering: dict[str, int]) -> str:
     ``numbering`` maps the key of each reference to its number.
     """
     check_citations(page, numbering)
-    page = type(page)(page.path, edit(page.text, [(q.start, q.end, _folded(q)) for q in page.questions]))
+    page = type(page)(page.path, edit(page.text, [(q.start, q.end, questions.folded(q)) for q in page.questions]))
     edits = [(mark.start, mark.end, "") for mark in page.marks]
     for fence in page.fences:
         if fence.language == "python" and page.path.suffix == ".md":
@@ -475,30 +437,6 @@ def edit(text: str, edits: list[tuple[int, int, str]]) -> str:
 def blank(text: str | re.Match) -> str:
     """``text``, or what was matched, as spaces: gone, while every position and every line behind it holds."""
     return re.sub(r"[^\n]", " ", text if isinstance(text, str) else text[0])
-
-
-def _folded(question: Question) -> str:
-    """A question as Markdown: the answers as a list, the right one and all replies folded away below it."""
-    answers = [f"1. {option.text}" for option in question.options]
-    replies = []
-    for letter, option in zip("ABCDEFGH", question.options, strict=False):
-        verdict = "right" if option.right else "no"
-        replies.append(f"**{letter}: {verdict}.** {option.reply}")
-    return "\n\n".join(
-        [
-            "////// html | section.question",
-            question.text,
-            "\n".join(answers),
-            "///// details | Answer\n    type: answer",
-            *replies,
-            "/////",
-            "//////",
-        ]
-    )
-
-
-def _dedent(reply: str) -> str:
-    return re.sub(r"^    ", "", reply, flags=re.MULTILINE).strip()
 
 
 def _fence(opening: str, body: str, indent: str = "") -> str:

@@ -69,6 +69,9 @@ TABLE: dict[str, Widget] = {
     ),
 }
 
+# What the build writes itself: a question, and the list of all.
+QUESTIONS = ("quick-check", "quiz-progress")
+
 
 def read(head: str) -> tuple[str, dict[str, str]]:
     """Name and attributes of a widget, from the head of its block; `ValueError` says what is wrong and what would be right."""
@@ -100,7 +103,7 @@ def scripts(content: str, up: str) -> str:
     They stand in the article, so that Material's instant navigation runs them on each page.
     """
     folder = f"{up}assets/widgets/"
-    used = [name for name in sorted(TABLE) if re.search(rf"<{name}[\s>]", content)]
+    used = [name for name in sorted([*TABLE, *QUESTIONS]) if re.search(rf"<{name}[\s>]", content)]
     tags = [f'<script type="module" src="{folder}{name}.js"></script>\n' for name in used]
     return "".join([*tags, f'<script defer src="{folder}from-disk.js"></script>\n'] if used else [])
 
