@@ -1,0 +1,20 @@
+"""Exercise: a layer that moves along. Replace each raise, then: python check.py circular_shift.py"""
+
+import numpy as np  # noqa: F401
+
+
+def roll(image, pixels):
+    """Move the image to the right; what leaves there comes in on the left.
+
+    image: (height, width). Returns the same shape.
+    """
+    raise NotImplementedError
+
+
+def convolve(image, kernel):
+    """As many outputs as pixels; beyond the border the image wraps around.
+
+    The middle of the kernel stands on the pixel, and the kernel is not flipped.
+    image: (height, width); kernel: (k, k), k odd. Returns (height, width).
+    """
+    raise NotImplementedError
