@@ -89,7 +89,7 @@ def on_files(files, config):
         raise figures.FigureError(f"{place}: no page shows this figure; show it or remove it")
     state["drawn"] = figures.render(wanted, CACHE / "figures")
     generated = dict(state["drawn"])
-    for path in {listing for page in pages for listing in page.listings}:
+    for path in {path for page in pages for path in [*page.listings, *(path for _, path in page.downloads)]}:
         generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
     for path, content in generated.items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
@@ -145,6 +145,7 @@ def on_page_content(content, page, config, files):
     state["characters"] |= formulas.characters(content)
     content = re.sub(r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>', lambda m: picture(m[1], m[2], up), content)
     content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
+    content = re.sub(r'<a href="([./]*snippets/[^"]+)">', r'<a href="\1" download>', content)
     return re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
 
 

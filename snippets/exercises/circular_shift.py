@@ -22,7 +22,8 @@ def convolve(image, kernel):
 def convolve_zeros(image, kernel):
     """The same with zeros beyond the border."""
     margin = len(kernel) // 2
-    return convolve(np.pad(image, margin), kernel)[margin:-margin, margin:-margin]
+    padded = np.pad(image, margin)
+    return convolve(padded, kernel)[margin:-margin, margin:-margin]
 
 
 if __name__ == "__main__":
@@ -33,4 +34,5 @@ if __name__ == "__main__":
         shift_last = roll(layer(image, kernel), 5)
         differ = ~np.isclose(shift_first, shift_last)
         columns = np.flatnonzero(differ.any(axis=0)).tolist()
-        print(f"{layer.__name__:14} {differ.sum():3} of {image.size}, {columns}")
+        count = f"{differ.sum()} of {differ.size}"
+        print(f"{layer.__name__:14} {count:>11} differ, columns {columns}")

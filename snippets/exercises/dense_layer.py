@@ -22,10 +22,11 @@ def dense_layer(kernel, bias, size, stride):
 if __name__ == "__main__":
     rng = np.random.default_rng(0)
     image, kernel = rng.random((6, 6)), rng.normal(size=(3, 3))
+    windows = sliding_window_view(image, kernel.shape)
     for stride in (1, 3):
         weight, biases = dense_layer(kernel, 0.5, 6, stride)
-        slid = np.einsum("ijmn,mn->ij", sliding_window_view(image, (3, 3)), kernel)
-        slid = slid[::stride, ::stride] + 0.5
+        slid = np.einsum("ijmn,mn->ij", windows[::stride, ::stride], kernel) + 0.5
         same = np.allclose(weight @ image.ravel() + biases, slid.ravel())
+        used = np.count_nonzero(weight)
         print(f"stride {stride}: weight {weight.shape}, biases {biases.shape}")
-        print(f"  {np.count_nonzero(weight)} entries not zero, same outputs {same}")
+        print(f"  {used} of {weight.size} entries not zero, same outputs {same}")

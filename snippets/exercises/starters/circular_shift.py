@@ -1,6 +1,9 @@
-"""Exercise: a layer that moves along. Replace each raise, then: python check.py circular_shift.py"""
+"""Exercise: a layer that moves along.
 
-import numpy as np  # noqa: F401
+Replace every raise, then type: python check.py circular_shift.py
+"""
+
+import numpy as np
 
 
 def roll(image, pixels):
@@ -14,7 +17,7 @@ def roll(image, pixels):
 def convolve(image, kernel):
     """As many outputs as pixels; beyond the border the image wraps around.
 
-    The middle of the kernel stands on the pixel, and the kernel is not flipped.
+    The middle of the kernel stands on the pixel; the kernel is not flipped.
     image: (height, width); kernel: (k, k), k odd. Returns (height, width).
     """
     raise NotImplementedError

@@ -1,6 +1,9 @@
-"""Exercise: edge detectors on a chequerboard. Replace each raise, then: python check.py edge_detectors.py"""
+"""Exercise: edge detectors on a chequerboard.
 
-import numpy as np  # noqa: F401
+Replace every raise, then type: python check.py edge_detectors.py
+"""
+
+import numpy as np
 
 
 def chequerboard(squares, side):
@@ -13,9 +16,9 @@ def chequerboard(squares, side):
 
 
 def edges(image):
-    """Sobel's derivatives gx, to the right, and gy, downwards, without padding.
+    """Sobel's derivatives: gx, to the right, and gy, downwards.
 
-    image: (height, width). Brighter to the right, or below, is positive.
+    image: (height, width), not padded. Brighter to the right, or below, is positive.
     Returns two arrays of (height - 2, width - 2).
     """
     raise NotImplementedError

@@ -1,4 +1,7 @@
-"""Exercise: receptive fields by gradient. Replace each raise, then: python check.py receptive_field.py"""
+"""Exercise: receptive fields by gradient.
+
+Replace every raise, then type: python check.py receptive_field.py
+"""
 
 
 def receptive_field(layers):
@@ -11,11 +14,11 @@ def receptive_field(layers):
 
 
 def measured_field(network, side):
-    """The field of the central unit, measured: from the first pixel that matters to the last.
+    """The field of the central unit, measured, from first pixel to last.
 
-    network: a function from a (side, side) image, a tensor of PyTorch or an array
-    of NumPy, to a smaller (rows, columns) map of the same kind. It holds
-    convolutions without padding, all weights 1, and a ReLU after each.
+    network: a function from a (side, side) image, a tensor of PyTorch or an
+    array of NumPy, to a smaller (rows, columns) map of the same kind. It is
+    made of convolutions without padding, all weights 1, and a ReLU after each.
     Returns two whole numbers, height and width.
     """
     raise NotImplementedError
