@@ -10,6 +10,7 @@ import inspect
 import io
 import itertools
 import sys
+import textwrap
 import traceback
 import types
 import warnings
@@ -585,11 +586,11 @@ def diagnose(task: Task, answers: list[list[np.ndarray]]) -> str | None:
             return reply
     for (one, reply), (other, second) in itertools.combinations(task.wrong, 2):
         if not one.keys() & other.keys() and same(answers, task.answers(**one, **other)):
-            return f"two things at once.\n  First: {reply}\n  Second: {second}"
+            return f"two things at once.\n- {reply}\n- {second}"
     for case, parts, rights in zip(task.cases, answers, task.answers(), strict=True):
         for name, part, right in zip(task.returns, parts, rights, strict=True):
             if message := difference(name, part, right):
-                return f"{message}, for {described(task, case)}."
+                return f"{message}; asked for: {described(task, case)}."
     return None
 
 
@@ -613,15 +614,16 @@ def difference(name: str, got: np.ndarray, right: np.ndarray) -> str | None:
 
 
 def described(task: Task, case: tuple) -> str:
-    """A case in words: image of 6 x 8 and pixels 5."""
+    """A case in words: image of 6 x 8, pixels = 5."""
     words = []
     for name, value in zip(task.arguments, case, strict=True):
-        if isinstance(value, np.ndarray):
-            value = f"of {' x '.join(map(str, value.shape))}"
-        elif isinstance(value, Network):
-            value = f"of the layers {list(value.layers)}"
-        words.append(f"{name} {value}")
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+        if isinstance(value, Network):
+            words.append(f"{name} of the layers {list(value.layers)}")
+        elif isinstance(value, np.ndarray):
+            words.append(f"{name} of {' x '.join(map(str, value.shape))}")
+        else:
+            words.append(f"{name} = {value}")
+    return ", ".join(words)
 
 
 def verdict(task: Task, module: types.ModuleType, path: Path) -> str | None:
@@ -652,20 +654,26 @@ def tasks_of(path: Path, module: types.ModuleType) -> tuple[Task, ...]:
     raise Wrong(f"the file has no function of an exercise. Name it as its starter was named: {names}.")
 
 
+def say(sentence: str) -> None:
+    """Print a reply in lines that fit a terminal."""
+    for line in sentence.split("\n"):
+        print(textwrap.fill(line, width=78, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
+
+
 def main(arguments: list[str]) -> int:
+    """Check one file; 0 if all is right, 1 if something is not, 2 if no file is named."""
     if len(arguments) != 1:
-        print(f"Give the file with your solution: python check.py {next(iter(EXERCISES))}.py")
+        say(f"Give the file with your solution: python check.py {next(iter(EXERCISES))}.py")
         return 2
     path = Path(arguments[0])
     try:
         module = load(path)
-        tasks = tasks_of(path, module)
+        verdicts = {task.name: verdict(task, module, path) for task in tasks_of(path, module)}
     except Wrong as wrong:
-        print(f"{path.name}: {wrong}")
+        say(f"{path.name}: {wrong}")
         return 1
-    verdicts = {task.name: verdict(task, module, path) for task in tasks}
     for name, problem in verdicts.items():
-        print(f"{path.name}, {name}: {problem or 'right.'}")
+        say(f"{path.name}, {name}: {problem or 'right.'}")
     return 1 if any(verdicts.values()) else 0
 
 
