@@ -523,7 +523,7 @@ def test_files_that_cannot_be_checked(tmp_path):
 
 
 def test_a_missing_package_is_told_in_a_sentence(tmp_path):
-    """NumPy for the check itself, PyTorch for the reader's file; a folder on the path stands in for a machine without them."""
+    """NumPy for the check itself, PyTorch for the reader's file; both are made impossible to import."""
     shutil.copy(FOLDER / "receptive_field.py", tmp_path)
     shutil.copy(FOLDER / "check.py", tmp_path)
     for missing, says in {
