@@ -100,54 +100,72 @@ PLANTED = [
         "np.pad(image, ((0, 0), (pixels, 0)))[:, : image.shape[1]]",
         "zeros come in on the left",
     ),
-    Planted("convolve", "zero for circular", PAD, f"np.pad(image, {HALF})", "row 0 doesn't wrap around"),
+    Planted("convolve_circular", "zero for circular", PAD, f"np.pad(image, {HALF})", "row 0 doesn't wrap around"),
     Planted(
-        "convolve",
+        "convolve_circular",
         "rows don't wrap",
         PAD,
         f'np.pad(np.pad(image, ((0, 0), ({HALF},) * 2), mode="wrap"), (({HALF},) * 2, (0, 0)))',
         "columns wrap around, rows don't",
     ),
     Planted(
-        "convolve",
+        "convolve_circular",
         "columns don't wrap",
         PAD,
         f'np.pad(np.pad(image, (({HALF},) * 2, (0, 0)), mode="wrap"), ((0, 0), ({HALF},) * 2))',
         "rows wrap around, columns don't",
     ),
-    Planted("convolve", "border repeated", PAD, f'np.pad(image, {HALF}, mode="edge")', "the border is repeated"),
-    Planted("convolve", "reflected", PAD, f'np.pad(image, {HALF}, mode="reflect")', "(mode 'reflect')"),
-    Planted("convolve", "mirrored", PAD, f'np.pad(image, {HALF}, mode="symmetric")', "(mode 'symmetric')"),
     Planted(
-        "convolve", "flipped kernel", EINSUM, 'np.einsum("ijmn,mn->ij", windows[..., ::-1, ::-1], kernel)', "is flipped"
+        "convolve_circular", "border repeated", PAD, f'np.pad(image, {HALF}, mode="edge")', "the border is repeated"
+    ),
+    Planted("convolve_circular", "reflected", PAD, f'np.pad(image, {HALF}, mode="reflect")', "(mode 'reflect')"),
+    Planted("convolve_circular", "mirrored", PAD, f'np.pad(image, {HALF}, mode="symmetric")', "(mode 'symmetric')"),
+    Planted(
+        "convolve_circular",
+        "flipped kernel",
+        EINSUM,
+        'np.einsum("ijmn,mn->ij", windows[..., ::-1, ::-1], kernel)',
+        "is flipped",
     ),
     Planted(
-        "convolve", "transposed kernel", EINSUM, 'np.einsum("ijmn,nm->ij", windows, kernel)', "rows and columns of"
+        "convolve_circular",
+        "transposed kernel",
+        EINSUM,
+        'np.einsum("ijmn,nm->ij", windows, kernel)',
+        "rows and columns of",
     ),
     Planted(
-        "convolve",
+        "convolve_circular",
         "padding below",
         PAD,
         'np.pad(image, ((0, len(kernel) - 1),) * 2, mode="wrap")',
         "the window begins at the pixel",
     ),
     Planted(
-        "convolve",
+        "convolve_circular",
         "padding above",
         PAD,
         'np.pad(image, ((len(kernel) - 1, 0),) * 2, mode="wrap")',
         "the window ends at the pixel",
     ),
-    Planted("convolve", "no padding", PAD, "image", "there is no padding"),
-    Planted("convolve", "padding of one", PAD, 'np.pad(image, 1, mode="wrap")', "one pixel whatever the kernel"),
+    Planted("convolve_circular", "no padding", PAD, "image", "there is no padding"),
     Planted(
-        "convolve",
+        "convolve_circular", "padding of one", PAD, 'np.pad(image, 1, mode="wrap")', "one pixel whatever the kernel"
+    ),
+    Planted(
+        "convolve_circular",
         "off by one: too little",
         PAD,
         f'np.pad(image, (({HALF}, {HALF} - 1),) * 2, mode="wrap")',
         "one short below and on the right",
     ),
-    Planted("convolve", "off by one: too much", PAD, f'np.pad(image, {HALF} + 1, mode="wrap")', "one pixel too wide"),
+    Planted(
+        "convolve_circular",
+        "off by one: too much",
+        PAD,
+        f'np.pad(image, {HALF} + 1, mode="wrap")',
+        "one pixel too wide",
+    ),
     Planted(
         "dense_layer",
         "transposed matrix",
@@ -381,7 +399,9 @@ def test_every_exercise_has_at_least_five_misconceptions(name):
 
 
 def test_two_misconceptions_at_once_are_both_named(tmp_path):
-    zeros, flipped = (p for p in PLANTED if p.task == "convolve" and p.name in ("zero for circular", "flipped kernel"))
+    zeros, flipped = (
+        p for p in PLANTED if p.task == "convolve_circular" and p.name in ("zero for circular", "flipped kernel")
+    )
     code, said = checked(tmp_path, "circular_shift.py", zeros.source().replace(flipped.old, flipped.new))
     assert code == 1
     assert "two things at once" in said and zeros.says in said and flipped.says in said
@@ -394,7 +414,7 @@ def test_any_two_misconceptions_can_be_computed(task):
             assert len(task.answers(**one, **other)) == len(task.cases)
 
 
-SHIFT = "def roll(image, pixels):\n    {}\n\n\ndef convolve(image, kernel):\n    raise NotImplementedError\n"
+SHIFT = "def roll(image, pixels):\n    {}\n\n\ndef convolve_circular(image, kernel):\n    raise NotImplementedError\n"
 ACCIDENTS = {
     "a syntax error": (
         "def roll(image, pixels)\n    return image",
@@ -453,7 +473,7 @@ ACCIDENTS = {
         SHIFT.format("image[0] = 0; return image"),
         "roll: changes the image that it is given: work on a copy.",
     ),
-    "not yet": (SHIFT.format("return image"), "convolve: is not written yet."),
+    "not yet": (SHIFT.format("return image"), "convolve_circular: is not written yet."),
     "input": (SHIFT.format("return input()"), "roll: line 2 raised"),
     "a null byte": ("x = '\0'", "circular_shift.py: this is no Python file"),
     "a picture": (
@@ -495,13 +515,14 @@ def test_what_is_wrong_at_the_border_only_is_said_to_be(tmp_path):
     spoilt = source.replace(first, first.replace("return", "answer =") + "    answer[0, 0] += 1\n    return answer\n")
     said = checked(tmp_path, "circular_shift.py", spoilt)[1]
     assert (
-        "convolve: 1 of the 48 numbers in the map are wrong (all at the border); the first, in row 0, column 0" in said
+        "convolve_circular: 1 of the 48 numbers in the map are wrong (all at the border); the first, in row 0, column 0"
+        in said
     )
 
 
 def test_a_file_under_another_name_is_known_by_its_functions(tmp_path):
     said = checked(tmp_path, "circular_shift (1).py", (FOLDER / "circular_shift.py").read_bytes())
-    assert said == (0, "circular_shift (1).py, roll: right. circular_shift (1).py, convolve: right.")
+    assert said == (0, "circular_shift (1).py, roll: right. circular_shift (1).py, convolve_circular: right.")
     code, said = checked(tmp_path, "mine.py", "x = 1\n")
     assert code == 1 and "mine.py: the file has no function of an exercise" in said and "dense_layer.py" in said
 

@@ -107,7 +107,7 @@ def twins() -> dict[str, list[Path]]:
 # Arguments for which twins must agree; twins written alike to the letter need none.
 STACKS = [[], [(3, 1, 1)] * 3, [(3, 2, 1)] * 3, [(3, 1, 1), (3, 1, 2), (3, 1, 4)], [(11, 4, 1), (3, 2, 1), (5, 1, 1)]]
 SAMPLES: dict[str, list[tuple]] = {
-    "measured_field": [(lambda image: image[2:-4, ::2], 15), (lambda image: image[1:, 1:] + image[:-1, :-1], 8)],
+    "measured_field": [(lambda image: 2 * image[2:-4, ::2], 15), (lambda image: image[1:, 1:] + image[:-1, :-1], 8)],
     "growth": [(stack,) for stack in STACKS],
     "receptive_field": [(stack,) for stack in STACKS],
 }

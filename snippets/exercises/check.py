@@ -169,7 +169,7 @@ ROLL = Task(
 )
 
 
-def convolve(image, kernel, down="wrap", across="wrap", margins=None, flip=False, transposed=False):
+def convolve_circular(image, kernel, down="wrap", across="wrap", margins=None, flip=False, transposed=False):
     before, after = margins(len(kernel)) if margins else (len(kernel) // 2,) * 2
     padded = np.pad(image, ((before, after), (0, 0)), mode=down)
     padded = np.pad(padded, ((0, 0), (before, after)), mode=across)
@@ -178,8 +178,8 @@ def convolve(image, kernel, down="wrap", across="wrap", margins=None, flip=False
     return np.einsum("ijmn,mn->ij", sliding_window_view(padded, kernel.shape), kernel)
 
 
-CONVOLVE = Task(
-    convolve,
+CONVOLVE_CIRCULAR = Task(
+    convolve_circular,
     cases=((noise(6, 8), noise(3, 3)), (noise(8, 7), noise(5, 5))),
     returns=("the map",),
     wrong=(
@@ -457,7 +457,7 @@ MEASURED_FIELD = Task(
 
 EXERCISES = {
     "edge_detectors": (CHEQUERBOARD, EDGES),
-    "circular_shift": (ROLL, CONVOLVE),
+    "circular_shift": (ROLL, CONVOLVE_CIRCULAR),
     "dense_layer": (DENSE_LAYER,),
     "receptive_field": (RECEPTIVE_FIELD, MEASURED_FIELD),
 }

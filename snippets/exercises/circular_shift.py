@@ -9,7 +9,7 @@ def roll(image, pixels):
     return np.roll(image, pixels, axis=1)
 
 
-def convolve(image, kernel):
+def convolve_circular(image, kernel):
     """As many outputs as pixels; beyond the border the image wraps around.
 
     image: (height, width); kernel: (k, k), k odd.
@@ -23,16 +23,16 @@ def convolve_zeros(image, kernel):
     """The same with zeros beyond the border."""
     margin = len(kernel) // 2
     padded = np.pad(image, margin)
-    return convolve(padded, kernel)[margin:-margin, margin:-margin]
+    return convolve_circular(padded, kernel)[margin:-margin, margin:-margin]
 
 
 if __name__ == "__main__":
     rng = np.random.default_rng(0)
     image, kernel = rng.random((32, 32)), rng.normal(size=(3, 3))
-    for layer in (convolve, convolve_zeros):
+    for layer in (convolve_circular, convolve_zeros):
         shift_first = layer(roll(image, 5), kernel)
         shift_last = roll(layer(image, kernel), 5)
         differ = ~np.isclose(shift_first, shift_last)
         columns = np.flatnonzero(differ.any(axis=0)).tolist()
         count = f"{differ.sum()} of {differ.size}"
-        print(f"{layer.__name__:14} {count:>11} differ, columns {columns}")
+        print(f"{layer.__name__:17} {count:>11} differ, columns {columns}")

@@ -28,7 +28,7 @@ FEATURES = {  # of each image, for a dense layer to read
 }
 
 
-def accuracy(features):
+def centre_and_corners(features):
     """Right answers for digits in the centre, where it learns; in corners."""
     digits = load_digits()
     train, test = np.split(digits.images / 16, [1200])
@@ -46,5 +46,5 @@ def accuracy(features):
 
 if __name__ == "__main__":
     for name, features in FEATURES.items():
-        centre, corners = accuracy(features)
+        centre, corners = centre_and_corners(features)
         print(f"{name:10} centre {centre:5.1%}, corners {corners:5.1%}")

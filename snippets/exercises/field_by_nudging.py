@@ -18,11 +18,11 @@ def measured_field(network, side):
     return int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
 
 
-def network(image):
+def oblong(image):
     """3 x 3 with stride 2, then 5 x 3; all weights are 1."""
     signal = sliding_window_view(image, (3, 3)).sum(axis=(2, 3))[::2, ::2]
     return sliding_window_view(signal, (5, 3)).sum(axis=(2, 3))
 
 
 if __name__ == "__main__":
-    print("measured", measured_field(network, side=21))
+    print("measured", measured_field(oblong, side=21))

@@ -26,7 +26,7 @@ def measured_field(network, side):
     return int(rows.max() - rows.min()) + 1, int(columns.max() - columns.min()) + 1
 
 
-def network(image, layers=((3, 2, 1), (5, 1, 1), (3, 1, 2))):
+def dilated(image, layers=((3, 2, 1), (5, 1, 1), (3, 1, 2))):
     """Three layers whose weights are all 1, with ReLU after each."""
     signal = image[None, None]
     for size, stride, dilation in layers:
@@ -36,5 +36,5 @@ def network(image, layers=((3, 2, 1), (5, 1, 1), (3, 1, 2))):
 
 
 if __name__ == "__main__":
-    print("computed", receptive_field(network.__defaults__[0]))
-    print("measured", measured_field(network, side=41))
+    print("computed", receptive_field(dilated.__defaults__[0]))
+    print("measured", measured_field(dilated, side=41))

@@ -14,7 +14,7 @@ def roll(image, pixels):
     raise NotImplementedError
 
 
-def convolve(image, kernel):
+def convolve_circular(image, kernel):
     """As many outputs as pixels; beyond the border the image wraps around.
 
     The middle of the kernel stands on the pixel; the kernel is not flipped.
