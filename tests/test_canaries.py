@@ -60,7 +60,7 @@ CANARIES = [
         "G2 a digit of an output",
         "docs/page.md",
         (PAGE, "5 x 5: 25 weights", "5 x 5: 24 weights"),
-        says=("docs/page.md:17: the output differs", "-5 x 5: 24 weights", "+5 x 5: 25 weights"),
+        says=("docs/page.md:29: the output differs", "-5 x 5: 24 weights", "+5 x 5: 25 weights"),
     ),
     canary(
         "G2 a digit of an output on its way to the reader",

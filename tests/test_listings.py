@@ -16,7 +16,8 @@ from grammar import DOCS, SNIPPETS, pages
 
 SYBIL = runpy.run_path(str(DOCS / "conftest.py"))["examples"]
 LISTINGS = [(page, fence) for page in pages() for fence in page.fences if fence.language == "python"]
-FILES = sorted(path for path in SNIPPETS.rglob("*.py") if path.parent.name != "figures")
+DOWNLOADS = {SNIPPETS / path for page in pages() for _, path in page.downloads}  # to work with, not to read on a page
+FILES = sorted(path for path in {*SNIPPETS.rglob("*.py")} - DOWNLOADS if path.parent.name != "figures")
 LONGEST = 45  # lines
 
 # A fence that looks like Python to any reader, found without the code that collects the examples.
@@ -106,6 +107,7 @@ def twins() -> dict[str, list[Path]]:
 # Arguments for which twins must agree; twins written alike to the letter need none.
 STACKS = [[], [(3, 1, 1)] * 3, [(3, 2, 1)] * 3, [(3, 1, 1), (3, 1, 2), (3, 1, 4)], [(11, 4, 1), (3, 2, 1), (5, 1, 1)]]
 SAMPLES: dict[str, list[tuple]] = {
+    "measured_field": [(lambda image: 2 * image[2:-4, ::2], 15), (lambda image: image[1:, 1:] + image[:-1, :-1], 8)],
     "growth": [(stack,) for stack in STACKS],
     "receptive_field": [(stack,) for stack in STACKS],
 }

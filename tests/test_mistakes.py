@@ -368,6 +368,23 @@ MISTAKES = [
         "output-size, receptive-field",
     ),
     m("answer without reply", "    That adds the sides.\n", "", "- [ ] 8", "has no reply", "indented by four spaces"),
+    # Exercises
+    m(
+        "exercise without solution",
+        "details | Solution",
+        "details | Answer",
+        "//// exercise",
+        "an exercise has one solution, this one has 0",
+        "write /// details | Solution",
+    ),
+    m(
+        "misspelt starter",
+        "starters/count.py",
+        "starters/cuont.py",
+        "starters/cuont.py",
+        "no file snippets/page/starters/cuont.py to download",
+        "there is page/starters/count.py",
+    ),
     # Formulas
     m("formula with two subscripts", "$\\sqrt{", "$a_b_c \\sqrt{", "$a_b_c", "double subscripts"),
     m("unknown command", "\\sqrt{", "\\sqr{", "\\sqr{", "does not know \\sqr", "commands that it knows"),
@@ -466,7 +483,7 @@ MORE_MISTAKES = [
         "add [@lee-2010]",
     ),
     # Blocks and questions
-    m("block closed twice", CAPTION, CAPTION + "\n////\n", "////", "closes no block"),
+    m("block closed twice", CAPTION, CAPTION + "\n/////\n", "/////", "closes no block"),
     m("unknown block", "/// caption", "/// captoin", "/// captoin", "no block 'captoin'", "caption, note"),
     m("two right answers", "- [ ] Their sum", "- [x] Their sum", "/// question", "exactly one [x]", "2 and 2"),
     m(
@@ -476,6 +493,27 @@ MORE_MISTAKES = [
         "- [ ] 8",
         "of a numeric question has no mark",
         "<!-- = ... -->",
+    ),
+    # Exercises
+    m("exercise without hint", "details | Hint", "details | Help", "//// exercise", "has one hint, this one has 0"),
+    m("hint left open to view", "    type: hint\n", "", "//// exercise", "has one hint", "'    type: hint'"),
+    m("empty hint", "Rows times columns.\n", "", "//// exercise", "has one hint, this one has 0"),
+    m("exercise of no difficulty", "coding, easy", "coding", "//// exercise", "easy, medium or hard", "not 'coding'"),
+    m(
+        "exercise of no kind",
+        "coding, easy",
+        "easy",
+        "//// exercise",
+        "conceptual or coding",
+        "'exercise | coding, easy'",
+    ),
+    m(
+        "exercise without starter",
+        "[this file](snippets/page/starters/count.py)",
+        "nothing",
+        "//// exercise",
+        "no starter for this exercise",
+        "link [name.py](snippets/page/starters/name.py)",
     ),
     m(
         "question without its text",

@@ -96,7 +96,7 @@ def on_files(files, config):
     state["drawn"] = figures.render(wanted, CACHE / "figures")
     generated = {path: drawing for path, drawing in state["drawn"].items() if not path.endswith(".png")}
     listings = {listing for page in pages for listing in page.listings}
-    for path in listings:
+    for path in listings | {path for page in pages for _, path in page.downloads}:
         generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
     generated[downloads.ARCHIVE] = downloads.archive(listings)
     edition = downloads.Edition(
@@ -160,6 +160,7 @@ def on_page_content(content, page, config, files):
     state["characters"] |= formulas.characters(content)
     content = re.sub(r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>', lambda m: picture(m[1], m[2], up), content)
     content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
+    content = re.sub(r'<a href="([./]*snippets/[^"]+)">', r'<a href="\1" download>', content)
     content = re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
     return content + widgets.scripts(content, up)
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import figures
 from grammar import CITATION, FRONT_MATTER, SNIPPETS, Fence, Page, PageError, Question, blank, check_citations, edit
 
-ARCHIVE = "snippets/why-convolutions-listings.zip"
+ARCHIVE = "why-convolutions-listings.zip"
 # Pages to look things up in: of the glossary a notebook would be all links, and of the references each brings what it cites.
 NO_NOTEBOOK = ("glossary", "references")
 

@@ -24,7 +24,7 @@ SHOWN = ("text", "bash", "markdown")
 # What a reader would take for Python, and the HTML that a page may hold.
 LIKE_PYTHON = re.compile(r"^\s*(?:>>> |import \w|from \w+ import|def \w+\(|print\()|\bpython3? -c\b", re.MULTILINE)
 TAG = re.compile(r"<(?!/?sup>)/?[A-Za-z][^\s>]*")
-BLOCKS = ("caption", "note", "details", "question", "html")
+BLOCKS = ("caption", "note", "details", "question", "exercise", "html")
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>[^\n]*)$", re.MULTILINE)
@@ -40,6 +40,7 @@ BLOCK = re.compile(r"^[ \t]*(?P<slashes>/{3,})(?!/)[ \t]*(?P<head>[^\n]*)$", re.
 CITATION = re.compile(r"\[@(?P<key>[\w-]+)\](?!:)")
 CITATION_LINK = re.compile(r"\]\(references\.md#(?P<key>[\w-]+)\)")
 REFERENCE = re.compile(r"^\[@(?P<key>[\w-]+)\]:[ \t]*(?P<text>.+)$", re.MULTILINE)
+DOWNLOAD = re.compile(r"\]\(snippets/(?P<path>[^)\s]*)\)")
 
 
 class PageError(Exception):
@@ -90,6 +91,16 @@ class Placed:
     end: int
     name: str
     attributes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A task: its opening line, conceptual or coding, how hard, and the path below snippets/ of the file to begin with."""
+
+    opening: re.Match
+    sort: str
+    difficulty: str
+    starter: str | None
 
 
 class Page:
@@ -319,6 +330,55 @@ class Page:
         return sorted(placed, key=lambda widget: widget.start)
 
     @cached_property
+    def downloads(self) -> list[tuple[int, str]]:
+        """Every link to a file below snippets/: its position, and the path of the file from there."""
+        links = [(match.start(), match["path"]) for match in DOWNLOAD.finditer(self.prose)]
+        for position, path in links:
+            if not (SNIPPETS / path).is_file():
+                there = sorted(p.relative_to(SNIPPETS).as_posix() for p in (SNIPPETS / path).parent.glob("*.py"))
+                raise self.error(
+                    position, f"no file snippets/{path} to download; there is {', '.join(there) or 'nothing beside it'}"
+                )
+        return links
+
+    @cached_property
+    def exercises(self) -> list[Exercise]:
+        """All exercises, each with a hint and a solution; a coding one with a starter named like the listing that solves it."""
+        exercises = []
+        for opening, closing in self.blocks:
+            kind, _, attribute = (part.strip() for part in opening["head"].partition("|"))
+            if kind != "exercise":
+                continue
+            sort, _, difficulty = (part.strip() for part in attribute.partition(","))
+            if sort not in ("conceptual", "coding") or difficulty not in ("easy", "medium", "hard"):
+                raise self.error(
+                    opening.start(),
+                    "an exercise is conceptual or coding, and easy, medium or hard: write 'exercise | coding, easy', "
+                    f"not {attribute!r}",
+                )
+            for title, css in (("Hint", "hint"), ("Solution", "answer")):
+                folded = re.compile(rf"^/{{3,}} details \| {title}\n    type: {css}\n\s*(?!/{{3,}}\s)\S", re.MULTILINE)
+                if (found := len(folded.findall(self.text, opening.end(), closing.start()))) != 1:
+                    raise self.error(
+                        opening.start(),
+                        f"an exercise has one {title.lower()}, this one has {found}; write /// details | {title}, below it "
+                        f"'    type: {css}', a blank line, the text, and ///",
+                    )
+            within = range(opening.start(), closing.start())
+            solved = [self.listing(f) for f in self.fences if f.language == "python" and f.start in within]
+            starters = {path.replace("/", "/starters/", 1) for path in solved}
+            starter = next((path for at, path in self.downloads if at in within and path in starters), None)
+            if sort == "coding" and starter is None:
+                folder = self.name.replace("-", "_")
+                raise self.error(
+                    opening.start(),
+                    f"no starter for this exercise: link [name.py](snippets/{folder}/starters/name.py) in its text, and show "
+                    f'--8<-- "{folder}/name.py" in its solution',
+                )
+            exercises.append(Exercise(opening, sort, difficulty, starter))
+        return exercises
+
+    @cached_property
     def citations(self) -> dict[str, int]:
         """Keys of the works cited in the text, each with the position of its first citation."""
         cited: dict[str, int] = {}
@@ -382,6 +442,7 @@ def check(page: Page) -> None:
             )
     indented_code(page)
     _ = page.blocks, page.marks, page.figures, page.questions, page.widgets, page.citations
+    _ = page.downloads, page.exercises
 
 
 def indented_code(page: Page) -> None:
@@ -413,6 +474,9 @@ def render(page: Page, numbering: dict[str, int]) -> str:
     check_citations(page, numbering)
     page = type(page)(page.path, edit(page.text, [(q.start, q.end, questions.folded(q)) for q in page.questions]))
     edits = [(mark.start, mark.end, "") for mark in page.marks]
+    for exercise in page.exercises:
+        slashes, about = exercise.opening["slashes"], f"{exercise.sort}, {exercise.difficulty}".capitalize()
+        edits.append((*exercise.opening.span(), f"{slashes} html | div.exercise\n\n*{about}*\n"))
     for fence in page.fences:
         if fence.language == "python" and page.path.suffix == ".md":
             path = page.listing(fence)
