@@ -26,6 +26,9 @@ lint: .venv/.lint ## check the form of the Python and the syntax of the JavaScri
 	@for file in $$(find docs/assets -name '*.js'); do \
 	  .venv/lib/python*/site-packages/playwright/driver/node --check --input-type=module - <$$file || { echo "$$file: not a JavaScript module"; exit 1; }; done
 
+experiment: .venv/.test ## train and measure again what the page on the shift experiment reports
+	.venv/bin/python -m snippets.shift_experiment.experiments
+
 lock: .venv/.lock ## choose the versions in constraints.txt anew, one for every Python and platform
 	.venv/bin/python -m uv pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
 	  --custom-compile-command 'make lock' --group build --group test --group lint --group lock --output-file constraints.txt
