@@ -1,4 +1,4 @@
-"""Handwritten digits in the middle of a blank canvas, and moved from there."""
+"""Handwritten digits in the middle of a blank canvas, and moved away."""
 
 import itertools
 
@@ -11,7 +11,7 @@ from torch.nn.functional import pad
 def split_digits():
     """Images to learn from, images to test on, and the labels of both.
 
-    Images are (n, 1, 8, 8), from 0 to 1. Each digit has its share of both parts.
+    Images are (n, 1, 8, 8), from 0 to 1. Both parts have as much of each digit.
     """
     found = load_digits()
     images = torch.tensor(found.images / 16, dtype=torch.float32).unsqueeze(1)
@@ -40,7 +40,8 @@ def places(distance):
 if __name__ == "__main__":
     learn, test, _, labels = split_digits()
     print(f"{len(learn)} digits to learn from, {len(test)} to test on")
-    print(f"of each digit {min(labels.bincount())} to {max(labels.bincount())}")
+    counts = labels.bincount()
+    print(f"of each digit {min(counts)} to {max(counts)}")
     print("shape", tuple(centred(test).shape))
     for distance in range(3):
         print(f"{distance} px away: {len(places(distance))} places")

@@ -9,9 +9,9 @@ def mlp(hidden, side):
     return nn.Sequential(nn.Flatten(), *layers)
 
 
-def convolution(inputs, outputs, padding_mode="zeros"):
+def convolution(inputs, outputs, padding="zeros"):
     """A 3 x 3 convolution that keeps the size, and ReLU."""
-    layer = nn.Conv2d(inputs, outputs, 3, padding=1, padding_mode=padding_mode)
+    layer = nn.Conv2d(inputs, outputs, 3, padding=1, padding_mode=padding)
     return nn.Sequential(layer, nn.ReLU())
 
 
@@ -23,10 +23,10 @@ def cnn_dense(side):
     return nn.Sequential(*first, *second, *head)
 
 
-def cnn_pooled(channels, padding_mode):
+def cnn_pooled(channels, padding):
     """Three convolutions; the head reads the largest value of each map."""
     sizes = zip((1, *channels), channels, strict=False)
-    maps = [convolution(*size, padding_mode) for size in sizes]
+    maps = [convolution(*size, padding) for size in sizes]
     head = nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(channels[-1], 10)
     return nn.Sequential(*maps, *head)
 
