@@ -11,7 +11,7 @@ from torch.nn.functional import pad
 def split_digits():
     """Images to learn from, images to test on, and the labels of both.
 
-    Images are (n, 1, 8, 8), from 0 to 1. Both parts have as much of each digit.
+    Images are (n, 1, 8, 8), from 0 to 1. Each digit has its share of both.
     """
     found = load_digits()
     images = torch.tensor(found.images / 16, dtype=torch.float32).unsqueeze(1)
