@@ -1,4 +1,4 @@
-"""Runs every cell that is not finished and writes results.json. A stopped run goes on where it was.
+"""Runs every cell that is not finished and writes experiments.json. A stopped run goes on where it was.
 
 Run it from the root of the repository: python -m snippets.shift_experiment.experiments
 """

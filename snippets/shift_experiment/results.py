@@ -1,7 +1,7 @@
-"""The file of results, results.json: written when all cells are measured, read by pages and figures.
+"""The numbers of experiments.json: how they are summed up there, and how pages read them.
 
-Each row is an experiment with one network; what was measured stands there seed by seed, with
-its mean and standard deviation. Accuracies are shares of the 597 test images.
+A row is an experiment with one network. What was measured stands there seed by seed, with mean
+and standard deviation; accuracies are shares of the test images.
 """
 
 import functools
@@ -10,7 +10,7 @@ import statistics
 from dataclasses import asdict
 from pathlib import Path
 
-FILE = Path(__file__).with_suffix(".json")
+FILE = Path(__file__).with_name("experiments.json")
 
 
 def summary(values):
