@@ -10,10 +10,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from snippets.shift_experiment import results
 from snippets.shift_experiment.cells import cells
 from snippets.shift_experiment.measuring import measure
 from snippets.shift_experiment.store import load, made_with, save
+from snippets.shift_experiment.summary import write
 
 FOLDER = Path(__file__).parents[2] / ".cache" / "experiment"
 
@@ -43,9 +43,14 @@ def run(wanted, folder):
     return {cell: done[cell]["measured"] for cell in wanted}
 
 
-if __name__ == "__main__":
+def main(wanted, folder, target):
+    """Run, and write what was measured; Ctrl-C and kill end the run with a sentence."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        results.write(run(list(cells()), FOLDER), made_with())
+        write(run(wanted, folder), made_with(), target)
     except KeyboardInterrupt:
         sys.exit("\nStopped. What is finished is kept: the same command goes on from here.")
+
+
+if __name__ == "__main__":
+    main(list(cells()), FOLDER, Path(__file__).with_suffix(".json"))
