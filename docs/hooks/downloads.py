@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import figures
-from grammar import CITATION, FRONT_MATTER, SNIPPETS, Fence, Page, PageError, Question, blank, check_citations, edit
+from grammar import CITATION, FRONT_MATTER, SNIPPETS, Fence, Page, PageError, blank, check_citations, edit
+from questions import Question
 
 ARCHIVE = "why-convolutions-listings.zip"
 # Pages to look things up in: of the glossary a notebook would be all links, and of the references each brings what it cites.
@@ -205,7 +206,9 @@ class _Converter:
         """A block as what Jupyter can show: a caption, a quotation, something folded, or just what is inside."""
         kind, _, title = (part.strip() for part in opening["head"].partition("|"))
         title_start = opening.end() - len(title)
-        title = "".join(self._prose(title_start, opening.end())) if title else ""
+        title = "".join(self._prose(title_start, opening.end())) if title and kind != "html" else ""
+        if kind == "exercise":
+            title = title.capitalize()
         inside = self._between(BLOCK_OPTIONS.match(self.page.text, opening.end()).end(), closing.start())
         if any(isinstance(piece, dict) for piece in inside):  # a cell of code stands by itself
             for piece in inside:
@@ -220,7 +223,7 @@ class _Converter:
         if kind == "note":
             text = f"**{title}**\n\n{text}" if title else text
             return [re.sub(r"^", "> ", text, flags=re.MULTILINE).replace("> \n", ">\n")]
-        return [text]
+        return [f"*{title}*\n\n{text}" if title else text]
 
 
 def _listing(page: Page, fence: Fence, output: Fence | None) -> dict:
@@ -259,13 +262,18 @@ def _code(source: str, outputs: list[dict]) -> dict:
 
 
 def _question(number: int, question: Question) -> str:
-    """A question with lettered answers, and the reply to each folded away below them."""
-    lettered = list(zip("ABCDEFGH", question.options, strict=False))
-    answers = "\n".join(f"- **{letter}:** {option.text}" for letter, option in lettered)
-    replies = [f"**{letter}: {'right' if option.right else 'no'}.** {option.reply}" for letter, option in lettered]
-    return "\n\n".join(
-        [f"**Question {number}.** {question.text}", answers, "///// details | Answer", *replies, "/////"]
-    )
+    """A question, its lettered answers unless they are numbers, and hint and replies folded away below it."""
+    labels = [option.text for option in question.options] if question.form else list("ABCDEFGHIJ")
+    labelled = list(zip(labels, question.options, strict=False))
+    parts = [f"**Question {number}.** {question.text}"]
+    if not question.form:
+        parts.append("\n".join(f"- **{label}:** {option.text}" for label, option in labelled))
+    if question.hint:
+        parts += ["///// details | Hint", question.hint, "/////"]
+    replies = [f"**{label}: {'right' if option.right else 'no'}.** {option.reply}" for label, option in labelled]
+    if question.other:
+        replies.append(f"**Any other number: no.** {question.other}")
+    return "\n\n".join([*parts, "///// details | Answer", *replies, "/////"])
 
 
 def _about(page: Page, edition: Edition, cells: list[dict]) -> str:

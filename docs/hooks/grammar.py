@@ -217,6 +217,14 @@ class Page:
         """Paths below snippets/ of the listings on the page, in order."""
         return [self.listing(fence) for fence in self.fences if fence.language == "python"]
 
+    def output_after(self, fence: Fence) -> Fence | None:
+        """The output fence that belongs to ``fence``: the next one, with only blank lines between."""
+        for other in self.fences:
+            if other.start > fence.end:
+                between = self.text[fence.end : other.start]
+                return other if other.is_output and not between.strip() else None
+        return None
+
     @cached_property
     def marks(self) -> list[Mark]:
         """All marks, in order. A comment that is no mark is refused: a misspelt mark would pass for one."""
