@@ -11,10 +11,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
 from grammar import SNIPPETS, pages
+from scipy.ndimage import correlate
+from scipy.signal import correlate2d
+from torch.nn.functional import conv2d
 
 from snippets.exercises import check
+from snippets.exercises.corner_digits import CORNERS, FEATURES, centre_and_corners, placed
 
 FOLDER = SNIPPETS / "exercises"
 EXERCISES = [exercise for page in pages() for exercise in page.exercises]
@@ -579,3 +585,26 @@ def test_the_page_shows_what_the_check_says(tmp_path):
     (zeros,) = [planted for planted in PLANTED if planted.name == "zero for circular"]
     (tmp_path / "circular_shift.py").write_text(zeros.source(), "utf-8")
     assert alone(tmp_path, "circular_shift.py").stdout == shown
+
+
+def test_what_the_check_takes_for_right_is_what_scipy_and_pytorch_compute():
+    for image, kernel in check.CONVOLVE_CIRCULAR.cases:
+        np.testing.assert_allclose(check.convolve_circular(image, kernel), correlate(image, kernel, mode="wrap"))
+    for (image,) in check.EDGES.cases:
+        sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+        for derivative, kernel in zip(check.edges(image), (sobel, sobel.T), strict=True):
+            np.testing.assert_allclose(derivative, correlate2d(image, kernel, mode="valid"))
+    for kernel, bias, size, stride in check.DENSE_LAYER.cases:
+        image = torch.rand(1, 1, size, size, dtype=torch.float64)
+        slid = conv2d(image, torch.tensor(kernel)[None, None], torch.tensor([bias], dtype=torch.float64), stride)
+        weight, biases = check.dense_layer(kernel, bias, size, stride)
+        np.testing.assert_allclose(weight @ image.numpy().ravel() + biases, slid.numpy().ravel())
+
+
+def test_the_maxima_of_whole_maps_do_not_see_where_a_digit_is():
+    digits = np.random.default_rng(0).random((3, 8, 8))
+    centre, *corners = ([FEATURES["128 maxima"](x) for x in placed(digits, *place)] for place in [(8, 8), *CORNERS])
+    for corner in corners:
+        np.testing.assert_allclose(corner, centre, rtol=1e-12)
+    in_centre, in_corners = centre_and_corners(FEATURES["128 maxima"])
+    assert in_centre == pytest.approx(in_corners, abs=1e-12)
