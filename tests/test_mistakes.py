@@ -342,6 +342,22 @@ MISTAKES = [
     ),
     m("notebook that is no JSON", '"cells": [', '"cells": [,', '"cells": [,', "this is no notebook", file=NOTEBOOK),
     m("cell without id", '   "id": "end",\n', "", "{", "a cell has no id", "format 4.5", file=NOTEBOOK),
+    # Widgets
+    m(
+        "unknown widget in a build",
+        "Read the [index]",
+        "/// html | kernel-steper\nA kernel slides.\n///\n\nRead the [index]",
+        "/// html",
+        "no widget 'kernel-steper'",
+        "there is kernel-stepper",
+    ),
+    examples(
+        "probe in a fallback",
+        "Read the [index]",
+        "/// html | kernel-stepper\n``` pycon\n>>> 1 + 1\n3\n```\n///\n\nRead the [index]",
+        "``` pycon",
+        "the output differs",
+    ),
     # Blocks and questions
     m(
         "block left open",
@@ -457,6 +473,53 @@ MORE_MISTAKES = [
         "@lee-2010",
         "the text does not",
         "add [@lee-2010]",
+    ),
+    # Widgets
+    m(
+        "unknown widget",
+        "Read the [index]",
+        "/// html | kernel-steper\nA kernel slides.\n///\n\nRead the [index]",
+        "/// html",
+        "no widget 'kernel-steper'",
+        "there is kernel-stepper",
+    ),
+    m(
+        "unknown attribute of a widget",
+        "Read the [index]",
+        '/// html | kernel-stepper[strid="2"]\nA kernel slides.\n///\n\nRead the [index]',
+        "/// html",
+        "has no attribute 'strid'",
+        "there is preset, stride",
+    ),
+    m(
+        "attribute out of range",
+        "Read the [index]",
+        '/// html | kernel-stepper[stride="20"]\nA kernel slides.\n///\n\nRead the [index]',
+        "/// html",
+        "stride of kernel-stepper is 1 to 4, not '20'",
+    ),
+    m(
+        "attribute without quotes",
+        "Read the [index]",
+        "/// html | kernel-stepper[stride=2]\nA kernel slides.\n///\n\nRead the [index]",
+        "/// html",
+        "[stride=2] is no attribute",
+        'write [name="value"]',
+    ),
+    m(
+        "widget without fallback",
+        "Read the [index]",
+        "/// html | kernel-stepper\n\n///\n\nRead the [index]",
+        "/// html",
+        "kernel-stepper has no fallback",
+        "readers without scripts see",
+    ),
+    m(
+        "number in a fallback",
+        "Read the [index]",
+        "/// html | kernel-stepper\nThe 81 products.\n///\n\nRead the [index]",
+        "The 81 products",
+        "81 has no mark",
     ),
     # Blocks and questions
     m("block closed twice", CAPTION, CAPTION + "\n////\n", "////", "closes no block"),

@@ -14,7 +14,9 @@ from grammar import DOCS, ROOT, SNIPPETS, Page, pages
 
 # Pages to be read, and those of them that argue rather than sum up.
 READ = [page for page in pages() if page.name not in ("glossary", "references")]
-ARGUING = [page for page in READ if page.name not in ("index", "summary", "corrections", "teaching", "running")]
+ARGUING = [
+    page for page in READ if page.name not in ("index", "summary", "corrections", "teaching", "running", "widgets")
+]
 LONGEST = 3000  # words
 
 # Languages of rendered blocks that no reader could take for Python.

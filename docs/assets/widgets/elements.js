@@ -27,14 +27,14 @@ export function css(parts, ...values) {
   return sheet;
 }
 
-/** A native select with its label: options are [value, text] pairs or values. */
+/** A native select below its label: options are [value, text] pairs or values. `onchange` is given the chosen value. */
 export function select(label, options, onchange) {
-  const control = element("select", { onchange: () => onchange(control.value) });
+  const control = element("select", { "aria-label": label, onchange: () => onchange(control.value) });
   control.append(
     ...options.map((option) => {
       const [value, text] = [option].flat();
       return element("option", { value }, String(text ?? value));
     }),
   );
-  return { control, element: element("label", {}, element("span", {}, label), control) };
+  return { control, element: element("label", { class: "field" }, element("span", {}, label), control) };
 }

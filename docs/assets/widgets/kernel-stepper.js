@@ -68,8 +68,8 @@ const styles = css`
     display: grid;
     gap: 0.25em;
   }
-  .facts > * {
-    min-height: 2.9em;
+  .facts > .where {
+    min-height: 2.9em; /* so that what is below stays in place while cells are looked at */
   }
   .facts .sum b {
     color: color-mix(in srgb, var(--output-) 82%, var(--ink-));
@@ -86,8 +86,6 @@ const styles = css`
     width: 4.5em;
   }
   .guess label > span {
-    display: inline !important;
-    font-size: 1em !important;
     margin-right: 0.4em;
   }
   .settings > .row {
@@ -105,6 +103,12 @@ const styles = css`
     }
     .grids > .facts {
       order: 2;
+    }
+    .facts > .sum {
+      min-height: 2.9em;
+    }
+    .products caption {
+      padding-bottom: 0.2em;
     }
   }
   @media (forced-colors: active) {

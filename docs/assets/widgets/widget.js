@@ -123,10 +123,13 @@ const shared = css`
     gap: 0.5em 0.9em;
   }
   .name,
-  label > span {
+  label {
     color: var(--muted-);
   }
-  label > span:not(:only-child) {
+  label:has(input:is([type="checkbox"], [type="radio"])) {
+    color: inherit;
+  }
+  .field > span {
     display: block;
     font-size: 0.88em;
   }
