@@ -13,7 +13,7 @@ from pathlib import Path
 import figures
 import numpy as np
 import pytest
-from grammar import DOCS, SNIPPETS, pages
+from grammar import DOCS, ROOT, SNIPPETS, pages
 
 SYBIL = runpy.run_path(str(DOCS / "conftest.py"))["examples"]
 LISTINGS = [(page, fence) for page in pages() for fence in page.fences if fence.language == "python"]
@@ -21,7 +21,9 @@ DOWNLOADS = {SNIPPETS / path for page in pages() for _, path in page.downloads} 
 FILES = sorted(path for path in {*SNIPPETS.rglob("*.py")} - DOWNLOADS if path.parent.name != "figures")
 SHOWN = sorted({SNIPPETS / page.listing(fence) for page, fence in LISTINGS})
 MAKERS = [path for path in FILES if path.with_suffix(".json").is_file()]
-LONGEST, LONGEST_MODULE = 45, 60  # lines of a listing, and of a module that the files of an experiment share
+# Lines of a listing, and of a module of an experiment, which is a folder that a target of the Makefile runs.
+LONGEST, LONGEST_MODULE = 45, 60
+EXPERIMENTS = set(re.findall(r"-m snippets\.(\w+)\.", (ROOT / "Makefile").read_text("utf-8")))
 
 # A fence that looks like Python to any reader, found without the code that collects the examples.
 PYTHON_FENCE = re.compile(
@@ -75,8 +77,7 @@ def test_a_copy_runs_alone_and_prints_the_output_shown(page, fence, copies):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SNIPPETS).as_posix())
 def test_a_listing_is_written_to_be_read(path):
     source = path.read_text("utf-8")
-    alone = path in SHOWN and "from snippets" not in source
-    assert len(source.splitlines()) <= (LONGEST if alone else LONGEST_MODULE)
+    assert len(source.splitlines()) <= (LONGEST_MODULE if path.parent.name in EXPERIMENTS else LONGEST)
     module = ast.parse(source)
     assert ast.get_docstring(module), "the first line says what the listing shows"
     if path in SHOWN + MAKERS:
