@@ -14,7 +14,7 @@ HERE, SHOWN = Path(__file__).parent, 12
 
 
 def likeness(pictures, patches, side):
-    return round(coherence(np.stack([pictures[k][y : y + side, x : x + side] for k, x, y, *_ in patches])), 3)
+    return round(coherence(np.stack([pictures[k][y : y + side, x : x + side] for k, x, y, *_ in patches])), 4)
 
 
 def survey(pictures, layer, side, jump):
@@ -24,7 +24,7 @@ def survey(pictures, layer, side, jump):
         if len(patches := favourites([m[unit] for m in layer], side, jump)) == PATCHES:
             units.append({"unit": unit, "coherence": likeness(pictures, patches, side), "patches": patches})
     units = [{"rank": rank} | unit for rank, unit in enumerate(sorted(units, key=lambda u: -u["coherence"]), 1)]
-    mean = round(float(np.mean([unit["coherence"] for unit in units])), 3)
+    mean = round(float(np.mean([unit["coherence"] for unit in units])), 4)
     shown = [units[rank] for rank in np.linspace(0, len(units) - 1, SHOWN).round().astype(int)]
     return {"units": len(units), "coherence": mean, "shown": shown}
 
@@ -36,7 +36,7 @@ def chance(pictures, side, sets=100):
         chosen = [(k, pictures[k].shape) for k in random.integers(len(pictures), size=PATCHES)]
         places = [(k, random.integers(w - side + 1), random.integers(h - side + 1)) for k, (h, w, _) in chosen]
         found.append(likeness(pictures, places, side))
-    return round(float(np.mean(found)), 3)
+    return round(float(np.mean(found)), 4)
 
 
 if __name__ == "__main__":

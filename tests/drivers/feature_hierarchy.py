@@ -51,4 +51,6 @@ def in_use(widget, page) -> None:
 
 def shown(widget) -> float:
     """The activation that the sentence names."""
-    return number(widget.evaluate("w => w.shadowRoot.querySelector('.strip p').textContent.match(/activation ([\\d.]+)/)[1]"))
+    return number(
+        widget.evaluate("w => w.shadowRoot.querySelector('.strip p').textContent.match(/activation ([\\d.]+)/)[1]")
+    )

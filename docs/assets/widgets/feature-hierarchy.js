@@ -12,8 +12,9 @@ const here = (name) => new URL(`./${name}`, import.meta.url).href;
 const PICTURES = here("pictures.webp");
 const FILTERS = here("filters.webp");
 const DOWNLOADS = ["features.json", "pictures.webp", "trained.npz", "untrained.npz"];
-const ACROSS = 4; // units in a row
-const ZOOM = [8, 4, 2]; // of the patches of each layer
+const SMALL = matchMedia("(max-width: 30em)"); // both networks side by side on a phone, too
+const across = () => (SMALL.matches ? 3 : 4); // units in a row
+const zoom = (layer) => (SMALL.matches ? [6.5, 3, 1.4] : [8, 4, 2])[layer - 1]; // of patches
 const TINY = 44; // CSS pixels of a unit's picture
 const NAMES = { trained: "Trained", untrained: "Untrained" };
 
@@ -48,9 +49,9 @@ const styles = css`
   .side {
     width: 216px;
   }
-  .side h4,
-  .strip h4 {
-    font-size: 1em;
+  .side .title,
+  .strip .title {
+    font-weight: 650;
     margin: 0;
   }
   .grid th {
@@ -61,6 +62,7 @@ const styles = css`
     font-size: 0.88em;
     font-weight: 400;
     padding-left: 0;
+    white-space: normal;
   }
   .grid td {
     background-color: transparent;
@@ -100,6 +102,14 @@ const styles = css`
   .held span.chosen {
     outline: 2px solid #ffd23f;
     box-shadow: 0 0 0 4px #000;
+  }
+  @media (max-width: 30em) {
+    .sides {
+      gap: 0.8em 12px;
+    }
+    .side {
+      width: 156px;
+    }
   }
   .strip {
     flex: 1 1 152px;
@@ -155,7 +165,7 @@ class FeatureHierarchy extends Widget {
     this.sides = Object.fromEntries(NETWORKS.map((network) => [network, this.#side(network)]));
     this.held = element("div", { class: "held", role: "img" });
     this.place = element("p");
-    const strip = element("div", { class: "strip" }, element("h4", {}, "Where it looked"), this.held, this.place);
+    const strip = element("div", { class: "strip" }, element("p", { class: "title" }, "Where it looked"), this.held, this.place);
     this.whole = element("div", { class: "sides" }, ...Object.values(this.sides).map((side) => side.element), strip);
     this.waiting = element("p", { class: "waiting" });
     const links = DOWNLOADS.flatMap((name, i) => [i ? ", " : "", element("a", { href: here(name), download: name }, name)]);
@@ -168,7 +178,7 @@ class FeatureHierarchy extends Widget {
   }
 
   #side(network) {
-    const units = new Grid({ kind: "unit", pin: ([row, column]) => this.update({ unit: row * ACROSS + column + 1, network, patch: 1 }) });
+    const units = new Grid({ kind: "unit", pin: ([row, column]) => this.update({ unit: row * across() + column + 1, network, patch: 1 }) });
     const at = ([row, column]) => ({ network, patch: row * 3 + column + 1 });
     const patches = new Grid({
       kind: "patch",
@@ -177,8 +187,7 @@ class FeatureHierarchy extends Widget {
       release: () => this.#looks(null),
     });
     const read = element("p", { class: "read" });
-    const heading = network === "trained" ? "Trained" : "Untrained: before its first step";
-    return { units, patches, read, element: element("div", { class: "side" }, element("h4", {}, heading), units.element, read, patches.element) };
+    return { units, patches, read, element: element("div", { class: "side" }, element("p", { class: "title" }, NAMES[network]), units.element, read, patches.element) };
   }
 
   #looks(look) {
@@ -232,14 +241,14 @@ class FeatureHierarchy extends Widget {
     const { units, patches, read } = this.sides[network];
     const all = data[network][layer - 1];
     const filters = [data.filters, 2 * 7];
-    const rows = Math.ceil(UNITS / ACROSS);
+    const columns = across();
     units.show({
-      caption: layer === 1 ? "Kernels of twelve units" : "Twelve units, each by its first patch",
-      rows,
-      columns: ACROSS,
-      pinned: [Math.floor((state.unit - 1) / ACROSS), (state.unit - 1) % ACROSS],
+      caption: layer === 1 ? "Twelve units: kernels" : "Twelve units: best patch",
+      rows: UNITS / columns,
+      columns,
+      pinned: [Math.floor((state.unit - 1) / columns), (state.unit - 1) % columns],
       cell: (row, column) => {
-        const unit = all.shown[row * ACROSS + column];
+        const unit = all.shown[row * columns + column];
         const background =
           layer === 1
             ? part(FILTERS, filters, 7 * unit.unit, 7 * NETWORKS.indexOf(network), 7, TINY)
@@ -249,10 +258,10 @@ class FeatureHierarchy extends Widget {
     });
     const unit = this.#unit(network, state);
     const chosen = network === state.network ? [Math.floor((state.patch - 1) / 3), (state.patch - 1) % 3] : null;
-    const side = field(layer).side * ZOOM[layer - 1];
+    const side = field(layer).side * zoom(layer);
     patches.element.style.setProperty("--cell", `${side}px`);
     patches.show({
-      caption: "Its nine favourite patches",
+      caption: "Nine favourite patches",
       rows: 3,
       columns: 3,
       pinned: chosen,
