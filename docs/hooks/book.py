@@ -94,7 +94,7 @@ def on_files(files, config):
     generated = dict(state["drawn"])
     for path in {listing for page in pages for listing in page.listings}:
         generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
-    generated |= widgets.data(grammar.SNIPPETS)
+    generated |= widgets.data({placed.name for page in pages for placed in page.widgets}, grammar.SNIPPETS)
     for path, content in generated.items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
     state["characters"] = set()

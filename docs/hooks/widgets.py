@@ -115,9 +115,9 @@ def scripts(content: str, up: str) -> str:
     return "".join([*tags, f'<script defer src="{folder}from-disk.js"></script>\n'] if used else [])
 
 
-def data(snippets: Path) -> dict[str, bytes]:
-    """The files that widgets load or offer, by path below the site, each beside the scripts."""
-    files = (snippets / name for widget in TABLE.values() for name in widget.data)
+def data(names: set[str], snippets: Path) -> dict[str, bytes]:
+    """The files that the widgets of these ``names`` load or offer, by path below the site, beside the scripts."""
+    files = (snippets / file for name in sorted(names) for file in TABLE[name].data)
     return {f"assets/widgets/{path.name}": path.read_bytes() for path in files}
 
 

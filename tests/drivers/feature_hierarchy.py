@@ -40,7 +40,7 @@ def use(widget, page, way: str) -> None:
 def result(widget) -> object:
     marked = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.pinned')].map(cell => cell.ariaLabel)")
     boxes = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.held span')].map(box => box.style.cssText)")
-    return marked, boxes, widget.locator(".strip p").text_content(), widget.locator(".read").all_text_contents()
+    return marked, boxes, widget.locator(".strip .place").text_content(), widget.locator(".read").all_text_contents()
 
 
 def in_use(widget, page) -> None:
@@ -52,5 +52,5 @@ def in_use(widget, page) -> None:
 def shown(widget) -> float:
     """The activation that the sentence names."""
     return number(
-        widget.evaluate("w => w.shadowRoot.querySelector('.strip p').textContent.match(/activation ([\\d.]+)/)[1]")
+        widget.evaluate("w => w.shadowRoot.querySelector('.strip .place').textContent.match(/activation ([\\d.]+)/)[1]")
     )

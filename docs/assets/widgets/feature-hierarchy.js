@@ -116,7 +116,7 @@ const styles = css`
     max-width: 260px;
     min-height: 500px;
   }
-  .strip p {
+  .strip .place {
     font-size: 0.92em;
   }
   .waiting {
@@ -164,7 +164,7 @@ class FeatureHierarchy extends Widget {
     const legend = element("legend", { class: "hidden" }, "Layer and its receptive field");
     this.sides = Object.fromEntries(NETWORKS.map((network) => [network, this.#side(network)]));
     this.held = element("div", { class: "held", role: "img" });
-    this.place = element("p");
+    this.place = element("p", { class: "place" });
     const strip = element("div", { class: "strip" }, element("p", { class: "title" }, "Where it looked"), this.held, this.place);
     this.whole = element("div", { class: "sides" }, ...Object.values(this.sides).map((side) => side.element), strip);
     this.waiting = element("p", { class: "waiting" });
@@ -217,10 +217,8 @@ class FeatureHierarchy extends Widget {
     for (const { input } of this.layers) input.checked = Number(input.value) === state.layer;
     this.whole.hidden = !data;
     this.waiting.hidden = Boolean(data);
-    if (!data) {
-      setText(this.waiting, "The pictures load when this comes into view.");
-      return "";
-    }
+    setText(this.waiting, data ? "" : "The pictures load when this comes into view.");
+    if (!data) return "";
     for (const network of NETWORKS) this.#show(network, state);
     const { network, patch } = this.look ?? state;
     return this.#point(network, patch, state);
