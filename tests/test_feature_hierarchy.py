@@ -15,6 +15,7 @@ from snippets.feature_network import network, patches, pictures, sprites, traini
 from snippets.feature_network.features import likeness, survey
 from snippets.figures import feature_hierarchy
 from snippets.receptive_field import recurrence
+from tests.test_widgets_arithmetic import call
 
 FOLDER = ROOT / "snippets" / "feature_network"
 RECORD = json.loads((FOLDER / "features.json").read_text("utf-8"))
@@ -66,6 +67,11 @@ def test_fields_are_those_of_the_recurrence():
     by_recurrence = [recurrence.receptive_field([(k, s, 1) for k, s in layers[:n]]) for n in (1, 2, 4)]
     assert [side for side, _ in network.fields()] == by_recurrence
     assert network.fields() == [(layer["field"], layer["jump"]) for layer in RECORD["layers"]]
+
+
+def test_the_widget_has_the_same_fields():
+    found = call("features", "field", (1,), (2,), (3,))
+    assert [(layer["side"], layer["jump"]) for layer in found] == network.fields()
 
 
 @pytest.mark.parametrize("layer", range(3))

@@ -1,11 +1,11 @@
-// The feature hierarchy without the page: the layers, the boxes, and the Python that computes an activation.
+// The feature hierarchy without the page: the layers and their fields, and the Python that computes an activation.
 
 export const UNITS = 12; // shown of each layer
 export const PATCHES = 9;
 export const NETWORKS = ["trained", "untrained"];
 
 /** [kernel, stride] of what leads to each layer from the one before; the third begins with a pooling. */
-export const STEPS = [[[7, 2]], [[5, 1]], [[2, 2], [5, 1]]];
+const STEPS = [[[7, 2]], [[5, 1]], [[2, 2], [5, 1]]];
 
 /** Side of a receptive field and distance from one to the next, in pixels, of a layer counted from 1. */
 export function field(layer) {
@@ -15,12 +15,6 @@ export function field(layer) {
     jump *= stride;
   }
   return { side, jump };
-}
-
-/** The box of a layer's unit in this row and column of its map: nothing is padded, so the first begins at pixel 0. */
-export function box(layer, row, column) {
-  const { side, jump } = field(layer);
-  return { left: column * jump, top: row * jump, side };
 }
 
 const OPENING = ({ layer, network, unit, patch }, imports, more = "") => `import json
@@ -44,8 +38,8 @@ print(f"computed {output:.3f}, shown {activation:.3f}")
 const NUMPY = [
   `
 w = windows(patch, 7, 2)
-ones = (0, 3, 4)  # all of a window
-length = np.sqrt(np.square(w - w.mean(axis=ones, keepdims=True)).sum(axis=ones))
+whole = 0, 3, 4  # the axes of a window
+length = np.sqrt(np.square(w - w.mean(whole, keepdims=True)).sum(whole))
 map1 = conv2d(patch, weights["kernel1"], 2) / (length + 1)
 map1 = np.maximum(map1 + weights["bias1"][:, None, None], 0)
 `,
