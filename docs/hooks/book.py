@@ -106,6 +106,7 @@ def on_files(files, config):
         if page.name not in downloads.NO_NOTEBOOK:
             filled = grammar.Page(page.path, fill(page.text, pages, config.nav))
             generated[downloads.path(page.name)] = downloads.notebook(filled, edition)
+    generated |= widgets.data({placed.name for page in pages for placed in page.widgets}, grammar.SNIPPETS)
     for path, content in generated.items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
     state["characters"] = set()
