@@ -1,7 +1,8 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
-Reading order: grammar (what a page is), references, glossary, figures, formulas, notebooks (how its parts are made), policy
-and built (what is sealed and checked at the end).
+Reading order: grammar (what a page is), references, glossary, figures, formulas, notebooks (how its parts are made), citation,
+preview, redirects (how it is found and kept), offline (for reading from disk), policy and built (what is sealed and checked
+at the end).
 """
 
 import ast
@@ -16,12 +17,16 @@ import time
 from pathlib import Path
 
 import built
+import citation
 import figures
 import formulas
 import glossary
 import grammar
 import notebooks
+import offline
 import policy
+import preview
+import redirects
 import references
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -31,7 +36,15 @@ from mkdocs.utils import CountHandler
 
 CACHE = grammar.ROOT / ".cache"
 FONT = grammar.DOCS / "assets" / "fonts" / "stix-two-math.woff2"
-MISTAKES = (grammar.PageError, figures.FigureError, notebooks.NotebookError, built.SiteError)
+MISTAKES = (
+    grammar.PageError,
+    figures.FigureError,
+    notebooks.NotebookError,
+    citation.CitationError,
+    preview.PreviewError,
+    redirects.RedirectError,
+    built.SiteError,
+)
 
 state: dict[str, object] = {}
 # What Markdown made of each page at the last build, which `mkdocs serve` shares with the next: most pages did not change.
@@ -68,6 +81,10 @@ def on_config(config):
         for left in target.parent.glob(f".{target.name}-*"):
             if left.stat().st_mtime < time.time() - 600:  # by a build that was killed
                 shutil.rmtree(left, ignore_errors=True)
+    if not config.repo_url:
+        config.edit_uri = None
+    if config.extra["offline"]:
+        offline.configure(config)
     notebooks.configure(config.plugins["mkdocs-jupyter"], CACHE)
     return config
 
@@ -93,6 +110,13 @@ def on_files(files, config):
     generated = dict(state["drawn"])
     for path in {listing for page in pages for listing in page.listings}:
         generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
+    state["book"] = citation.read(grammar.ROOT / "CITATION.cff")
+    descriptions = {entry: _about(entry) for entry in _paths(config.nav)}
+    generated[preview.PATH] = preview.render(config.site_name, descriptions["index.md"]["description"], CACHE)
+    titles = {entry: about["title"] for entry, about in descriptions.items()}
+    generated |= redirects.pages(config.extra["redirects"], titles, files, config)
+    if config.extra["offline"]:
+        generated[offline.WORKER] = (grammar.DOCS / offline.WORKER).read_bytes()
     for path, content in generated.items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
     state["characters"] = set()
@@ -148,11 +172,21 @@ def on_page_content(content, page, config, files):
     state["characters"] |= formulas.characters(content)
     content = re.sub(r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>', lambda m: picture(m[1], m[2], up), content)
     content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
+    if config.extra["offline"]:
+        blocks = config.mdx_configs.get("pymdownx.blocks.html") or {}
+        content = offline.say_how_to_serve(content, [block["tag"] for block in blocks.get("custom", [])])
     return re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
+
+
+def on_page_context(context, page, config, nav):
+    name = "" if page.is_homepage else Path(page.file.src_uri).stem
+    context["cite"] = citation.cite(state["book"], name, page.title, page.canonical_url or "")
+    return context
 
 
 @tells_the_author
 def on_env(env, config, files):
+    env.globals["preview"] = preview
     if state["characters"]:
         font = formulas.subset(FONT, state["characters"], CACHE)
         path = FONT.relative_to(grammar.DOCS).as_posix()
@@ -179,11 +213,15 @@ def on_post_build(config):
     site = Path(config.site_dir)
     for stamp in site.glob("*.xml.gz"):
         stamp.unlink()  # carries a date; the sitemap itself stays
+    if config.extra["offline"]:
+        offline.finish(site)
     built.check(site, grammar.DOCS)
     counters = [h for h in logging.getLogger("mkdocs").handlers if isinstance(h, CountHandler)]
     if any(counter.get_counts() for counter in counters):
         return  # strict: MkDocs is about to give up because of its warnings
     target = state["target"]
+    if config.extra["offline"]:
+        target.with_name(f"{target.name}.zip").write_bytes(offline.pack(site, target.name))
     retired = site.with_name(site.name + "-old")
     if target.exists():
         target.rename(retired)
@@ -223,8 +261,7 @@ def chapter_map(nav: list) -> str:
     """The pages of the navigation as a Markdown list, each with the description that its front matter gives."""
     lines = []
     for entry in _paths(nav):
-        path = grammar.DOCS / entry
-        about = notebooks.metadata(path) if path.suffix == ".ipynb" else grammar.Page(path).front_matter
+        about = _about(entry)
         if entry != "index.md":
             lines.append(f"- [{about['title']}]({entry}): {about['description']}")
     return "\n".join(lines)
@@ -248,6 +285,12 @@ def _packages(code: str) -> list[str]:
     modules |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
     names = {module.split(".")[0] for module in modules} - sys.stdlib_module_names
     return sorted(installed_as.get(name, name) for name in names)
+
+
+def _about(entry: str) -> dict[str, str]:
+    """Title and description of a page or notebook."""
+    path = grammar.DOCS / entry
+    return notebooks.metadata(path) if path.suffix == ".ipynb" else grammar.Page(path).front_matter
 
 
 def _paths(nav) -> list[str]:
