@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve build test outputs lint lock bench clean
+.PHONY: help serve build offline stage test versions outputs lint lock bench clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -13,6 +13,12 @@ serve: .venv/.build ## show the book at a local address and reload it as files c
 
 build: .venv/.build ## write the book to site/
 	.venv/bin/python -m mkdocs build
+
+offline: .venv/.build ## write a zip that reads, finds and shows its figures when opened from a folder
+	OFFLINE=true .venv/bin/python -m mkdocs build -d offline/why-convolutions
+
+stage: .venv/.build ## write a plain tree of Markdown and figures, for any other builder, to site-plain/
+	STAGE=true .venv/bin/python -m mkdocs build
 
 test: .venv/.test ## run every listing and every test
 	.venv/bin/python -m pytest -n 2 --dist loadfile --junitxml=.cache/pytest.xml
@@ -34,7 +40,7 @@ bench: .venv/.test ## measure how long builds take
 	.venv/bin/python tests/bench.py
 
 clean: ## remove what was built, but not the installed packages (.venv)
-	rm -rf site .site-* .cache .ruff_cache
+	rm -rf site site-plain offline .site-* .cache .ruff_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -r {} +
 
 # .venv/.whole is there except while something is being installed. Where it is missing, an installation was cut short, and the

@@ -24,13 +24,13 @@ FLAGS = (
 
 @pytest.fixture(scope="session")
 def build():
-    """A function that builds the book in one folder into another."""
+    """A function that builds the book in one folder into another, with settings of the environment and another builder."""
 
-    def build(book: Path, target: Path) -> None:
+    def build(book: Path, target: Path, builder: str = "mkdocs", **settings: str) -> None:
         run = subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "-d", str(target)],
+            [sys.executable, "-m", builder, "build", "-d", str(target)],
             cwd=book,
-            env=os.environ | PUBLISHED | {"NO_MKDOCS_2_WARNING": "1"},
+            env=os.environ | PUBLISHED | {"NO_MKDOCS_2_WARNING": "1"} | settings,
             capture_output=True,
             text=True,
         )
@@ -42,10 +42,16 @@ def build():
 
 @pytest.fixture(scope="session")
 def site(build, tmp_path_factory) -> Path:
-    """The folder of the book, built once."""
+    """The folder of the book, built once; the plain tree is made with it."""
     folder = tmp_path_factory.mktemp("built") / "site"
-    build(ROOT, folder)
+    build(ROOT, folder, STAGE="true")
     return folder
+
+
+@pytest.fixture(scope="session")
+def plain(site) -> Path:
+    """The tree that `make stage` writes."""
+    return site.with_name("site-plain")
 
 
 @pytest.fixture(scope="module")

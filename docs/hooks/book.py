@@ -1,8 +1,8 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
 Reading order: grammar (what a page is), references, glossary, figures, formulas, notebooks (how its parts are made), citation,
-preview, redirects (how it is found and kept), offline (for reading from disk), policy and built (what is sealed and checked
-at the end).
+preview, redirects (how it is found and kept), offline and stage (other forms of the book), policy and built (what is sealed and
+checked at the end).
 """
 
 import ast
@@ -28,6 +28,7 @@ import policy
 import preview
 import redirects
 import references
+import stage
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, InclusionLevel
@@ -119,7 +120,7 @@ def on_files(files, config):
         generated[offline.WORKER] = (grammar.DOCS / offline.WORKER).read_bytes()
     for path, content in generated.items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
-    state["characters"] = set()
+    state["characters"], state["rendered"] = set(), {}
     return files
 
 
@@ -159,6 +160,7 @@ def on_pre_page(page, config, files):
 
 @tells_the_author
 def on_page_content(content, page, config, files):
+    state["rendered"][page.file.src_uri] = page.markdown
     up = page.file.dest_uri.count("/") * "../"
     if page.file.src_uri.endswith(".ipynb"):
         content, plots = notebooks.plots(content, Path(page.file.src_uri).stem, up)
@@ -222,6 +224,11 @@ def on_post_build(config):
     target = state["target"]
     if config.extra["offline"]:
         target.with_name(f"{target.name}.zip").write_bytes(offline.pack(site, target.name))
+    if config.extra["stage"]:
+        rendered = state["rendered"]
+        stage.write(
+            target.with_name(f"{target.name}-plain"), rendered, {source: _about(source) for source in rendered}, site
+        )
     retired = site.with_name(site.name + "-old")
     if target.exists():
         target.rename(retired)

@@ -72,5 +72,6 @@ def check(old: str, new: str, titles: dict[str, str], config) -> None:
     if source not in titles:
         near = difflib.get_close_matches(source, titles, n=1)
         raise mistake(
-            f"redirect to {source}: there is no such page" + (f"; {near[0]!r} is there" if near else ", name one that is")
+            f"redirect to {source}: there is no such page"
+            + (f"; {near[0]!r} is there" if near else ", name one that is")
         )
