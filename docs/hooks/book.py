@@ -127,6 +127,7 @@ def on_files(files, config):
 @tells_the_author
 def on_page_markdown(markdown, page, config, files):
     if page.file.src_uri.endswith(".ipynb"):
+        page.meta.update(notebooks.metadata(Path(page.file.abs_src_path)))
         return markdown
     source = grammar.Page(Path(page.file.abs_src_path))
     if source.name == "references":
@@ -154,7 +155,6 @@ def on_pre_page(page, config, files):
         Page.render(page, config, files)
 
     page.render = render
-    page.meta.update(notebooks.metadata(path))
     return page
 
 

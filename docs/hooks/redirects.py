@@ -43,7 +43,7 @@ def pages(renamed: dict[str, str], titles: dict[str, str], files: Files, config)
         check(old, new, titles, config)
         source, _, anchor = new.partition("#")
         there = files.get_file_from_path(source)
-        here = File(old, None, config.site_dir, config.use_directory_urls)
+        here = File(Path(old).stem + ".md", None, config.site_dir, config.use_directory_urls)
         anchor = f"#{anchor}" if anchor else ""
         url = get_relative_url(there.url, here.url) + anchor
         text = PAGE.format(
