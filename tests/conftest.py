@@ -15,7 +15,11 @@ from grammar import ROOT
 
 # The book is tested as it is published: below a path of its host, and with the address of its sources in the header.
 PREFIX = "/book/"
-PUBLISHED = {"SITE_URL": f"http://127.0.0.1:8000{PREFIX}", "REPO_URL": "https://github.com/example/why-convolutions"}
+PUBLISHED = {
+    "SITE_URL": f"http://127.0.0.1:8000{PREFIX}",
+    "REPO_URL": "https://github.com/example/why-convolutions",
+    "EDIT_URI": "edit/main/docs/",
+}
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
