@@ -165,11 +165,27 @@ CANARIES = [
         says=("asks https://example.com/dot.png",),
     ),
     canary(
+        "G8 a copy on disk that asks another host",
+        "tests/test_offline.py::test_it_reads_finds_and_shows_from_disk",
+        (COPY, "function typed", 'new Image().src = "https://example.com/dot.png";\n\nfunction typed'),
+        says=("https://example.com/dot.png",),
+    ),
+    canary(
         "G9 a figure of chance and an output of its moment",
         "tests/test_site.py::test_two_builds_in_different_folders_are_the_same",
         (FIGURE, "[count(3), count(5)]", '[__import__("random").random(), count(5)]'),
         (NOTEBOOK, "total // 2", "__import__('time').time()"),
         says=("figures/bars.svg", "numpy-cnn/index.html"),
+    ),
+    canary(
+        "G12 a plain tree that says something else",
+        "tests/test_portable.py::test_the_plain_tree_reads_the_same_elsewhere",
+        (
+            "docs/hooks/stage.py",
+            "return edit(page.text, edits).strip",
+            'return edit(page.text, edits).replace("25", "24").strip',
+        ),
+        says=("'24'", "'25'"),
     ),
     canary(
         "a dead link that the build overlooks",

@@ -126,11 +126,11 @@ def test_its_policy_holds_on_disk(reading, pages):
 
 
 @pytest.mark.browser
-def test_the_same_folder_can_be_served(browser, unpacked):
+def test_the_same_folder_can_be_served(browser, unpacked, pages):
     """As the widgets advise: then modules run, and the search has its worker."""
     with serving(unpacked) as address:
         page = browser.new_page()
-        page.goto(f"{address}edges.html")
+        page.goto(f"{address}{pages[0].name}")
         page.get_by_role("textbox", name="Search").click()
         page.keyboard.type(SEARCH)
         page.locator(".md-search-result__link mark").first.wait_for()
