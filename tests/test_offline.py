@@ -106,7 +106,9 @@ def test_it_reads_finds_and_shows_from_disk(reading, pages):
 
 @pytest.mark.browser
 def test_its_policy_holds_on_disk(reading, pages):
-    """'self' means the files of this disk there, which is why they load; what is inline or elsewhere stays out."""
+    """Files of this disk load because it names them; what is inline or elsewhere stays out."""
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', pages[0].read_text("utf-8"))
+    assert policy.count("'self' file:") == policy.count("'self'") > 0 and "unsafe" not in policy
     with reading([]) as page:
         page.goto(pages[0].as_uri())
         assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--measure')")

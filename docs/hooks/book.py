@@ -84,7 +84,8 @@ def on_config(config):
                 shutil.rmtree(left, ignore_errors=True)
     if not config.repo_url:
         config.edit_uri = None
-    if config.extra["offline"]:
+    state["from disk"] = config.extra["offline"]
+    if state["from disk"]:
         offline.configure(config)
     notebooks.configure(config.plugins["mkdocs-jupyter"], CACHE)
     return config
@@ -261,7 +262,7 @@ def seal(output: str) -> str:
     """
     output = output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
     output = output.replace(' data-md-component="source"', "")
-    return policy.add(output, live_reload=bool(state["serving"]))
+    return policy.add(output, live_reload=bool(state["serving"]), from_disk=bool(state["from disk"]))
 
 
 def chapter_map(nav: list) -> str:
