@@ -365,7 +365,8 @@ MISTAKES = [
     m("formula with two subscripts", "$\\sqrt{", "$a_b_c \\sqrt{", "$a_b_c", "double subscripts"),
     m("unknown command", "\\sqrt{", "\\sqr{", "\\sqr{", "does not know \\sqr", "commands that it knows"),
     m("brace left open", "\\sqrt{25", "\\sqrt{{25", "\\sqrt{{25", "braces differ in number"),
-    # Renamed pages
+    # Navigation and renamed pages
+    m("page that is not there", "  - page.md\n", "  - pge.md\n", "pge.md", "docs/ has no such file", file=SETTINGS),
     renamed("redirect to no page", "old.md: pge.md", "no such page", "'page.md' is there"),
     renamed("redirect of a page that is there", "page.md: index.md", "still there", "remove the redirect"),
     renamed("redirect of an address", "old/: page.md", "write the sources of both", "'old-name.md: new-name.md'"),

@@ -224,7 +224,9 @@ def on_post_build(config):
         return  # strict: MkDocs is about to give up because of its warnings
     target = state["target"]
     if config.extra["offline"]:
-        target.with_name(f"{target.name}.zip").write_bytes(offline.pack(site, target.name))
+        packed = site.with_name(f"{site.name}.zip")
+        packed.write_bytes(offline.pack(site, target.name))
+        packed.replace(target.with_name(f"{target.name}.zip"))
     if config.extra["stage"]:
         rendered = state["rendered"]
         stage.write(
@@ -298,6 +300,10 @@ def _packages(code: str) -> list[str]:
 def _about(entry: str) -> dict[str, str]:
     """Title and description of a page or notebook."""
     path = grammar.DOCS / entry
+    if not path.is_file():
+        settings = grammar.ROOT / "mkdocs.yml"
+        problem = f"the navigation names {entry}, and docs/ has no such file; write it, or correct the name"
+        raise grammar.PageError(settings, grammar.line_of(settings, entry), problem)
     return notebooks.metadata(path) if path.suffix == ".ipynb" else grammar.Page(path).front_matter
 
 
