@@ -53,6 +53,18 @@ imports: from math import sqrt
 A kernel of 5 × 5 weights has 25<!-- = count(5) --> of them [@lee-2001], and an image 1,024<!-- = count(32) --> pixels.
 VGG-16 reached 84.3 %<!-- @lee-2001 --> with 40<!-- given --> layers.
 
+//// exercise | coding, easy
+Count weights, beginning with [this file](snippets/page/starters/count.py).
+
+/// details | Hint
+    type: hint
+
+Rows times columns.
+///
+
+/// details | Solution
+    type: answer
+
 ```python
 --8<-- "page/count.py"
 ```
@@ -61,6 +73,9 @@ VGG-16 reached 84.3 %<!-- @lee-2001 --> with 40<!-- given --> layers.
 3 x 3: 9 weights
 5 x 5: 25 weights
 ```
+
+///
+////
 
 A probe goes on from there:
 
@@ -150,6 +165,15 @@ if __name__ == "__main__":
         print(f"{side} x {side}: {count(side)} weights")
 '''
 
+STARTER = '''\
+"""Count the weights of square kernels."""
+
+
+def count(side):
+    """Number of weights of a (side, side) kernel."""
+    raise NotImplementedError
+'''
+
 FIGURE = '''\
 """The weights of two kernels."""
 
@@ -207,6 +231,7 @@ def write(root: Path) -> Path:
         "docs/references.md": REFERENCES,
         "docs/numpy-cnn.ipynb": NOTEBOOK,
         "snippets/page/count.py": LISTING,
+        "snippets/page/starters/count.py": STARTER,
         "snippets/figures/bars.py": FIGURE,
     }
     for name, text in files.items():

@@ -60,7 +60,7 @@ CANARIES = [
         "G2 a digit of an output",
         "docs/page.md",
         (PAGE, "5 x 5: 25 weights", "5 x 5: 24 weights"),
-        says=("docs/page.md:17: the output differs", "-5 x 5: 24 weights", "+5 x 5: 25 weights"),
+        says=("docs/page.md:29: the output differs", "-5 x 5: 24 weights", "+5 x 5: 25 weights"),
     ),
     canary(
         "G2 a digit of an output on its way to the reader",
@@ -169,6 +169,28 @@ CANARIES = [
         "tests/test_offline.py::test_it_reads_finds_and_shows_from_disk",
         (COPY, "function typed", 'new Image().src = "https://example.com/dot.png";\n\nfunction typed'),
         says=("https://example.com/dot.png",),
+    ),
+    canary(
+        "G7 a listing that runs anywhere but in a notebook",
+        "tests/test_notebooks.py::test_it_runs_from_top_to_bottom_and_gives_the_outputs_it_holds",
+        (LISTING, "    for side", "    assert __file__\n    for side"),
+        says=("a cell of the notebook of 'page' raised NameError",),
+    ),
+    canary(
+        "G7 a notebook of a listing as it was",
+        "tests/test_notebooks.py::test_its_cells_are_the_listings_and_probes_with_their_outputs",
+        (
+            "docs/hooks/downloads.py",
+            "return _code(code, [_printed",
+            'return _code(code.replace("side * side", "side + side"), [_printed',
+        ),
+        says=("side + side", "side * side"),
+    ),
+    canary(
+        "a notebook without the answers to its questions",
+        "tests/test_notebooks.py::test_it_says_every_paragraph_of_the_page",
+        ("docs/hooks/downloads.py", '"///// details | Answer", *replies,', '"///// details | Answer",'),
+        says=("The sum counts the rows and columns",),
     ),
     canary(
         "G9 a figure of chance and an output of its moment",

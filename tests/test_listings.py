@@ -10,14 +10,18 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import figures
 import numpy as np
 import pytest
 from grammar import DOCS, SNIPPETS, pages
 
 SYBIL = runpy.run_path(str(DOCS / "conftest.py"))["examples"]
 LISTINGS = [(page, fence) for page in pages() for fence in page.fences if fence.language == "python"]
-FILES = sorted(path for path in SNIPPETS.rglob("*.py") if path.parent.name != "figures")
-LONGEST = 45  # lines
+DOWNLOADS = {SNIPPETS / path for page in pages() for _, path in page.downloads}  # to work with, not to read on a page
+FILES = sorted(path for path in {*SNIPPETS.rglob("*.py")} - DOWNLOADS if path.parent.name != "figures")
+SHOWN = sorted({SNIPPETS / page.listing(fence) for page, fence in LISTINGS})
+MAKERS = [path for path in FILES if path.with_suffix(".json").is_file()]
+LONGEST, LONGEST_MODULE = 45, 60  # lines of a listing, and of a module that the files of an experiment share
 
 # A fence that looks like Python to any reader, found without the code that collects the examples.
 PYTHON_FENCE = re.compile(
@@ -71,32 +75,36 @@ def test_a_copy_runs_alone_and_prints_the_output_shown(page, fence, copies):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SNIPPETS).as_posix())
 def test_a_listing_is_written_to_be_read(path):
     source = path.read_text("utf-8")
-    assert len(source.splitlines()) <= LONGEST
+    alone = path in SHOWN and "from snippets" not in source
+    assert len(source.splitlines()) <= (LONGEST if alone else LONGEST_MODULE)
     module = ast.parse(source)
     assert ast.get_docstring(module), "the first line says what the listing shows"
-    guarded = [node for node in module.body if isinstance(node, ast.If)]
-    assert "__main__" in ast.unparse(guarded[-1].test), "what it prints stands under the main guard"
+    if path in SHOWN + MAKERS:
+        guarded = [node for node in module.body if isinstance(node, ast.If)]
+        assert "__main__" in ast.unparse(guarded[-1].test), "what it prints stands under the main guard"
     loose = [node for node in module.body if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant)]
     assert not loose, f"importing it has an effect: line {loose[0].lineno}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SNIPPETS).as_posix())
-def test_every_file_is_shown_or_makes_the_data_beside_it(path):
-    shown = {SNIPPETS / page.listing(fence) for page, fence in LISTINGS}
-    assert path in shown or path.with_suffix(".json").is_file()
+def test_every_file_is_shown_or_makes_data_or_is_imported_by_one_that_does():
+    """An experiment too large for one file is a folder of modules that import each other; all of them are needed."""
+    starts = [*SHOWN, *MAKERS, *(SNIPPETS / "figures").glob("*.py")]
+    needed = set().union(*map(figures.sources, starts))
+    assert [path for path in FILES if path not in needed] == []
 
 
 def test_every_data_file_has_its_script_and_its_figure():
-    figures = "".join(path.read_text("utf-8") for path in (SNIPPETS / "figures").glob("*.py"))
+    sources = set().union(*map(figures.sources, (SNIPPETS / "figures").glob("*.py")))
+    read = "".join(path.read_text("utf-8") for path in sources)
     for data in SNIPPETS.rglob("*.json"):
         assert data.with_suffix(".py").is_file(), f"{data} without the script that makes it"
-        assert data.name in figures or data.stem in figures, f"no figure reads {data}"
+        assert data.name in read, f"no figure reads {data}"
 
 
 def twins() -> dict[str, list[Path]]:
-    """Functions that more than one listing defines, with the files that do."""
+    """Functions that more than one listing of the pages defines, with the files that do."""
     found: dict[str, list[Path]] = {}
-    for path in FILES:
+    for path in SHOWN:
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 found.setdefault(node.name, []).append(path)
@@ -106,6 +114,7 @@ def twins() -> dict[str, list[Path]]:
 # Arguments for which twins must agree; twins written alike to the letter need none.
 STACKS = [[], [(3, 1, 1)] * 3, [(3, 2, 1)] * 3, [(3, 1, 1), (3, 1, 2), (3, 1, 4)], [(11, 4, 1), (3, 2, 1), (5, 1, 1)]]
 SAMPLES: dict[str, list[tuple]] = {
+    "measured_field": [(lambda image: 2 * image[2:-4, ::2], 15), (lambda image: image[1:, 1:] + image[:-1, :-1], 8)],
     "growth": [(stack,) for stack in STACKS],
     "receptive_field": [(stack,) for stack in STACKS],
 }

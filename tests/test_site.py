@@ -14,7 +14,9 @@ from grammar import DOCS, ROOT, SNIPPETS, Page, pages
 
 # Pages to be read, and those of them that argue rather than sum up.
 READ = [page for page in pages() if page.name not in ("glossary", "references")]
-ARGUING = [page for page in READ if page.name not in ("index", "summary", "corrections", "teaching", "running")]
+ARGUING = [
+    page for page in READ if page.name not in ("index", "summary", "corrections", "teaching", "running", "widgets")
+]
 LONGEST = 3000  # words
 
 # Languages of rendered blocks that no reader could take for Python.
@@ -80,7 +82,7 @@ def test_outputs_are_shown_to_the_letter(site, page):
 
 
 def test_downloads_are_the_listings(site):
-    listed = {path for page in pages() for path in page.listings}
+    listed = {path for page in pages() for path in [*page.listings, *(path for _, path in page.downloads)]}
     downloads = {path.relative_to(site / "snippets").as_posix() for path in (site / "snippets").rglob("*.py")}
     assert downloads == listed
     for path in listed:

@@ -18,6 +18,10 @@ PHONE = {"width": 390, "height": 844}
 SMALL = {"width": 320, "height": 640}
 
 OPEN_ALL = "for (const details of document.querySelectorAll('details')) details.open = true"
+# With scripts the folded answers of questions are kept for paper only.
+SHOW_ANSWERS = (
+    "for (const answer of document.querySelectorAll('quick-check > .answer')) answer.parentElement.after(answer)"
+)
 SCHEMES = {"light": "default", "dark": "slate"}
 SCHEME = "document.body.getAttribute('data-md-color-scheme')"
 PAPER = "getComputedStyle(document.body).backgroundColor"
@@ -111,7 +115,7 @@ def test_no_page_asks_elsewhere_or_breaks_its_policy(visit, served, pages):
             page.goto(served + name)
             for _ in range(3):
                 press_palette(page)
-            for summary in page.locator("article summary").all():
+            for summary in page.locator("article summary:visible").all():
                 summary.click()
             for button in page.locator("button.copy:visible").all()[:1]:
                 button.click()
@@ -182,6 +186,7 @@ def test_one_drawing_of_each_figure_is_shown_and_loaded(visit, served, pages, si
 
     with visit(viewport, color_scheme=scheme) as page:
         page.on("request", lambda request: asked.add(request.url.split("/")[-1]))
+        page.route("**/assets/widgets/*", lambda route: route.abort())  # a widget would take the place of its fallback
         for name in pages:
             page.goto(served + name)
             for figure in page.locator("figure").all():
@@ -302,6 +307,7 @@ def test_mathematics_is_set_in_the_math_font(visit, served, pages):
     with visit() as page:
         for name in pages:
             page.goto(served + name)
+            page.evaluate(SHOW_ANSWERS)
             page.evaluate(OPEN_ALL)
             page.evaluate("for (const code of document.querySelectorAll('pre, code, script')) code.remove()")
             text = page.locator("body").inner_text()

@@ -1,23 +1,22 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
-Reading order: grammar (what a page is), references, glossary, figures, formulas, notebooks (how its parts are made), citation,
-preview, redirects (how it is found and kept), offline and stage (other forms of the book), policy and built (what is sealed and
-checked at the end).
+Reading order: grammar (what a page is), questions, widgets, references, glossary, figures, formulas, notebooks (how its parts
+are made), downloads (what a reader takes along), citation, preview, redirects (how it is found and kept), offline and stage
+(other forms of the book), policy and built (what is sealed and checked at the end).
 """
 
-import ast
 import functools
 import html
 import logging
 import os
 import re
 import shutil
-import sys
 import time
 from pathlib import Path
 
 import built
 import citation
+import downloads
 import figures
 import formulas
 import glossary
@@ -29,6 +28,7 @@ import preview
 import redirects
 import references
 import stage
+import widgets
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, InclusionLevel
@@ -82,6 +82,9 @@ def on_config(config):
         for left in target.parent.glob(f".{target.name}-*"):
             if left.stat().st_mtime < time.time() - 600:  # by a build that was killed
                 shutil.rmtree(left, ignore_errors=True)
+    # Markdown knows exactly the widgets that the table knows.
+    tags = [{"tag": name, "mode": "block"} for name in (*widgets.TABLE, *widgets.QUESTIONS)]
+    config.mdx_configs["pymdownx.blocks.html"] = {"custom": tags}
     if not config.repo_url:
         config.edit_uri = None
     state["from disk"] = config.extra["offline"]
@@ -96,6 +99,7 @@ def on_files(files, config):
     pages = grammar.pages()
     for page in pages:
         grammar.check(page)
+        downloads.check(page)
     prose = []
     for path in sorted(grammar.DOCS.glob("*.ipynb")):
         notebooks.check(path)
@@ -109,8 +113,9 @@ def on_files(files, config):
         place = f"snippets/figures/{min(unused)}.py:1"
         raise figures.FigureError(f"{place}: no page shows this figure; show it or remove it")
     state["drawn"] = figures.render(wanted, CACHE / "figures")
-    generated = dict(state["drawn"])
-    for path in {listing for page in pages for listing in page.listings}:
+    generated = {path: drawing for path, drawing in state["drawn"].items() if not path.endswith(".png")}
+    listings = {listing for page in pages for listing in page.listings}
+    for path in listings | {path for page in pages for _, path in page.downloads}:
         generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
     state["book"] = citation.read(grammar.ROOT / "CITATION.cff")
     descriptions = {entry: _about(entry) for entry in _paths(config.nav)}
@@ -119,6 +124,14 @@ def on_files(files, config):
     generated |= redirects.pages(config.extra["redirects"], titles, files, config)
     if config.extra["offline"]:
         generated[offline.WORKER] = (grammar.DOCS / offline.WORKER).read_bytes()
+    generated[downloads.ARCHIVE] = downloads.archive(listings)
+    edition = downloads.Edition(
+        config.site_name, config.site_url or "", state["numbering"], references.entries(), state["drawn"]
+    )
+    for page in pages:
+        if page.name not in downloads.NO_NOTEBOOK:
+            filled = grammar.Page(page.path, fill(page.text, pages, config.nav))
+            generated[downloads.path(page.name)] = downloads.notebook(filled, edition)
     for path, content in generated.items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
     state["characters"], state["rendered"] = set(), {}
@@ -136,8 +149,7 @@ def on_page_markdown(markdown, page, config, files):
     elif source.name != "glossary":
         source = glossary.with_tooltips(source, state["terms"])
     text = grammar.render(source, state["numbering"])
-    text = re.sub(r"\[\[chapter map\]\]", lambda _: chapter_map(config.nav), text)
-    return re.sub(r"\[\[listing table\]\]", lambda _: listing_table(grammar.pages()), text)
+    return fill(text, grammar.pages(), config.nav)
 
 
 @event_priority(-50)  # after mkdocs-jupyter, which replaces the rendering of its pages
@@ -176,14 +188,20 @@ def on_page_content(content, page, config, files):
     content = re.sub(r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>', lambda m: picture(m[1], m[2], up), content)
     content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
     if config.extra["offline"]:
-        blocks = config.mdx_configs.get("pymdownx.blocks.html") or {}
-        content = offline.say_how_to_serve(content, [block["tag"] for block in blocks.get("custom", [])])
-    return re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
+        content = offline.say_how_to_serve(content, widgets.TABLE)
+    content = re.sub(r'<a href="([./]*snippets/[^"]+)">', r'<a href="\1" download>', content)
+    content = re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
+    return content + widgets.scripts(content, up)
 
 
 def on_page_context(context, page, config, nav):
     name = "" if page.is_homepage else Path(page.file.src_uri).stem
     context["cite"] = citation.cite(state["book"], name, page.title, page.canonical_url or "")
+    source = Path(page.file.src_uri)
+    if source.stem not in downloads.NO_NOTEBOOK:
+        # Beside the page, where mkdocs-jupyter puts its own.
+        beside = config.use_directory_urls or source.suffix == ".ipynb"
+        context["notebook"] = f"{source.stem}.ipynb" if beside else downloads.path(source.stem)
     return context
 
 
@@ -267,6 +285,17 @@ def seal(output: str) -> str:
     return policy.add(output, live_reload=bool(state["serving"]), from_disk=bool(state["from disk"]))
 
 
+def fill(text: str, pages: list[grammar.Page], nav: list) -> str:
+    """``text`` with what the build makes where [[its name]] stands."""
+    made = {
+        "chapter map": lambda: chapter_map(nav),
+        "question list": lambda: question_list(nav),
+        "listing table": lambda: listing_table(pages),
+    }
+    text = re.sub(rf"\[\[({'|'.join(made)})\]\]", lambda m: made[m[1]](), text)
+    return re.sub(r"\[\[widget ([\w-]+)\]\]", lambda m: widgets.gallery(m[1]) or m[0], text)
+
+
 def chapter_map(nav: list) -> str:
     """The pages of the navigation as a Markdown list, each with the description that its front matter gives."""
     lines = []
@@ -277,24 +306,27 @@ def chapter_map(nav: list) -> str:
     return "\n".join(lines)
 
 
+def question_list(nav: list) -> str:
+    """The pages that ask something, with the number of their questions; the browser counts those that were answered."""
+    lines, total = [], 0
+    for entry in _paths(nav):
+        path = grammar.DOCS / entry
+        page = notebooks.asking(path) if path.suffix == ".ipynb" else grammar.Page(path)
+        if ids := [question.id for question in page.questions]:
+            link = f'[{page.front_matter["title"]}]({entry}){{data-questions="{" ".join(ids)}"}}'
+            lines.append(f"- {link} <span>{len(ids)} question{'s' * (len(ids) > 1)}</span>")
+            total += len(ids)
+    return "\n\n".join(["//// html | quiz-progress", f"{total} questions", "\n".join(lines), "////"])
+
+
 def listing_table(pages: list[grammar.Page]) -> str:
     """Every listing by page, as a Markdown table with the packages that it imports."""
     lines = ["| listing | needs |", "|---|---|"]
     for page in pages:
         for path in page.listings:
-            needs = ", ".join(_packages((grammar.SNIPPETS / path).read_text("utf-8"))) or "only Python"
+            needs = ", ".join(downloads.packages((grammar.SNIPPETS / path).read_text("utf-8"))) or "only Python"
             lines.append(f"| [{path}](snippets/{path}) | {needs} |")
     return "\n".join(lines)
-
-
-def _packages(code: str) -> list[str]:
-    """Names under which the packages that ``code`` imports are installed."""
-    installed_as = {"skimage": "scikit-image", "sklearn": "scikit-learn"}
-    nodes = list(ast.walk(ast.parse(code)))
-    modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    modules |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
-    names = {module.split(".")[0] for module in modules} - sys.stdlib_module_names
-    return sorted(installed_as.get(name, name) for name in names)
 
 
 def _about(entry: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Draws the figures: each in four variants, in a fresh process, kept by content.
+"""Draws the figures: each in four variants, and for notebooks as pixels, in a fresh process, kept by content.
 
 Run as a program, it draws the figures it is told to into a cache: ``python figures.py CACHE sobel.webp ...``. The build does
 so for what the cache lacks, because a module once imported would keep its old code while `mkdocs serve` runs.
@@ -62,6 +62,17 @@ def variant(file: str, suffix: str) -> str:
     return f"figures/{stem}{suffix}.{extension}"
 
 
+def picture(file: str) -> str:
+    """Path of the variant that a notebook carries: light and wide, as WebP or, for lines, as PNG; Jupyter attaches no SVG."""
+    return variant(file.replace(".svg", ".png"), "")
+
+
+def _variants(file: str) -> dict[str, tuple[str, str]]:
+    """Format and suffix of everything that is drawn for a figure, by path."""
+    shown = {variant(file, suffix): (file.split(".")[1], suffix) for suffix in VARIANTS}
+    return shown if picture(file) in shown else shown | {picture(file): ("png", "")}
+
+
 def size(data: bytes) -> tuple[int, int]:
     """Width and height of a figure in CSS pixels."""
     if data.startswith(b"RIFF"):
@@ -119,7 +130,7 @@ def _load(file: str, cache: Path) -> dict[str, bytes] | None:
     entry = _entry(file, cache)
     try:
         with zipfile.ZipFile(entry) as archive:
-            return {variant(file, suffix): archive.read(variant(file, suffix)) for suffix in VARIANTS}
+            return {path: archive.read(path) for path in _variants(file)}
     except Exception:  # a flipped bit can make zipfile raise almost anything
         return None
 
@@ -135,7 +146,7 @@ def make(name: str, style):
 
 
 def draw(name: str, extension: str, suffix: str) -> bytes:
-    """One variant of a figure as SVG or WebP, the same bytes on every run."""
+    """One variant of a figure as SVG, WebP or PNG, the same bytes on every run."""
     import matplotlib
 
     from snippets.figures.style import PIXELS_PER_INCH, Style
@@ -148,18 +159,18 @@ def draw(name: str, extension: str, suffix: str) -> bytes:
         if extension == "svg":
             figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         else:
-            quality = {"quality": 82, "method": 6}
-            figure.savefig(buffer, format="webp", dpi=PIXEL_SCALE * PIXELS_PER_INCH, pil_kwargs=quality)
+            fine = PIXEL_SCALE * PIXELS_PER_INCH
+            options = {"quality": 82, "method": 6} if extension == "webp" else {"optimize": True}
+            figure.savefig(buffer, format=extension, dpi=fine, pil_kwargs=options)
     return buffer.getvalue()
 
 
 def _store(file: str, cache: Path) -> None:
-    name, extension = file.split(".")
     entry = _entry(file, cache)
     unfinished = entry.with_suffix(f".{os.getpid()}")
     with zipfile.ZipFile(unfinished, "w") as archive:
-        for suffix in VARIANTS:
-            archive.writestr(variant(file, suffix), draw(name, extension, suffix))
+        for path, (extension, suffix) in _variants(file).items():
+            archive.writestr(path, draw(file.split(".")[0], extension, suffix))
     unfinished.replace(entry)
     for old in cache.glob(f"{file}-*.zip"):
         if old != entry:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import questions
+import widgets
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +24,7 @@ SHOWN = ("text", "bash", "markdown")
 # What a reader would take for Python, and the HTML that a page may hold.
 LIKE_PYTHON = re.compile(r"^\s*(?:>>> |import \w|from \w+ import|def \w+\(|print\()|\bpython3? -c\b", re.MULTILINE)
 TAG = re.compile(r"<(?!/?sup>)/?[A-Za-z][^\s>]*")
-BLOCKS = ("caption", "note", "details", "question", "html")
+BLOCKS = ("caption", "note", "details", "question", "exercise", "html")
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>[^\n]*)$", re.MULTILINE)
@@ -38,7 +40,7 @@ BLOCK = re.compile(r"^[ \t]*(?P<slashes>/{3,})(?!/)[ \t]*(?P<head>[^\n]*)$", re.
 CITATION = re.compile(r"\[@(?P<key>[\w-]+)\](?!:)")
 CITATION_LINK = re.compile(r"\]\(references\.md#(?P<key>[\w-]+)\)")
 REFERENCE = re.compile(r"^\[@(?P<key>[\w-]+)\]:[ \t]*(?P<text>.+)$", re.MULTILINE)
-OPTION = re.compile(r"^- \[(?P<tick>[ x])\] (?P<text>.+)\n(?P<reply>(?:[ \t]*\n|    .*\n?)*)", re.MULTILINE)
+DOWNLOAD = re.compile(r"\]\(snippets/(?P<path>[^)\s]*)\)")
 
 
 class PageError(Exception):
@@ -82,20 +84,23 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Option:
-    """An answer to a question, whether it is right, and the reply to whoever chooses it."""
+class Placed:
+    """A widget on a page: its name and attributes, and the block that it stands in."""
 
-    text: str
-    right: bool
-    reply: str
+    start: int
+    end: int
+    name: str
+    attributes: dict[str, str]
 
 
 @dataclass(frozen=True)
-class Question:
-    start: int
-    end: int
-    text: str
-    options: tuple[Option, ...]
+class Exercise:
+    """A task: its opening line, conceptual or coding, how hard, and the path below snippets/ of the file to begin with."""
+
+    opening: re.Match
+    sort: str
+    difficulty: str
+    starter: str | None
 
 
 class Page:
@@ -288,42 +293,90 @@ class Page:
         return blocks
 
     @cached_property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[questions.Question]:
         """All questions, each with exactly one right answer and a reply to every answer."""
-        questions = []
+        found = []
         for opening, closing in self.blocks:
-            kind, _, attribute = (part.strip() for part in opening["head"].partition("|"))
+            kind, _, form = (part.strip() for part in opening["head"].partition("|"))
             if kind != "question":
                 continue
-            if attribute not in ("", "numeric"):
-                raise self.error(
-                    opening.start(), f"a question is 'question' or 'question | numeric', not {attribute!r}"
-                )
-            body = self.text[opening.end() + 1 : closing.start()]
-            matches = list(OPTION.finditer(body))
-            options = tuple(Option(m["text"].strip(), m["tick"] == "x", _dedent(m["reply"])) for m in matches)
-            right = sum(option.right for option in options)
-            if right != 1 or len(options) < 2:
+            body_start = opening.end() + 1
+            body = self.text[body_start : closing.start()]
+            try:
+                found.append(questions.read(form, body, opening.start(), closing.end()))
+            except questions.QuestionError as mistake:
+                position = body_start + mistake.position if mistake.position >= 0 else opening.start()
+                raise self.error(position, str(mistake)) from None
+        return sorted(found, key=lambda question: question.start)
+
+    @cached_property
+    def widgets(self) -> list[Placed]:
+        """All widgets, each known, with attributes in range and a fallback as its content."""
+        placed = []
+        for opening, closing in self.blocks:
+            kind, _, head = (part.strip() for part in opening["head"].partition("|"))
+            if kind != "html":
+                continue
+            try:
+                name, attributes = widgets.read(head)
+            except ValueError as problem:
+                raise self.error(opening.start(), str(problem)) from None
+            if not COMMENT.sub("", self.text[opening.end() : closing.start()]).strip():
                 raise self.error(
                     opening.start(),
-                    f"a question needs at least two answers and exactly one [x]; this one has {len(options)} and {right}",
+                    f"{name} has no fallback; write in the block what readers without scripts see",
                 )
-            for match, option in zip(matches, options, strict=True):
-                position = opening.end() + 1 + match.start()
-                if not option.reply:
+            placed.append(Placed(opening.start(), closing.end(), name, attributes))
+        return sorted(placed, key=lambda widget: widget.start)
+
+    @cached_property
+    def downloads(self) -> list[tuple[int, str]]:
+        """Every link to a file below snippets/: its position, and the path of the file from there."""
+        links = [(match.start(), match["path"]) for match in DOWNLOAD.finditer(self.prose)]
+        for position, path in links:
+            if not (SNIPPETS / path).is_file():
+                there = sorted(p.relative_to(SNIPPETS).as_posix() for p in (SNIPPETS / path).parent.glob("*.py"))
+                raise self.error(
+                    position, f"no file snippets/{path} to download; there is {', '.join(there) or 'nothing beside it'}"
+                )
+        return links
+
+    @cached_property
+    def exercises(self) -> list[Exercise]:
+        """All exercises, each with a hint and a solution; a coding one with a starter named like the listing that solves it."""
+        exercises = []
+        for opening, closing in self.blocks:
+            kind, _, attribute = (part.strip() for part in opening["head"].partition("|"))
+            if kind != "exercise":
+                continue
+            sort, _, difficulty = (part.strip() for part in attribute.partition(","))
+            if sort not in ("conceptual", "coding") or difficulty not in ("easy", "medium", "hard"):
+                raise self.error(
+                    opening.start(),
+                    "an exercise is conceptual or coding, and easy, medium or hard: write 'exercise | coding, easy', "
+                    f"not {attribute!r}",
+                )
+            for title, css in (("Hint", "hint"), ("Solution", "answer")):
+                folded = re.compile(rf"^/{{3,}} details \| {title}\n    type: {css}\n\s*(?!/{{3,}}\s)\S", re.MULTILINE)
+                if (found := len(folded.findall(self.text, opening.end(), closing.start()))) != 1:
                     raise self.error(
-                        position, f"the answer {option.text!r} has no reply; write it below, indented by four spaces"
+                        opening.start(),
+                        f"an exercise has one {title.lower()}, this one has {found}; write /// details | {title}, below it "
+                        f"'    type: {css}', a blank line, the text, and ///",
                     )
-                if attribute and not COMMENT.search(option.text):
-                    raise self.error(
-                        position,
-                        f"the answer {option.text!r} of a numeric question has no mark; write <!-- = ... --> after it",
-                    )
-            text = body[: matches[0].start()].strip()
-            if not text:
-                raise self.error(opening.start(), "a question without its text; write it above the answers")
-            questions.append(Question(opening.start(), closing.end(), text, options))
-        return sorted(questions, key=lambda question: question.start)
+            within = range(opening.start(), closing.start())
+            solved = [self.listing(f) for f in self.fences if f.language == "python" and f.start in within]
+            starters = {path.replace("/", "/starters/", 1) for path in solved}
+            starter = next((path for at, path in self.downloads if at in within and path in starters), None)
+            if sort == "coding" and starter is None:
+                folder = self.name.replace("-", "_")
+                raise self.error(
+                    opening.start(),
+                    f"no starter for this exercise: link [name.py](snippets/{folder}/starters/name.py) in its text, and show "
+                    f'--8<-- "{folder}/name.py" in its solution',
+                )
+            exercises.append(Exercise(opening, sort, difficulty, starter))
+        return exercises
 
     @cached_property
     def citations(self) -> dict[str, int]:
@@ -388,7 +441,8 @@ def check(page: Page) -> None:
                 span.start(), "Python in a code span of several lines, which nothing runs; make it a listing"
             )
     indented_code(page)
-    _ = page.blocks, page.marks, page.figures, page.questions, page.citations
+    _ = page.blocks, page.marks, page.figures, page.questions, page.widgets, page.citations
+    _ = page.downloads, page.exercises
 
 
 def indented_code(page: Page) -> None:
@@ -405,16 +459,24 @@ def indented_code(page: Page) -> None:
         after_blank = not line.strip()
 
 
+def check_citations(page: Page, numbering: dict[str, int]) -> None:
+    """Raise `PageError` for the first work cited on the page that has no number among the references."""
+    for key, position in page.citations.items():
+        if key not in numbering:
+            raise page.error(position, f"[@{key}] is not in references.md; add a line [@{key}]: ...")
+
+
 def render(page: Page, numbering: dict[str, int]) -> str:
     """Plain Markdown for the page: listings in place, figures with their code, questions folded, marks gone.
 
     ``numbering`` maps the key of each reference to its number.
     """
-    for key, position in page.citations.items():
-        if key not in numbering:
-            raise page.error(position, f"[@{key}] is not in references.md; add a line [@{key}]: ...")
-    page = type(page)(page.path, edit(page.text, [(q.start, q.end, _folded(q)) for q in page.questions]))
+    check_citations(page, numbering)
+    page = type(page)(page.path, edit(page.text, [(q.start, q.end, questions.folded(q)) for q in page.questions]))
     edits = [(mark.start, mark.end, "") for mark in page.marks]
+    for exercise in page.exercises:
+        slashes, about = exercise.opening["slashes"], f"{exercise.sort}, {exercise.difficulty}".capitalize()
+        edits.append((*exercise.opening.span(), f"{slashes} html | div.exercise\n\n*{about}*\n"))
     for fence in page.fences:
         if fence.language == "python" and page.path.suffix == ".md":
             path = page.listing(fence)
@@ -439,30 +501,6 @@ def edit(text: str, edits: list[tuple[int, int, str]]) -> str:
 def blank(text: str | re.Match) -> str:
     """``text``, or what was matched, as spaces: gone, while every position and every line behind it holds."""
     return re.sub(r"[^\n]", " ", text if isinstance(text, str) else text[0])
-
-
-def _folded(question: Question) -> str:
-    """A question as Markdown: the answers as a list, the right one and all replies folded away below it."""
-    answers = [f"1. {option.text}" for option in question.options]
-    replies = []
-    for letter, option in zip("ABCDEFGH", question.options, strict=False):
-        verdict = "right" if option.right else "no"
-        replies.append(f"**{letter}: {verdict}.** {option.reply}")
-    return "\n\n".join(
-        [
-            "////// html | section.question",
-            question.text,
-            "\n".join(answers),
-            "///// details | Answer\n    type: answer",
-            *replies,
-            "/////",
-            "//////",
-        ]
-    )
-
-
-def _dedent(reply: str) -> str:
-    return re.sub(r"^    ", "", reply, flags=re.MULTILINE).strip()
 
 
 def _fence(opening: str, body: str, indent: str = "") -> str:

@@ -20,6 +20,12 @@ from nbclient.exceptions import CellExecutionError
 
 TEMPLATES = Path(__file__).with_name("notebook")
 RUNS_WITH = ("numpy", "matplotlib", "scikit-learn", "mkdocs-jupyter")
+# A question as it stands in the notebook, where Jupyter shows it; on the page it is a question like any other.
+QUESTION = re.compile(
+    r"^\*\*\d+\. (?P<text>.+)\*\*\n\n(?P<options>(?:\* [A-Z]\. .+\n)+)\n"
+    r"<details>\n<summary>Answer</summary>\n<ul>\n(?P<replies>(?:<li>[A-Z]\. .+</li>\n)+)</ul>\n</details>",
+    re.MULTILINE,
+)
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 PLOT = re.compile(
     r'<img alt="(?P<alt>[^"]*)" src="data:image/(?P<kind>png|svg\+xml);cell=(?P<cell>[\w-]+),(?P<data>[^"]*)" ?/?>'
@@ -117,7 +123,22 @@ class Executed(Page):
 
 def page(path: Path, content: str) -> Page:
     """The executed notebook as a page: unquoted, without what nbconvert appends."""
-    return Executed(path, unquote(STYLE.sub("", content).strip()).strip() + "\n")
+    return Executed(path, QUESTION.sub(_question, unquote(STYLE.sub("", content).strip()).strip()) + "\n")
+
+
+def asking(path: Path) -> Page:
+    """The prose of a notebook with its questions in the form that a page gives them; lines are not kept."""
+    return Page(path, QUESTION.sub(_question, source(path).text))
+
+
+def _question(match: re.Match) -> str:
+    options = re.findall(r"^\* [A-Z]\. (.+)", match["options"], re.MULTILINE)
+    replies = re.findall(r"^<li>[A-Z]\. (.+)</li>", match["replies"], re.MULTILINE)
+    lines = ["/// question", match["text"]]
+    for option, reply in zip(options, replies, strict=False):
+        right = reply.startswith("Yes. ")
+        lines += ["", f"- [{'x' if right else ' '}] {option}", "", f"    {re.sub('^(?:Yes|No)[.] ', '', reply)}"]
+    return "\n".join([*lines, "///"])
 
 
 def source(path: Path) -> Page:

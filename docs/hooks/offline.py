@@ -9,6 +9,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 # Loaded only here; mkdocs.yml keeps it out of the published site.
@@ -25,8 +26,8 @@ def configure(config) -> None:
     config.extra["polyfills"] = [WORKER]
 
 
-def say_how_to_serve(content: str, tags: list[str]) -> str:
-    """``content`` with a note at the end of each widget, which vanishes with the fallback when the book is served.
+def say_how_to_serve(content: str, widgets: Iterable[str]) -> str:
+    """``content`` with a note at the end of each of the ``widgets``, which vanishes with the fallback when the book is served.
 
     Questions get none: folded answers need no server.
     """
@@ -34,13 +35,7 @@ def say_how_to_serve(content: str, tags: list[str]) -> str:
         '<p class="unserved">Opened from a folder, this part shows a picture. To work it, type <code>'
         f'{COMMAND}</code> in that folder and visit <a href="{ADDRESS}">{ADDRESS}</a>.</p>'
     )
-    for tag in tags:
-        widget = re.compile(rf"(<{tag}\b(?P<attributes>[^>]*)>.*?)(</{tag}>)", re.DOTALL)
-        content = widget.sub(
-            lambda m: m[0] if re.search(r'class="[^"]*\bquestion\b', m["attributes"]) else f"{m[1]}{note}{m[3]}",
-            content,
-        )
-    return content
+    return re.sub(rf"</(?:{'|'.join(widgets)})>", lambda end: note + end[0], content)
 
 
 def finish(site: Path) -> None:

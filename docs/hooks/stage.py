@@ -17,6 +17,7 @@ from grammar import CODE_SPAN, DOCS, Page, blank, edit
 FENCE_TITLE = re.compile(r'title="(?P<path>[^"]+)"')
 OPTIONS = re.compile(r"(?:\n {4}[\w-]+: [^\n]*)*")
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)(?P<attributes>\{[^}\n]*\})?")
+EMPHASIS_ATTRIBUTES = re.compile(r"(?<=\*)\{[.#][^}\n]*\}")
 CITATION = re.compile(r"\[(?P<number>\d+)\](?=\(references\.md#[\w-]+\)\{\.citation\})")
 NAMED_PARAGRAPH = re.compile(r"^(?P<text>\S[^\n]*)\n\{: #(?P<id>[\w-]+)[^}\n]*\}$", re.MULTILINE)
 DEFINITION = re.compile(r"^(?P<term>\S[^\n]*)\n:   (?=\S)", re.MULTILINE)
@@ -67,6 +68,7 @@ def plain(source: str, rendered: str, written: dict[str, str]) -> tuple[str, dic
         path, _, anchor = match["target"].partition("#")
         target = written.get(path, path) + (f"#{anchor}" if anchor else "")
         edits.append((*match.span(), f"]({target})"))
+    edits += [(*match.span(), "") for match in EMPHASIS_ATTRIBUTES.finditer(text)]
     edits += [(*match.span(), rf"[\[{match['number']}\]]") for match in CITATION.finditer(text)]
     for match in NAMED_PARAGRAPH.finditer(text):
         edits += [(match.start(), match.start(), f'<a id="{match["id"]}"></a>'), (match.end("text"), match.end(), "")]

@@ -1,0 +1,152 @@
+// The arithmetic of convolutions, without a DOM: sizes, both directions of dependency, sums. Checked against PyTorch.
+//
+// An axis is described by {size, kernel, stride, padding, mode, dilation}; all but the first two have defaults. Positions on
+// the padded axis count from its first cell, so that pixel i of the input lies at i + padding. Images are nested arrays
+// [channel][row][column], filters [output][channel][row][column], and "convolution" is what PyTorch calls so: nothing is turned.
+
+/**
+ * @typedef {{size: number, kernel: number, stride?: number, padding?: number, mode?: "zero" | "circular", dilation?: number}} Setting
+ * @typedef {Required<Setting> & {reach: number, padded: number, outputs: number, left: number}} Axis
+ */
+
+/** Pixels from a kernel's first tap to its last. */
+export const reach = (kernel, dilation = 1) => dilation * (kernel - 1) + 1;
+
+/** Why PyTorch would refuse the setting, as a sentence; "" if it would not. @param {Setting} setting */
+export function refusal({ size, kernel, stride = 1, padding = 0, mode = "zero", dilation = 1 }) {
+  if (size < 1) return "An input needs at least one pixel.";
+  if (kernel < 1) return "A kernel needs at least one weight.";
+  if (stride < 1) return "The stride is at least 1: the kernel has to move on.";
+  if (dilation < 1) return "The dilation is at least 1, the distance of neighbouring pixels.";
+  if (padding < 0) return "Padding cannot be negative.";
+  if (mode === "circular" && padding > size) {
+    return `Circular padding of ${padding} would wrap around an input of ${size} more than once; at most ${size} is possible.`;
+  }
+  const wide = reach(kernel, dilation);
+  const room = size + 2 * padding;
+  if (wide > room) {
+    const why = dilation > 1 ? ` (${kernel} taps, ${dilation} apart)` : "";
+    const where = padding ? ` of the padded input` : "";
+    return `A kernel that reaches over ${wide}${why} does not fit into ${room} pixel${room === 1 ? "" : "s"}${where}.`;
+  }
+  return "";
+}
+
+/**
+ * The axis with its defaults, and what follows: the kernel's reach, the padded size, the number of outputs (rounded down)
+ * and the cells left over at the far end. Throws a RangeError with the sentence of `refusal`.
+ * @param {Setting} setting @returns {Axis}
+ */
+export function axis(setting) {
+  const problem = refusal(setting);
+  if (problem) throw new RangeError(problem);
+  const whole = { stride: 1, padding: 0, mode: "zero", dilation: 1, ...setting };
+  const padded = whole.size + 2 * whole.padding;
+  const room = padded - reach(whole.kernel, whole.dilation);
+  const outputs = Math.floor(room / whole.stride) + 1;
+  return { ...whole, reach: reach(whole.kernel, whole.dilation), padded, outputs, left: room % whole.stride };
+}
+
+/** The pixel at a position of the padded axis; -1 where zeros are padded. @param {Axis} axis */
+export function source(axis, position) {
+  const pixel = position - axis.padding;
+  if (axis.mode === "circular") return (pixel + axis.size) % axis.size;
+  return pixel < axis.size ? Math.max(pixel, -1) : -1;
+}
+
+/** What an output reads: for each tap its position on the padded axis and its pixel. @param {Axis} axis */
+export function reads(axis, output) {
+  return Array.from({ length: axis.kernel }, (_, tap) => {
+    const position = output * axis.stride + tap * axis.dilation;
+    return { tap, position, pixel: source(axis, position) };
+  });
+}
+
+/** What a pixel feeds: each output that reads it, with the tap that does. @param {Axis} axis */
+export function feeds(axis, pixel) {
+  const copies = axis.mode === "circular" ? [-1, 0, 1] : [0];
+  const found = [];
+  for (const copy of copies) {
+    const position = pixel + copy * axis.size + axis.padding;
+    if (position < 0 || position >= axis.padded) continue;
+    for (let tap = 0; tap < axis.kernel; tap++) {
+      const output = (position - tap * axis.dilation) / axis.stride;
+      if (Number.isInteger(output) && output >= 0 && output < axis.outputs) found.push({ output, tap });
+    }
+  }
+  return found.sort((a, b) => a.output - b.output || a.tap - b.tap);
+}
+
+/** Both axes of an image. @param {Setting} rows @param {Setting} [columns] the same as the rows unless given */
+export const plane = (rows, columns = rows) => ({ rows: axis(rows), columns: axis(columns) });
+
+/**
+ * The products behind one output, channel by channel and row by row. `pixel` is [row, column], or null in padded zeros.
+ * @param {number[][][]} image @param {number[][][]} filter
+ * @returns {{channel: number, tap: [number, number], position: [number, number], pixel: [number, number] | null,
+ *   weight: number, value: number, product: number}[]}
+ */
+export function products(image, filter, { rows, columns }, row, column) {
+  const across = reads(columns, column);
+  return filter.flatMap((kernel, channel) =>
+    reads(rows, row).flatMap((down) =>
+      across.map((along) => {
+        const inside = down.pixel >= 0 && along.pixel >= 0;
+        const weight = kernel[down.tap][along.tap];
+        const value = inside ? image[channel][down.pixel][along.pixel] : 0;
+        return {
+          channel,
+          tap: [down.tap, along.tap],
+          position: [down.position, along.position],
+          pixel: inside ? [down.pixel, along.pixel] : null,
+          weight,
+          value,
+          product: weight * value,
+        };
+      }),
+    ),
+  );
+}
+
+/** Every output that the pixel feeds, with the weight's place: {output: [row, column], tap: [row, column]}. */
+export function receivers({ rows, columns }, row, column) {
+  const across = feeds(columns, column);
+  return feeds(rows, row).flatMap((down) =>
+    across.map((along) => ({ output: [down.output, along.output], tap: [down.tap, along.tap] })),
+  );
+}
+
+/** The kernel after half a turn, which makes of a cross-correlation the convolution of mathematics. */
+export const turned = (kernel) => kernel.map((row) => row.toReversed()).toReversed();
+
+/**
+ * A convolutional layer: (in, rows, columns) and (out, in, k, k) give (out, rows, columns).
+ * @param {number[][][]} image @param {number[][][][]} filters @param {number[]} [biases] zeros unless given
+ */
+export function conv2d(image, filters, both, biases = filters.map(() => 0)) {
+  if (filters[0].length !== image.length) {
+    throw new RangeError(`A filter with ${filters[0].length} kernels cannot read ${image.length} channels; each has its own.`);
+  }
+  const down = Array.from({ length: both.rows.outputs }, (_, i) => reads(both.rows, i).map((read) => read.pixel));
+  const along = Array.from({ length: both.columns.outputs }, (_, j) => reads(both.columns, j).map((read) => read.pixel));
+  return filters.map((filter, o) =>
+    down.map((rows) =>
+      along.map((columns) => {
+        let sum = biases[o];
+        filter.forEach((kernel, c) =>
+          rows.forEach((r, m) => {
+            if (r >= 0) columns.forEach((s, n) => (sum += s >= 0 ? kernel[m][n] * image[c][r][s] : 0));
+          }),
+        );
+        return sum;
+      }),
+    ),
+  );
+}
+
+/** The same along one axis: (in, size) and (out, in, k) give (out, outputs). */
+export function conv1d(signal, filters, along, biases) {
+  const both = { rows: axis({ size: 1, kernel: 1 }), columns: along };
+  const deep = filters.map((filter) => filter.map((kernel) => [kernel]));
+  return conv2d(signal.map((channel) => [channel]), deep, both, biases).map(([row]) => row);
+}

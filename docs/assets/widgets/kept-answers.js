@@ -1,0 +1,48 @@
+// Which questions this reader has answered: kept in this browser and nowhere else, for as long as the tab if it keeps nothing.
+
+const inTab = new Set();
+
+/** Dispatches "change" when an answer is kept or all are forgotten, in this tab or another. */
+export const answers = new EventTarget();
+addEventListener("storage", () => answers.dispatchEvent(new Event("change")));
+
+/** The path by which answers to the questions of a page are kept. @param {string} address */
+export function pageAt(address) {
+  return new URL(address, location.href).pathname.replace(/index\.html$/, "");
+}
+
+const name = (page, question) => `quick-check ${page}#${question}`;
+
+/** The browser's store, or null where the reader or the browser forbids it. */
+function store() {
+  try {
+    localStorage.setItem("quick-check", "");
+    localStorage.removeItem("quick-check");
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether answers outlast the tab. */
+export const lasting = () => store() !== null;
+
+/** @param {string} page @param {string} question */
+export function isAnswered(page, question) {
+  return inTab.has(name(page, question)) || Boolean(store()?.getItem(name(page, question)));
+}
+
+/** @param {string} page @param {string} question */
+export function keepAnswered(page, question) {
+  inTab.add(name(page, question));
+  store()?.setItem(name(page, question), "right");
+  answers.dispatchEvent(new Event("change"));
+}
+
+/** Forgets every answer on these pages, and those to questions that they no longer have. @param {string[]} pages */
+export function forget(pages) {
+  const ours = (kept) => pages.some((page) => kept.startsWith(name(page, "")));
+  for (const kept of inTab) if (ours(kept)) inTab.delete(kept);
+  for (const kept of Object.keys(store() ?? {})) if (ours(kept)) localStorage.removeItem(kept);
+  answers.dispatchEvent(new Event("change"));
+}

@@ -1,0 +1,417 @@
+// The base of every widget: an element whose light DOM is its fallback, whose attributes are the page's own state, and whose
+// state lives in the fragment of the address. A subclass says what the state is, builds its elements once and renders them
+// from the state.
+//
+// Life cycle: connected -> ready (the fallback gives way) -> on screen <-> off screen -> disconnected. An idle widget asks for
+// no animation frame and has no timer.
+
+import { CodePane, paneStyles } from "./code-pane.js";
+import { css, element, setText } from "./elements.js";
+import { entries, fragmentWith, read, write } from "./permalink.js";
+
+const PAUSE = 250; // milliseconds of quiet before something is announced or written to the address
+
+/** The colours of the book, with values for pages that have none. */
+const shared = css`
+  :host {
+    --paper-: var(--paper, light-dark(#ffffff, #16181d));
+    --ink-: var(--ink, light-dark(#1d2026, #e4e6ea));
+    --muted-: var(--muted, light-dark(#5b626d, #a3a9b3));
+    --rule-: var(--rule, light-dark(#d9dce1, #363b44));
+    --shade-: var(--shade, light-dark(#f5f6f8, #1f2229));
+    --accent-: var(--accent, light-dark(#a3195b, #ff8cba));
+    --input-: var(--input, light-dark(#0b62a8, #6cb6f5));
+    --kernel-: var(--kernel, light-dark(#b35400, #f5a252));
+    --output-: var(--output, light-dark(#17784a, #5cc998));
+    --dense-: var(--dense, light-dark(#6b7078, #9aa0aa));
+    --local-: var(--local, light-dark(#865064, #c898ae));
+    --convolution-: var(--convolution, light-dark(#a3195b, #ff8cba));
+    --target: 30px;
+    background: var(--paper-);
+    border-block: 1px solid var(--rule-);
+    color: var(--ink-);
+    display: block;
+    font-variant-numeric: tabular-nums;
+    line-height: 1.45;
+    margin: 1.8em 0;
+    padding: 0.9em 0 0.5em;
+  }
+  @media (pointer: coarse) {
+    :host {
+      --target: 44px;
+    }
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  [hidden] {
+    display: none !important;
+  }
+  .widget {
+    container-type: inline-size;
+    font-size: max(0.86em, 13px);
+  }
+  p,
+  ul,
+  ol,
+  dl,
+  fieldset {
+    margin: 0;
+    padding: 0;
+  }
+  fieldset {
+    border: 0;
+    min-width: 0;
+  }
+  :is(button, select, input, textarea) {
+    accent-color: var(--accent-);
+    background: var(--paper-);
+    border: 1px solid var(--muted-);
+    border-radius: 4px;
+    box-sizing: border-box;
+    color: var(--ink-);
+    font: inherit;
+    min-height: var(--target);
+    min-width: var(--target);
+    padding: 0.1em 0.55em;
+    touch-action: manipulation;
+  }
+  :is(input[type="checkbox"], input[type="radio"]) {
+    height: 20px;
+    margin: 0;
+    min-height: 20px;
+    min-width: 20px;
+    width: 20px;
+  }
+  label:has(input:is([type="checkbox"], [type="radio"])) {
+    align-items: center;
+    display: inline-flex;
+    gap: 0.4em;
+    min-height: var(--target);
+  }
+  input[type="range"] {
+    border: 0;
+    padding: 0;
+  }
+  button {
+    cursor: pointer;
+  }
+  button:hover:not([aria-disabled="true"]) {
+    border-color: var(--ink-);
+  }
+  button[aria-disabled="true"] {
+    border-color: var(--rule-);
+    color: var(--muted-);
+    cursor: default;
+  }
+  .plain {
+    background: none;
+    border-color: transparent;
+    color: var(--muted-);
+    padding-inline: 0.2em;
+    text-decoration: underline;
+    text-underline-offset: 0.18em;
+  }
+  :focus-visible {
+    outline: 2px solid var(--accent-);
+    outline-offset: 2px;
+  }
+  .row {
+    align-items: end;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5em 0.9em;
+  }
+  .name,
+  label {
+    color: var(--muted-);
+  }
+  label:has(input:is([type="checkbox"], [type="radio"])) {
+    color: inherit;
+  }
+  .field > span {
+    display: block;
+    font-size: 0.88em;
+  }
+  summary {
+    box-sizing: border-box;
+    color: var(--muted-);
+    cursor: pointer;
+    min-height: var(--target);
+    padding-block: calc((var(--target) - 1.45em) / 2);
+  }
+  summary > span {
+    text-decoration: underline;
+    text-underline-offset: 0.18em;
+  }
+  details ul {
+    padding: 0 0 0.6em 1.2em;
+  }
+  .note:not(:empty) {
+    border-left: 3px solid var(--accent-);
+    margin: 0.5em 0;
+    padding: 0.3em 0.8em;
+  }
+  .foot {
+    border-top: 1px solid var(--rule-);
+    padding-top: 0.2em;
+  }
+  .hidden {
+    clip-path: inset(50%);
+    height: 1px;
+    overflow: hidden;
+    position: absolute;
+    white-space: nowrap;
+    width: 1px;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      transition: none !important;
+    }
+  }
+  @media print {
+    .foot,
+    button {
+      display: none;
+    }
+  }
+`;
+
+export class Widget extends HTMLElement {
+  /** What it is called, for those who cannot see it. */
+  static label = "Widget";
+  /** Attributes that an author may give: name -> field (fields.js). docs/hooks/widgets.py explains and checks the same. */
+  static attributes = {};
+  /** The state, all of which a link carries: name -> field. */
+  static fields = {};
+  /** Style sheets beside the shared ones. */
+  static styles = [];
+  /** What a first-time reader might try, as sentences. */
+  static tries = [];
+
+  /** The page's own state, from the values of the attributes. */
+  static start(settings) {
+    const initial = Object.entries(this.fields).map(([name, field]) => [name, settings[name] ?? field.initial]);
+    return structuredClone(Object.fromEntries(initial));
+  }
+
+  /** Why the parts of a state do not go together, or "". Asked only of states that come from links. */
+  static problem(state) {
+    return "";
+  }
+
+  /**
+   * Code that computes what is shown: [[tab, text], ...], a function of the state alone, so that a test can run it.
+   * Undefined where a widget, or a state of it, has none.
+   */
+  static code(state) {
+    return undefined;
+  }
+
+  static get observedAttributes() {
+    return Object.keys(this.attributes);
+  }
+
+  #stale = false;
+  #timers = new Map();
+  #stop = new AbortController();
+  #seen = null;
+  /** Silent and forgetful while something plays. */
+  quiet = false;
+  /** @type {import("./player.js").Player | null} The one that `build` made; it stops when the widget leaves the screen. */
+  player = null;
+
+  /** Append the widget's elements to `stage`; called once, and again by Reset. */
+  build(stage) {}
+
+  /** Bring the elements in line with the state; returns what is to be announced. */
+  render(state) {
+    return "";
+  }
+
+  connectedCallback() {
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [shared, paneStyles, ...this.constructor.styles];
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    addEventListener("hashchange", () => this.#restore(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && this.#leave(), { signal });
+    this.#seen = new IntersectionObserver((all) => {
+      const { isIntersecting } = all.at(-1);
+      if (isIntersecting) this.onScreen();
+      else this.#leave();
+    });
+    this.#seen.observe(this);
+    if (!this.state) this.#begin(root);
+  }
+
+  disconnectedCallback() {
+    this.#leave();
+    this.#stop.abort();
+    this.#seen.disconnect();
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  attributeChangedCallback() {
+    if (this.state) this.#begin(this.shadowRoot);
+  }
+
+  /** The widget came into view. */
+  onScreen() {}
+
+  /** The widget left the view, or its page did. */
+  offScreen() {}
+
+  #leave() {
+    this.player?.stop();
+    this.offScreen();
+  }
+
+  #begin(root) {
+    this.key ??= this.#key();
+    this.stage = element("div", { class: "stage" });
+    this.status = element("p", { class: "status hidden", role: "status" });
+    this.note = element("p", { class: "note" });
+    this.own = this.constructor.start(this.#settings());
+    this.state = structuredClone(this.own);
+    this.pane = new CodePane((text) => this.say(text));
+    const buttons = element(
+      "div",
+      { class: "row" },
+      element("button", { type: "button", class: "plain reset", onclick: () => this.reset() }, "Reset"),
+      element("button", { type: "button", class: "plain link", onclick: () => this.#copyLink() }, "Copy link to this state"),
+    );
+    const tries = this.constructor.tries.map((text) => element("li", {}, text));
+    const foot = element("div", { class: "foot" });
+    if (tries.length) {
+      foot.append(element("details", { class: "tries" }, heading("What to try"), element("ul", {}, ...tries)));
+    }
+    foot.append(this.pane.element, buttons);
+    const label = this.getAttribute("aria-label") ?? this.constructor.label;
+    root.replaceChildren(element("div", { class: "widget", role: "group", "aria-label": label }, this.stage, this.note, this.status, foot));
+    this.build(this.stage);
+    const linked = this.#restore();
+    this.#draw();
+    this.setAttribute("data-ready", "");
+    if (linked) this.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Attributes as values; what is not allowed is told and replaced by the default. */
+  #settings() {
+    const fields = Object.entries(this.constructor.attributes);
+    return Object.fromEntries(
+      fields.map(([name, field]) => {
+        const given = this.getAttribute(name);
+        const value = given === null ? field.initial : field.read(given);
+        if (value === undefined) this.say(`${name}="${given}" is not ${field.allowed}; ${field.write(field.initial)} is used.`);
+        return [name, value ?? field.initial];
+      }),
+    );
+  }
+
+  /** The name of the widget's entry in the fragment: its id, or its tag, numbered from the second on. */
+  #key() {
+    const place = [...document.querySelectorAll(this.localName)].indexOf(this);
+    return this.id || (place > 0 ? `${this.localName}-${place + 1}` : this.localName);
+  }
+
+  /** Take the state from the fragment, if it has one for this widget. */
+  #restore() {
+    const text = entries(location.hash).get(this.key);
+    if (text === undefined) return false;
+    const state = read(this.constructor.fields, text);
+    const problem = state ? this.constructor.problem(state) : "The link is not one of this widget's.";
+    if (problem) {
+      this.say(`The state in the address was not used. ${problem}`);
+      return false;
+    }
+    this.state = state;
+    setText(this.note, "");
+    this.refocus();
+    this.refresh();
+    return true;
+  }
+
+  /** Forget what is only looked at: called when the whole state changes. */
+  refocus() {}
+
+  /** Change some fields of the state; elements follow before anything else happens. */
+  update(change) {
+    Object.assign(this.state, change);
+    setText(this.note, "");
+    this.refresh();
+  }
+
+  /** Render again, for what is looked at and not part of the state. */
+  refresh() {
+    if (this.#stale) return;
+    this.#stale = true;
+    queueMicrotask(() => this.isConnected && this.#stale && this.#draw());
+  }
+
+  #draw() {
+    this.#stale = false;
+    this.#announce(this.render(this.state));
+    this.pane.show(this.constructor.code(this.state));
+    this.#later("remember", () => this.#remember());
+  }
+
+  reset() {
+    this.state = structuredClone(this.own);
+    this.#leave();
+    this.stage.replaceChildren();
+    setText(this.note, "");
+    this.refocus();
+    this.build(this.stage);
+    this.#draw();
+  }
+
+  /** Tell the reader something beside what is rendered, to be seen and heard until the state changes. */
+  say(text) {
+    setText(this.note, text);
+    this.#announce(text);
+  }
+
+  /** Politely: when nothing more has come for a moment, and not while something plays. What is told last counts. */
+  #announce(text) {
+    const said = this.note.textContent || text;
+    if (said && !this.quiet) this.#later("say", () => !this.quiet && setText(this.status, said));
+  }
+
+  #later(what, action) {
+    clearTimeout(this.#timers.get(what));
+    this.#timers.set(what, setTimeout(action, PAUSE));
+  }
+
+  #fragment() {
+    const text = write(this.constructor.fields, this.state);
+    return fragmentWith(location.hash, this.key, text === write(this.constructor.fields, this.own) ? null : text);
+  }
+
+  #remember() {
+    const fragment = this.#fragment();
+    if (this.quiet || fragment === location.hash) return;
+    history.replaceState(history.state, "", fragment || location.pathname + location.search);
+  }
+
+  async #copyLink() {
+    const text = fragmentWith(location.hash, this.key, write(this.constructor.fields, this.state));
+    const link = new URL(text, location.href);
+    try {
+      await navigator.clipboard.writeText(link.href);
+      this.say("The link to this state is copied.");
+    } catch {
+      history.replaceState(history.state, "", link);
+      this.say("The address of this page is now the link to this state; copy it there.");
+    }
+  }
+}
+
+/** The summary of a folded part. */
+export const heading = (text) => element("summary", {}, element("span", {}, text));
+
+/** Make the element known; a page that loads the script twice stays as it is. */
+export function define(name, widget) {
+  if (!customElements.get(name)) customElements.define(name, widget);
+}

@@ -1,0 +1,119 @@
+"""The widgets that a page may hold, with their attributes: the build, the gallery and the tests read them here.
+
+In Markdown a widget is a block whose content is the fallback, what a reader without scripts sees:
+
+    /// html | kernel-stepper[preset="sobel-x"]
+    The kernel slides ...
+    ///
+
+The element itself is docs/assets/widgets/<name>.js, which declares the same attributes; the tests compare the two.
+"""
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+HEAD = re.compile(r"(?P<name>[a-z][a-z0-9-]*)(?P<attributes>(?:\[[^\]]*\])*)")
+ATTRIBUTE = re.compile(r"\[(?P<name>[a-z-]+)=\"(?P<value>[^\"\]]*)\"\]")
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """What an author may set: ``words``, whole numbers of a ``range``, or what ``pattern`` matches and ``allows`` describes."""
+
+    meaning: str
+    default: str
+    words: tuple[str, ...] = ()
+    range: tuple[int, int] | None = None
+    pattern: str = ""
+    allows: str = ""
+
+    @property
+    def allowed(self) -> str:
+        """The values in words."""
+        if self.words:
+            return ", ".join(self.words)
+        return "{} to {}".format(*self.range) if self.range else self.allows
+
+    def admits(self, value: str) -> bool:
+        if self.words:
+            return value in self.words
+        if self.range:
+            return value.isdecimal() and self.range[0] <= int(value) <= self.range[1]
+        return re.fullmatch(self.pattern, value) is not None
+
+
+@dataclass(frozen=True)
+class Widget:
+    """Its keys beside those that all widgets have, and its attributes."""
+
+    keyboard: str
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+
+
+TABLE: dict[str, Widget] = {
+    "kernel-stepper": Widget(
+        keyboard="In the input and the kernel, a digit or a minus sign changes the cell.",
+        attributes={
+            "preset": Attribute(
+                "the kernel to begin with",
+                "sobel-x",
+                words=("sobel-x", "sobel-y", "laplacian", "sharpen", "box", "identity", "lopsided"),
+            ),
+            "stride": Attribute("step from one position to the next", "1", range=(1, 4)),
+            "padding": Attribute("cells added on each side", "0", range=(0, 4)),
+            "mode": Attribute("what the padding holds", "zero", words=("zero", "circular")),
+            "dilation": Attribute("distance of neighbouring taps", "1", range=(1, 3)),
+            "channels": Attribute("channels of the input", "1", range=(1, 3)),
+        },
+    ),
+}
+
+# What the build writes itself: a question, and the list of all.
+QUESTIONS = ("quick-check", "quiz-progress")
+
+
+def read(head: str) -> tuple[str, dict[str, str]]:
+    """Name and attributes of a widget, from the head of its block; `ValueError` says what is wrong and what would be right."""
+    match = HEAD.fullmatch(head)
+    if match is None or (name := match["name"]) not in TABLE:
+        wanted = re.match(r"[\w-]*", head)[0]
+        near = get_close_matches(wanted, TABLE, n=1) or TABLE
+        raise ValueError(f"there is no widget {wanted!r}; there is {', '.join(near)}")
+    attributes: dict[str, str] = {}
+    for part in re.findall(r"\[[^\]]*\]", match["attributes"]):
+        given = ATTRIBUTE.fullmatch(part)
+        if given is None:
+            raise ValueError(f'{part} is no attribute; write [name="value"]')
+        attribute = TABLE[name].attributes.get(given["name"])
+        if attribute is None:
+            there = ", ".join(TABLE[name].attributes) or "none"
+            raise ValueError(f"{name} has no attribute {given['name']!r}; there is {there}")
+        if given["name"] in attributes:
+            raise ValueError(f"{name} has {given['name']} twice")
+        if not attribute.admits(given["value"]):
+            raise ValueError(f"{given['name']} of {name} is {attribute.allowed}, not {given['value']!r}")
+        attributes[given["name"]] = given["value"]
+    return name, attributes
+
+
+def scripts(content: str, up: str) -> str:
+    """The tags that load the widgets of a built page; ``up`` leads from it to the book's folder.
+
+    They stand in the article, so that Material's instant navigation runs them on each page.
+    """
+    folder = f"{up}assets/widgets/"
+    used = [name for name in sorted([*TABLE, *QUESTIONS]) if re.search(rf"<{name}[\s>]", content)]
+    tags = [f'<script type="module" src="{folder}{name}.js"></script>\n' for name in used]
+    return "".join([*tags, f'<script defer src="{folder}from-disk.js"></script>\n'] if used else [])
+
+
+def gallery(name: str) -> str:
+    """The keys and attributes of one widget, as Markdown; "" if there is no such widget."""
+    if name not in TABLE:
+        return ""
+    lines = [TABLE[name].keyboard]
+    if attributes := TABLE[name].attributes:
+        lines += ["", "| attribute | values | without it | meaning |", "|---|---|---|---|"]
+        lines += [f"| {key} | {a.allowed} | {a.default or 'none'} | {a.meaning} |" for key, a in attributes.items()]
+    return "\n".join(lines)

@@ -1,0 +1,49 @@
+// Answers the cases that tests/test_widgets_arithmetic.py sends, with the modules of the widgets: JSON in, JSON out.
+
+import { readFileSync } from "node:fs";
+import * as colours from "../docs/assets/widgets/colours.js";
+import * as convolution from "../docs/assets/widgets/convolution.js";
+import * as numbers from "../docs/assets/widgets/numbers.js";
+import * as permalink from "../docs/assets/widgets/permalink.js";
+import * as field from "../docs/assets/widgets/receptive-field.js";
+
+const { axis, conv1d, conv2d, feeds, plane, products, reads, receivers } = convolution;
+const range = (length) => Array.from({ length }, (_, i) => i);
+
+const ANSWERS = {
+  conv2d: ({ image, filters, biases, rows, columns }) => conv2d(image, filters, plane(rows, columns), biases),
+  conv1d: ({ signal, filters, biases, along }) => conv1d(signal, filters, axis(along), biases),
+  dependencies({ along }) {
+    const set = axis(along);
+    return {
+      reads: range(set.outputs).map((output) => reads(set, output).map((read) => read.pixel)),
+      feeds: range(set.size).map((pixel) => feeds(set, pixel).map(({ output, tap }) => [output, tap])),
+      left: set.left,
+    };
+  },
+  products({ image, filter, rows, columns }) {
+    const both = plane(rows, columns);
+    return {
+      products: range(both.rows.outputs).map((i) => range(both.columns.outputs).map((j) => products(image, filter, both, i, j))),
+      receivers: range(rows.size).map((r) => range(columns.size).map((s) => receivers(both, r, s))),
+    };
+  },
+  field({ layers, size }) {
+    const levels = field.levels(layers, size);
+    const problem = levels.at(-1).refusal;
+    if (problem) throw new RangeError(problem);
+    const clips = levels.map((level) => range(level.size).map((unit) => field.clipped(level, unit, size)));
+    return { levels, clips, cones: range(levels.at(-1).size).map((unit) => field.cone(layers, size, unit)) };
+  },
+  call: ({ module, name, given }) => ({ colours, numbers, permalink })[module][name](...given),
+};
+
+const answers = JSON.parse(readFileSync(0, "utf8")).map(({ what, ...given }) => {
+  try {
+    return { answer: ANSWERS[what](given) };
+  } catch (error) {
+    if (error instanceof RangeError) return { refused: error.message };
+    throw error;
+  }
+});
+process.stdout.write(JSON.stringify(answers));

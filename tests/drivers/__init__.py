@@ -1,0 +1,18 @@
+"""How each widget is used: what the shared tests of tests/test_widgets.py need to know of it.
+
+A driver is a module with these names; ``widget`` is the element's locator, ``page`` the window that it is in:
+
+    PAGE                     where the widget stands, below the book's address
+    PLAYS                    whether it has a Play button
+    states(random)           a legal state by chance: the text of every field, as in a link
+    use(widget, page, way)   finish the widget, from its opening state, by "pointer", "keyboard" or "touch" alone
+    result(widget)           what the reader then sees; the same whichever way it was reached
+    in_use(widget, page)     bring the widget into a state that shows all it has
+    shown(widget)            the numbers that the code pane's `output` must equal, as nested lists
+"""
+
+from types import ModuleType
+
+from tests.drivers import kernel_stepper
+
+DRIVERS: dict[str, ModuleType] = {"kernel-stepper": kernel_stepper}

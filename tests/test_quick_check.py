@@ -1,0 +1,673 @@
+"""Questions in Chromium: each answer gets its own reply, nothing is graded unasked, and what is drawn afresh is right."""
+
+import json
+import re
+import subprocess
+from fractions import Fraction
+from pathlib import Path
+
+import book
+import notebooks
+import playwright
+import pytest
+import questions
+import torch
+from axe_playwright_python.sync_playwright import Axe
+from grammar import DOCS, ROOT, Page, pages
+from playwright.sync_api import expect
+from torch import nn
+
+WIDGETS = ROOT / "docs" / "assets" / "widgets"
+NODE = Path(playwright.__file__).with_name("driver") / "node"
+LAPTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+SMALL = {"width": 320, "height": 640}
+
+ASKING = {page.name: page for page in pages() if page.questions} | {
+    path.stem: notebooks.asking(path) for path in sorted(DOCS.glob("*.ipynb")) if notebooks.asking(path).questions
+}
+CHOICE = next((name, i) for name, page in ASKING.items() for i, q in enumerate(page.questions) if not q.form)
+NUMERIC = next((name, i) for name, page in ASKING.items() for i, q in enumerate(page.questions) if q.form)
+
+
+def address(name: str) -> str:
+    return {"index": "", "404.html": "404.html"}.get(name, f"{name}/")
+
+
+def in_node(script: str):
+    """What an ES module prints as JSON; ``WIDGETS`` in it stands for the folder of the modules."""
+    run = subprocess.run(
+        [NODE, "--input-type=module"],
+        input=script.replace("WIDGETS", WIDGETS.as_uri()),
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+# What is drawn: read off the text, as a reader does, and computed by PyTorch.
+
+DRAWS = """
+import { draw, kinds } from "WIDGETS/drawn-questions.js";
+const draws = Object.keys(kinds).map((kind) => [kind, Array.from({ length: 200 }, (_, seed) => draw(kind, seed))]);
+console.log(JSON.stringify(Object.fromEntries(draws)));
+"""
+
+
+def numbers(text: str) -> list[int]:
+    return [int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", text)]
+
+
+def counted(layer: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in layer.parameters())
+
+
+def dense_parameters(text: str) -> tuple[int, dict[str, int]]:
+    units, side, _ = numbers(text)
+    channels = 3 if "colour" in text else 1
+    layer = nn.Linear(side * side * channels, units, device="meta")
+    return counted(layer), {
+        "no biases": layer.weight.numel(),
+        "one unit": counted(nn.Linear(side * side * channels, 1, device="meta")),
+        "one channel": counted(nn.Linear(side * side, units, device="meta")),
+        "side": counted(nn.Linear(side * channels, units, device="meta")),
+        "bias per input": layer.weight.numel() + layer.in_features,
+    }
+
+
+def convolution_parameters(text: str) -> tuple[int, dict[str, int]]:
+    k, _, channels, side, _, filters = numbers(text)
+    layer = nn.Conv2d(channels, filters, k, device="meta")
+    return counted(layer), {
+        "no biases": layer.weight.numel(),
+        "one channel": counted(nn.Conv2d(1, filters, k, device="meta")),
+        "bias per kernel": layer.weight.numel() + channels * filters,
+        "one filter": counted(nn.Conv2d(channels, 1, k, device="meta")),
+        "per position": counted(layer) * side**2,
+    }
+
+
+def convolution_multiply_adds(text: str) -> tuple[int, dict[str, int]]:
+    k, _, channels, filters, side, _ = numbers(text)
+
+    def work(inputs: int, outputs: int) -> int:
+        layer = nn.Conv2d(inputs, outputs, k, padding=k // 2, bias=False, device="meta")
+        result = layer(torch.empty(1, inputs, side, side, device="meta"))
+        assert result.shape[-2:] == (side, side)
+        return result[0, 0].numel() * layer.weight.numel()
+
+    return work(channels, filters), {
+        "parameters": nn.Conv2d(channels, filters, k, bias=False, device="meta").weight.numel(),
+        "one channel": work(1, filters),
+        "one filter": work(channels, 1),
+        "dense": (side * side * channels) * (side * side * filters),
+    }
+
+
+def output_size(text: str) -> tuple[int, dict[str, int]]:
+    k, _, size, _, stride, padding, *dilated = numbers(text)
+    dilation = dilated[0] if dilated else 1
+
+    def outputs(size: int, stride: int, padding: int, dilation: int) -> int:
+        if dilation * (k - 1) >= size + padding:
+            return 0  # PyTorch refuses a kernel that does not fit
+        layer = nn.Conv1d(1, 1, k, stride, 0, dilation, device="meta")
+        return layer(torch.empty(1, 1, size + padding, device="meta")).shape[-1]
+
+    return outputs(size, stride, 2 * padding, dilation), {
+        "no padding": outputs(size, stride, 0, dilation),
+        "padding once": outputs(size, stride, padding, dilation),
+        "steps": outputs(size, stride, 2 * padding, dilation) - 1,
+        "no dilation": outputs(size, stride, 2 * padding, 1),
+        "no stride": outputs(size, 1, 2 * padding, dilation),
+        "rounded up": -(-(size + 2 * padding - dilation * (k - 1) - 1) // stride) + 1,
+        "size over stride": -(-size // stride),
+    }
+
+
+def receptive_field(text: str) -> tuple[int, dict[str, int]]:
+    layers = [
+        (int(k), int(stride or 1), int(dilation or 1))
+        for k, stride, dilation in re.findall(
+            r"(\d+) × \d+(?: with stride (\d+))?(?: with dilation (\d+))?", text.split("order:")[1]
+        )
+    ]
+    assert len(layers) == {"two": 2, "three": 3, "four": 4}[text.split()[3]]
+
+    def seen(layers) -> int:
+        """Pixels from the first to the last that the first unit of the last layer has a gradient for."""
+        pixels = torch.zeros(1, 1, 2000, requires_grad=True)
+        result = pixels
+        for k, stride, dilation in layers:
+            result = nn.functional.conv1d(result, torch.ones(1, 1, k), stride=stride, dilation=dilation)
+        result[0, 0, 0].backward()
+        return int(pixels.grad.flatten().nonzero().max()) + 1
+
+    right = seen(layers)
+    jumps = [1]
+    for _, stride, _ in layers:
+        jumps.append(jumps[-1] * stride)
+    return right, {
+        "own stride": 1 + sum(d * (k - 1) * jump for (k, _, d), jump in zip(layers, jumps[1:], strict=True)),
+        "no strides": seen([(k, 1, d) for k, _, d in layers]),
+        "no dilation": seen([(k, s, 1) for k, s, _ in layers]),
+        "whole kernels": 1 + sum(d * k * jump for (k, _, d), jump in zip(layers, jumps, strict=False)),
+        "sum of kernels": sum(k for k, _, _ in layers),
+        "no start": right - 1,
+    }
+
+
+RECOMPUTED = {
+    "dense-parameters": dense_parameters,
+    "convolution-parameters": convolution_parameters,
+    "convolution-multiply-adds": convolution_multiply_adds,
+    "output-size": output_size,
+    "receptive-field": receptive_field,
+}
+
+
+def test_drawn_questions_agree_with_pytorch():
+    """1,000 draws: the answer, what each slip gives, and no number twice."""
+    drawn, wrong = in_node(DRAWS), []
+    assert drawn.keys() == RECOMPUTED.keys() == set(questions.DRAWN)
+    for kind, draws in drawn.items():
+        assert len({draw["text"] for draw in draws}) > 40, f"{kind} draws little else than before"
+        for seed, draw in enumerate(draws):
+            value, slips = RECOMPUTED[kind](draw["text"])
+            given = {slip["slip"]: slip["value"] for slip in draw["wrong"]}
+            if draw["value"] != value or any(slips[slip] != number for slip, number in given.items()):
+                wrong.append(f"{kind} {seed}: {draw}, where {value} and {slips} were computed")
+            if len({value, *given.values()}) != 1 + len(given) or len(given) < 2:
+                wrong.append(f"{kind} {seed}: a number twice, or too few: {draw}")
+            if not all(slip["reply"] for slip in [draw, *draw["wrong"]]):
+                wrong.append(f"{kind} {seed}: no reply")
+    assert not wrong, "\n".join(wrong[:5])
+
+
+# What is typed
+
+TYPED = {
+    "1024": 1024,
+    "1,024": 1024,
+    "1 024": 1024,
+    "1\u202f024\u202f000": 1_024_000,
+    "786,433,000 parameters": 786_433_000,
+    " -3 ": -3,
+    "−0.5": Fraction(-1, 2),
+    ".5": Fraction(1, 2),
+    "+7": 7,
+    "1e6": 10**6,
+    "2.8E8": 280_000_000,
+    "2.80 × 10^8": 280_000_000,
+    "2.8*10⁸": 280_000_000,
+    "10^-3": Fraction(1, 1000),
+    "1/3": Fraction(1, 3),
+    "1,024 / 2": 512,
+    "-1⁄4": Fraction(-1, 4),
+    "": "Type a number first",
+    "  ": "Type a number first",
+    "seven": "“seven” is not a number. Write digits",
+    "12 34": "is not a number",
+    "1,02": "Write 1.02 with a point",
+    "6,6": "Write 6.6 with a point",
+    "1.2.3": "is not a number",
+    "1/2/3": "is not a number",
+    "1/": "is not a number",
+    "-": "is not a number",
+    "0x10": "is not a number",
+    "Infinity": "is not a number",
+    "1/0": "Nothing can be divided by 0",
+    "1e999": "larger than any number",
+    "<b>7</b>": "is not a number",
+}
+# A number, the answers with the right one first, and the place of the answer that it is.
+MATCHING = [
+    (112, ["112", "111", "112.5"], 0),
+    (111, ["112", "111", "112.5"], 1),
+    (112.5, ["112", "111", "112.5"], 2),
+    (111.8, ["112", "41"], -1),
+    (40.96, ["1", "41"], 1),
+    (6.6, ["6.6", "18.7"], 0),
+    (6.55, ["6.6", "18.7"], 0),
+    (6.649, ["6.6", "18.7"], 0),
+    (6.7, ["6.6", "18.7"], -1),
+    (18.69, ["6.6", "18.7"], 1),
+    (1 / 3, ["0.33", "0.5"], 0),
+    (0.3, ["0.33", "0.5"], -1),
+    (279_600_000, ["2.80e8", "1"], 0),
+    (279_400_000, ["2.80e8", "1"], -1),
+    (0, ["0", "10"], 0),
+    (786_432_000, ["786433000", "786432000"], 1),
+]
+
+
+def test_typed_numbers_are_read():
+    read = in_node(
+        'import { readNumber } from "WIDGETS/typed-number.js";\n'
+        f'console.log(JSON.stringify({json.dumps(list(TYPED))}.map((typed) => readNumber(typed, "parameters"))));'
+    )
+    for (typed, wanted), got in zip(TYPED.items(), read, strict=True):
+        if isinstance(wanted, str):
+            assert wanted in got.get("problem", ""), f"{typed!r}: {got}"
+        else:
+            assert got.get("value") == float(wanted), f"{typed!r}: {got}"
+
+
+def test_a_number_meets_the_answer_that_it_is():
+    cases = [
+        [number, [{"value": value, "right": i == 0} for i, value in enumerate(answers)]]
+        for number, answers, _ in MATCHING
+    ]
+    found = in_node(
+        'import { matching } from "WIDGETS/typed-number.js";\n'
+        f"console.log(JSON.stringify({json.dumps(cases)}.map((each) => matching(...each))));"
+    )
+    assert found == [place for _, _, place in MATCHING]
+
+
+# In the browser
+
+
+@pytest.fixture
+def visit(browser, served):
+    """Opens a page of the book, in a window of its own."""
+    contexts = []
+
+    def visit(name: str, viewport=LAPTOP, **settings):
+        contexts.append(browser.new_context(viewport=viewport, reduced_motion="reduce", **settings))
+        page = contexts[-1].new_page()
+        page.goto(served + address(name))
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+# Gives each answer of each question on the page, in order, and reads what is said; formulas are left out.
+ANSWER_ALL = """(typed) => [...document.querySelectorAll('quick-check')].map((check, i) => {
+  const radios = [...check.querySelectorAll('input[type=radio]')], field = check.querySelector('input[type=text]');
+  return typed[i].map((value, place) => {
+    field ? field.value = value : radios[place].click();
+    check.querySelector('.check').click();
+    const said = check.querySelector('[role=status]').cloneNode(true);
+    for (const formula of said.querySelectorAll('math')) formula.remove();
+    return {said: said.textContent, answered: Boolean(check.querySelector('.answered'))};
+  });
+})"""
+
+
+def plain(text: str) -> str:
+    """Letters and digits of a reply as it is written, or as it is shown, without formulas and citations."""
+    text = re.sub(r"<!--.*?-->|\$\$?[^$]+\$\$?|\[@[^\]]*\]|<[^>]+>", "", text, flags=re.DOTALL)
+    return re.sub(r"\W", "", re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text))
+
+
+def misreplied(window, source: Page) -> list[str]:
+    """What is wrong with the replies on a page, and with what counts as answered."""
+    asked = source.questions
+    typed = [[re.sub("<.*", "", option.text, flags=re.DOTALL) for option in question.options] for question in asked]
+    problems = []
+    shown = window.evaluate(ANSWER_ALL, typed)
+    if len(shown) != len(asked):
+        return [f"{source.name}: {len(asked)} questions, {len(shown)} checks"]
+    for question, said in zip(asked, shown, strict=True):
+        for option, reply in zip(question.options, said, strict=True):
+            verdict = "Right." if option.right else "No."
+            if plain(reply["said"]) != plain(f"{verdict} {option.reply}"):
+                problems.append(f"{source.name}: to {option.text!r} it says {reply['said']!r}")
+        wrong_before = said[: [option.right for option in question.options].index(True)]
+        if any(reply["answered"] for reply in wrong_before) or not said[-1]["answered"]:
+            problems.append(f"{source.name}: {question.text!r} counts as answered when it is not, or the reverse")
+        if len({reply["said"] for reply in said}) != len(said):
+            problems.append(f"{source.name}: two answers to {question.text!r} get the same reply")
+    return problems
+
+
+def graded_unasked(window, place: int) -> list[str]:
+    """What happens to a question with a list while one goes through it with the keys, without pressing Check."""
+    check = window.locator("quick-check").nth(place)
+    radios = check.get_by_role("radio")
+    problems = []
+    radios.first.focus()
+    for key in ("Space", *["ArrowDown"] * radios.count(), "ArrowUp", "ArrowRight", "ArrowLeft"):
+        window.keyboard.press(key)
+        if check.locator("[role=status]").inner_text() or check.locator(".mark, .answered").count():
+            problems.append(f"graded by {key}")
+    if not check.locator("input:checked").count():
+        problems.append("the keys choose nothing")
+    return problems
+
+
+def inaccessible(window) -> list[str]:
+    """What axe finds in the questions, each in use."""
+    found = Axe().run(window, context={"include": [["quick-check"]]}, options={"resultTypes": ["violations"]})
+    return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found.response["violations"]]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ASKING)
+def test_each_answer_gets_its_own_reply(visit, name):
+    problems = misreplied(visit(name), ASKING[name])
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.browser
+def test_keys_choose_and_never_grade(visit):
+    name, place = CHOICE
+    assert graded_unasked(visit(name), place) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_questions_that_are_in_use(visit, scheme):
+    for name in dict.fromkeys([CHOICE[0], NUMERIC[0]]):
+        window = visit(name, color_scheme=scheme)
+        for check in window.locator("quick-check").all():
+            check.get_by_role("button", name="Check").click()  # with nothing chosen
+        assert inaccessible(window) == []
+        assert misreplied(window, ASKING[name]) == []
+        assert inaccessible(window) == []
+
+
+# A defect, and what has to notice it.
+DEFECTS = {
+    "a label is missing": ('made("label", {}, radio', 'made("i", {}, radio', "axe"),
+    "a field without a name": ('input.setAttribute("aria-labelledby", text.id);', "", "axe"),
+    "the next one's reply": ("answer?.reply ??", "answers[(place + 1) % answers.length]?.reply ??", "replies"),
+    "the key is shifted": (
+        "answersIn(folded, list) : [];",
+        "answersIn(folded, list).map((answer, i, all) => ({ ...answer, right: all.at(i - 1).right })) : [];",
+        "replies",
+    ),
+    "graded by choosing": (
+        "reveal.addEventListener",
+        'form.addEventListener("change", () => form.requestSubmit());\n  reveal.addEventListener',
+        "keys",
+    ),
+    "the reply is not announced": ('status.setAttribute("role", "status");', "", "announced"),
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_a_planted_defect_is_noticed(browser, served, defect):
+    old, new, noticed_by = DEFECTS[defect]
+    script = (WIDGETS / "quick-check.js").read_text("utf-8")
+    assert script.count(old) == 1
+    name, place = NUMERIC if "field" in defect else CHOICE
+    with browser.new_context(viewport=LAPTOP) as context:
+        window = context.new_page()
+        window.route(
+            "**/quick-check.js",
+            lambda route: route.fulfill(body=script.replace(old, new), content_type="text/javascript"),
+        )
+        window.goto(served + address(name))
+        window.locator("quick-check form").first.wait_for()
+        if noticed_by == "axe":
+            assert inaccessible(window)
+        elif noticed_by == "replies":
+            assert misreplied(window, ASKING[name])
+        elif noticed_by == "keys":
+            assert graded_unasked(window, place)
+        else:
+            assert not window.locator("quick-check [role=status]").count()
+
+
+def by_pointer(window, check, place: int) -> None:
+    check.get_by_role("radio").nth(place).click()
+    check.get_by_role("button", name="Check").click()
+
+
+def by_touch(window, check, place: int) -> None:
+    check.locator("label").nth(place).tap()
+    check.get_by_role("button", name="Check").tap()
+
+
+def by_keys(window, check, place: int) -> None:
+    radios = check.get_by_role("radio")
+    if not check.locator("input:checked").count():
+        radios.first.focus()
+        window.keyboard.press("Space")
+    else:
+        check.locator("input:checked").focus()
+    while not radios.nth(place).is_checked():
+        window.keyboard.press("ArrowDown")
+    window.keyboard.press("Tab")
+    assert window.evaluate("document.activeElement.textContent") == "Check"
+    window.keyboard.press("Enter")
+
+
+STATE = "check => [check.querySelector('[role=status]').innerHTML, check.innerText, Boolean(check.querySelector('.answered'))]"
+
+
+@pytest.mark.browser
+def test_pointer_keys_and_touch_come_to_the_same(visit):
+    """A wrong answer, then the right one, which stays marked."""
+    name, place = CHOICE
+    options = ASKING[name].questions[place].options
+    right = [option.right for option in options].index(True)
+    wrong = (right + 1) % len(options)
+    seen = []
+    for way in (by_pointer, by_keys, by_touch):
+        window = visit(name, has_touch=way is by_touch)
+        check = window.locator("quick-check").nth(place)
+        states = []
+        for answer in (wrong, right):
+            way(window, check, answer)
+            states.append(check.evaluate(STATE))
+        expect(check.locator("li").nth(right)).to_contain_text("right")
+        expect(check.locator("li").nth(wrong)).to_contain_text("no")
+        seen.append(states)
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0][0] != seen[0][1] and [state[2] for state in seen[0]] == [False, True]
+
+
+@pytest.mark.browser
+def test_nothing_given_gets_a_sentence_and_the_answer_can_be_shown(visit):
+    for name, place in (CHOICE, NUMERIC):
+        question = ASKING[name].questions[place]
+        (right,) = [option for option in question.options if option.right]
+        window = visit(name)
+        check = window.locator("quick-check").nth(place)
+        button, status = check.get_by_role("button", name="Check"), check.get_by_role("status")
+        show = check.get_by_role("button", name="Show the answer")
+        button.click()
+        expect(status).to_contain_text("first, then press Check.")
+        expect(show).to_be_hidden()
+        if question.form:
+            check.get_by_role("textbox").fill("123456789.125")
+            window.keyboard.press("Enter")
+            expect(status).to_contain_text("No.")
+        else:
+            check.get_by_role("radio").nth(int(question.options[0] is right)).check()
+            button.click()
+        show.click()
+        expect(status).to_contain_text("The answer: ")
+        assert plain(right.text) in plain(status.inner_text()), status.inner_text()
+        expect(check.locator(".answered")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_another_one_is_another_and_can_be_answered(visit):
+    drawn = [(name, i) for name, page in ASKING.items() for i, q in enumerate(page.questions) if q.form[:5] == "drawn"]
+    assert {name for name, _ in drawn} >= {"fully-connected", "sliding-kernel", "receptive-field"}
+    for name, place in drawn:
+        window = visit(name)
+        check = window.locator("quick-check").nth(place)
+        field, status = check.get_by_role("textbox"), check.get_by_role("status")
+        check.get_by_role("button", name="Check").click()
+        field.fill("1/7")
+        field.press("Enter")
+        texts = {check.locator("p").first.inner_text()}
+        for _ in range(3):
+            check.get_by_role("button", name="Another one").click()
+            expect(field).to_be_focused()
+            expect(status).to_be_empty()
+            text = check.locator("p").first.inner_text()
+            texts.add(text)
+            value, slips = RECOMPUTED[check.get_attribute("drawn")](text)
+            slip = next(number for number in slips.values() if number > 0 and number != value)
+            field.fill(f"{slip:,}")
+            field.press("Enter")
+            expect(status).to_contain_text("No. ")
+            check.get_by_role("button", name="Show the answer").click()
+            expect(status).to_contain_text(f"{value:,}")
+            field.fill(f"{value} {check.locator('.unit').inner_text()}")
+            field.press("Enter")
+            expect(status).to_contain_text("Right. ")
+        assert len(texts) > 1
+
+
+@pytest.mark.browser
+def test_progress_is_kept_shown_and_forgotten(visit, served):
+    total = sum(len(page.questions) for page in ASKING.values())
+    window = visit(CHOICE[0])
+    assert misreplied(window, ASKING[CHOICE[0]]) == []
+    for _ in range(2):
+        window.goto(served + "summary/")
+        progress = window.locator("quiz-progress")
+        here = len(ASKING[CHOICE[0]].questions)
+        expect(progress.get_by_role("status")).to_have_text(f"{here} of {total} answered")
+        link = progress.locator(f'a[href="../{address(CHOICE[0])}"]')
+        expect(link.locator("xpath=..")).to_contain_text(f"{here} of {here}")
+        window.reload()
+    assert len(progress.get_by_role("link").all()) == len(ASKING)
+    link.click()
+    expect(window.locator("quick-check .answered")).to_have_count(here)
+    window.go_back()
+    window.get_by_role("button", name="Forget my answers").click()
+    expect(progress.get_by_role("status")).to_have_text(f"0 of {total} answered")
+    assert window.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('quick-check'))") == []
+
+
+@pytest.mark.browser
+def test_questions_work_where_the_browser_keeps_nothing(browser, served):
+    with browser.new_context(viewport=LAPTOP) as context:
+        window, errors = context.new_page(), []
+        window.on("pageerror", lambda error: "/widgets/" in str(error.stack) and errors.append(str(error)))
+        window.add_init_script(
+            "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
+        )
+        window.goto(served + "summary/")
+        assert misreplied(window, ASKING["summary"]) == []
+        expect(window.locator("quiz-progress [role=status]")).to_contain_text(f"{len(ASKING['summary'].questions)} of ")
+        expect(window.locator("quiz-progress [role=status]")).to_contain_text("this browser keeps nothing")
+        assert errors == []
+
+
+@pytest.mark.browser
+def test_without_scripts_no_answer_is_seen_until_it_is_unfolded(visit, served):
+    window = visit("404.html", java_script_enabled=False)
+    visible = "replies => replies.map((reply) => reply.checkVisibility())"
+    for name, page in ASKING.items():
+        window.goto(served + address(name))
+        checks = window.locator("quick-check").all()
+        assert len(checks) == len(page.questions)
+        for check, question in zip(checks, page.questions, strict=True):
+            replies = check.locator(".answer > div")
+            hidden = [False] * (len(question.options) + bool(question.other))
+            assert replies.evaluate_all(visible) == hidden, name
+            assert plain(question.text)[:40] in plain(check.inner_text())
+            check.locator(".answer > summary").click()
+            assert replies.evaluate_all(visible) == [True] * len(hidden), name
+    window.goto(served + "summary/")
+    expect(window.locator("quiz-progress")).to_contain_text(
+        f"{sum(len(p.questions) for p in ASKING.values())} questions"
+    )
+
+
+HEIGHTS = """[...document.querySelectorAll('quick-check, quiz-progress')].map(
+    (each) => [each.id, Math.round(each.getBoundingClientRect().height)])"""
+TARGETS = """[...document.querySelectorAll(
+    'quick-check :is(label, button, input[type=text], .hint > summary), quiz-progress button')]
+  .filter((each) => each.checkVisibility())
+  .map((each) => [each.outerHTML, each.getBoundingClientRect()]).map(([html, box]) => [html, Math.min(box.width, box.height)])"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("touch", "least"), [(False, 24), (True, 44)], ids=["mouse", "finger"])
+def test_nothing_moves_when_the_script_takes_over(visit, served, touch, least):
+    """Each question, and the list of them, is as high as before at every width; its targets are large, and it fits."""
+    window = visit("404.html", has_touch=touch, is_mobile=touch)
+    modules = ("quick-check.js", "quiz-progress.js")
+    for module in modules:
+        window.route(f"**/{module}", lambda route: route.abort())
+    for name, page in ASKING.items():
+        window.goto(served + address(name))
+        found = []
+        for _ in range(2):
+            assert window.locator("quick-check form").count() == len(found) * len(page.questions)
+            found.append({})
+            for viewport in (LAPTOP, PHONE, SMALL):
+                window.set_viewport_size(viewport)
+                found[-1][viewport["width"]] = window.evaluate(HEIGHTS)
+            for module in modules if len(found) == 1 else ():
+                window.add_script_tag(url=f"{served}assets/widgets/{module}?late", type="module")
+        assert found[0] == found[1], name
+        assert misreplied(window, page) == []
+        assert [target for target, size in window.evaluate(TARGETS) if size < least] == [], name
+        assert window.evaluate("document.documentElement.scrollWidth") <= SMALL["width"], name
+
+
+@pytest.mark.browser
+def test_paper_has_the_question_and_a_folded_answer(visit):
+    for name, place in (CHOICE, NUMERIC):
+        window = visit(name)
+        assert misreplied(window, ASKING[name]) == []
+        window.emulate_media(media="print")
+        check = window.locator("quick-check").nth(place)
+        expect(check.locator(".answer > summary")).to_be_visible()
+        expect(check.locator(":is(legend, p)").first).to_be_visible()
+        for hidden in check.locator(".answer > div, .actions, .reply, .answered, .mark, input").all():
+            assert not hidden.is_visible(), hidden.evaluate("each => each.outerHTML")
+
+
+BARE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Elsewhere</title>
+<script type="module" src="assets/widgets/quick-check.js"></script>
+<quick-check><p>How far?</p><ol><li>9 pixels</li><li>7 pixels</li></ol>
+<details class="answer"><summary>Answer</summary><div><p><strong class="verdict">A: no.</strong> Twice.</p></div>
+<div class="right"><p><strong class="verdict">B: right.</strong> Two each.</p></div></details></quick-check>
+<quick-check id="unfinished"><p>Without a right answer</p><ol><li>9 pixels</li></ol>
+<details class="answer"><summary>Answer</summary><div><p>Twice.</p></div></details></quick-check>
+"""
+
+
+@pytest.mark.browser
+def test_a_check_works_on_a_page_of_another_site(browser, served):
+    with browser.new_context() as context:
+        window, said = context.new_page(), []
+        window.on("console", lambda message: said.append(message.text))
+        window.route("**/elsewhere.html", lambda route: route.fulfill(body=BARE, content_type="text/html"))
+        window.goto(served + "elsewhere.html")
+        check = window.locator("quick-check").first
+        check.get_by_role("radio", name="7 pixels").check()
+        check.get_by_role("button", name="Check").click()
+        expect(check.get_by_role("status")).to_have_text("Right. Two each.")
+        assert ["exactly one of them right" in text for text in said] == [True]
+        expect(window.locator("#unfinished summary")).to_be_visible()
+        window.reload()
+        expect(check.locator(".answered")).to_be_visible()
+
+
+# Questions as the build reads them
+
+
+def test_an_answer_stays_with_its_question_when_tooltips_and_marks_change():
+    def id_of(text: str) -> str:
+        return questions.read("", f"{text}\n\n- [x] a\n\n    b\n\n- [ ] c\n\n    d\n", 0, 0).id
+
+    assert id_of("How many\nkernels?") == id_of('How many <abbr title="x">kernels</abbr>?')
+    assert id_of("Of 40<!-- given --> layers?") == id_of("Of 40<!-- count --> layers?") != id_of("Of 41 layers?")
+
+
+def test_the_notebook_asks_what_its_page_asks():
+    path = DOCS / "numpy-cnn.ipynb"
+    assert len(ASKING["numpy-cnn"].questions) == len(re.findall(r"^\*\*\d\. ", notebooks.source(path).text, re.M)) >= 2
+
+
+def test_every_question_is_listed_once(site):
+    listed = re.findall(r'data-questions="([^"]*)"', (site / "summary" / "index.html").read_text("utf-8"))
+    assert sorted(" ".join(listed).split()) == sorted(q.id for page in ASKING.values() for q in page.questions)
+    assert book.question_list(["index.md"]).count("data-questions") == 1

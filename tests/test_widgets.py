@@ -1,0 +1,492 @@
+"""What every widget promises, tried in Chromium on each of them; tests/drivers says how each is used."""
+
+import gzip
+import io
+import json
+import random
+import re
+import shutil
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+
+import numpy as np
+import pytest
+import widgets
+from axe_playwright_python.sync_playwright import Axe
+from grammar import ROOT, Page
+from playwright.sync_api import expect
+
+from tests.conftest import PUBLISHED, serving
+from tests.drivers import DRIVERS
+
+pytestmark = pytest.mark.browser
+
+LAPTOP = {"width": 1280, "height": 900}
+SMALL = {"width": 320, "height": 640}
+SETTLED = 320  # milliseconds: longer than a widget waits before it announces and writes the address
+STATES = 50
+BUDGET = 40_000  # bytes of widget code on any page, gzipped
+
+# Counts what asks to move: animation frames, timers that repeat, animations that run.
+WATCH = """
+  window.asked = { frames: 0, repeats: 0 };
+  const frame = window.requestAnimationFrame, repeat = window.setInterval;
+  window.requestAnimationFrame = (...all) => (window.asked.frames++, frame(...all));
+  window.setInterval = (...all) => (window.asked.repeats++, repeat(...all));
+"""
+MOVING = "w => w.shadowRoot.getAnimations ? w.shadowRoot.getAnimations().length : 0"
+STATE = "w => JSON.stringify(w.state)"
+
+# The state, field by field, as a link has it.
+WRITTEN = """w => Object.fromEntries(
+  Object.entries(w.constructor.fields).map(([name, field]) => [name, field.write(w.state[name])]))"""
+NAMELESS = """w => [...w.shadowRoot.querySelectorAll("button, select, input, [role=grid]")].filter(control =>
+  control.checkVisibility() &&
+  ![control.ariaLabel, control.textContent, control.labels?.[0]?.textContent].some(text => text?.trim()))
+  .map(control => control.outerHTML)"""
+
+# What can be pressed and is smaller than so many pixels each way; a label counts as its control.
+TOO_SMALL = """(widget, least) =>
+  [...widget.shadowRoot.querySelectorAll("button, select, input, summary, td[tabindex], a")]
+    .filter(target => target.checkVisibility())
+    .map(target => [target, (target.closest("label") ?? target).getBoundingClientRect()])
+    .filter(([_, { width, height }]) => Math.min(width, height) < least - 0.5)
+    .map(([target, { width, height }]) => `${target.outerHTML.slice(0, 90)} ${width} x ${height}`)"""
+
+
+@pytest.fixture(scope="module", params=DRIVERS)
+def name(request) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def driver(name):
+    return DRIVERS[name]
+
+
+@pytest.fixture(scope="module")
+def visit(browser, served, name, driver):
+    """Opens a fresh window on the page of the widget, when it is ready."""
+
+    @contextmanager
+    def visit(fragment: str = "", script: str = "", viewport=LAPTOP, **settings):
+        context = browser.new_context(viewport=viewport, **({"reduced_motion": "reduce"} | settings))
+        page = context.new_page()
+        page.raised = []
+        page.on("pageerror", lambda error: page.raised.append(str(error)))
+        if script:
+            page.add_init_script(script)
+        page.goto(served + driver.PAGE + fragment)
+        widget = page.locator(name).first
+        expect(widget).to_have_attribute("data-ready", "")
+        yield page, widget
+        assert not page.raised, page.raised
+        context.close()
+
+    return visit
+
+
+@pytest.fixture(scope="module")
+def laptop(visit):
+    """One window for all that does not need a fresh one."""
+    with visit() as (page, widget):
+        yield page, widget
+
+
+@pytest.fixture
+def fresh(laptop):
+    page, widget = laptop
+    page.mouse.move(0, 0)
+    widget.evaluate("w => w.reset()")
+    return page, widget
+
+
+def fragment(name: str, state: dict[str, str]) -> str:
+    return f"#{name}=" + ";".join(f"{field}:{text}" for field, text in state.items())
+
+
+def put(page, widget, name: str, state: dict[str, str]) -> None:
+    """Bring the widget into the state, as whoever pastes a link does."""
+    page.evaluate("fragment => { location.hash = fragment }", fragment(name, state))
+    page.wait_for_function("fragment => location.hash === fragment", arg=fragment(name, state))
+    page.evaluate("0")
+    assert widget.evaluate("w => w.note.textContent") == ""
+
+
+def generated(driver, count: int = STATES) -> list[dict[str, str]]:
+    chances = random.Random(11)
+    return [driver.states(chances) for _ in range(count)]
+
+
+def dom(widget) -> str:
+    """The widget's elements and where they are in use."""
+    return widget.evaluate(
+        """w => w.shadowRoot.querySelector(".widget").innerHTML + [...w.shadowRoot.querySelectorAll("input, select")]
+          .map(control => `${control.value} ${control.checked}`).join()"""
+    )
+
+
+# The table, the page, the code
+
+
+def test_every_widget_has_a_driver_and_a_place_in_the_gallery():
+    assert list(DRIVERS) == list(widgets.TABLE)
+    gallery = Page(ROOT / "docs" / "widgets.md")
+    assert {placed.name for placed in gallery.widgets} == set(widgets.TABLE)
+    assert sorted(re.findall(r"\[\[widget ([\w-]+)\]\]", gallery.text)) == sorted(widgets.TABLE)
+
+
+def test_the_element_allows_what_the_table_allows(laptop, name):
+    page, _ = laptop
+    table = widgets.TABLE[name].attributes
+    described = page.evaluate(
+        """([name, tries]) => Object.entries(customElements.get(name).attributes).map(([attribute, field]) => [
+          attribute, field.write(field.initial), tries.filter(text => field.read(text) !== undefined)])""",
+        [name, tries := [*map(str, range(-2, 60)), *{word for a in table.values() for word in a.words}]],
+    )
+    assert {attribute: default for attribute, default, _ in described} == {key: a.default for key, a in table.items()}
+    for attribute, _, admitted in described:
+        if not table[attribute].pattern:
+            assert admitted == [text for text in tries if table[attribute].admits(text)], attribute
+
+
+def test_code_of_any_page_is_within_its_budget(site):
+    """All widgets of a page together; in the gallery, which has every one, each by itself."""
+    for path in site.rglob("*.html"):
+        scripts = re.findall(r'<script [^>]*src="([^"]*assets/widgets/[^"]+)"', path.read_text("utf-8"))
+        loaded = [(path.parent / source).resolve() for source in scripts]
+        for together in [[one] for one in loaded] if path.parent.name == "widgets" else [loaded]:
+            size = sum(len(gzip.compress(module.read_bytes(), 6, mtime=0)) for module in with_imports(together))
+            assert size <= BUDGET, f"{path.relative_to(site)}: {size} bytes for {', '.join(m.name for m in together)}"
+
+
+def with_imports(modules: list[Path]) -> set[Path]:
+    """The modules and whatever they import."""
+    found, left = set(), list(modules)
+    while left:
+        module = left.pop()
+        if module not in found:
+            found.add(module)
+            imports = re.findall(r'^import [^;]*?"(\./[^"]+)"', module.read_text("utf-8"), re.MULTILINE)
+            left += [(module.parent / name).resolve() for name in imports]
+    return found
+
+
+# Three ways to use it, and back
+
+
+def test_pointer_keyboard_and_touch_lead_to_the_same(visit, driver):
+    found = {}
+    for way, settings in {"pointer": {}, "keyboard": {}, "touch": {"has_touch": True, "is_mobile": True}}.items():
+        with visit(**settings) as (page, widget):
+            driver.use(widget, page, way)
+            page.mouse.move(0, 0)
+            page.wait_for_timeout(SETTLED)
+            found[way] = driver.result(widget), widget.evaluate("w => w.status.textContent")
+    assert found["pointer"] == found["keyboard"] == found["touch"]
+
+
+def test_reset_leads_back_to_the_beginning(visit, driver):
+    with visit() as (page, widget):
+        page.wait_for_timeout(SETTLED)
+        beginning = dom(widget)
+        driver.in_use(widget, page)
+        page.wait_for_timeout(SETTLED)
+        assert dom(widget) != beginning and "=" in page.evaluate("location.hash")
+        seen = []
+        for _ in range(2):
+            widget.get_by_role("button", name="Reset").click()
+            widget.evaluate(
+                "w => w.shadowRoot.querySelectorAll('.foot details').forEach(part => { part.open = false })"
+            )
+            page.wait_for_timeout(SETTLED)
+            seen.append(dom(widget))
+        assert seen[0] == seen[1] == beginning
+        assert page.evaluate("location.hash") == ""
+
+
+# State, link, code
+
+
+def test_a_link_restores_the_state(visit, fresh, name, driver):
+    """The state of every link is that of its fields; a fresh page shows what the page showed that gave the link."""
+    page, widget = fresh
+    for number, state in enumerate(generated(driver)):
+        put(page, widget, name, state)
+        assert widget.evaluate(WRITTEN) == state
+        if number % 10 == 0:
+            link = copied(page, widget)
+            with visit(link.partition(driver.PAGE)[2]) as (_, other):
+                assert other.evaluate(STATE) == widget.evaluate(STATE)
+                assert driver.result(other) == driver.result(widget)
+
+
+def copied(page, widget) -> str:
+    """The link that the button gives."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('')")
+    widget.get_by_role("button", name="Copy link").click()
+    page.wait_for_function("async () => await navigator.clipboard.readText() !== ''")
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def test_reload_keeps_the_state_and_nonsense_is_told(visit, name, driver):
+    state = generated(driver, 1)[0]
+    with visit(fragment(name, state)) as (page, widget):
+        before = widget.evaluate(STATE)
+        page.reload()
+        expect(widget).to_have_attribute("data-ready", "")
+        assert widget.evaluate(STATE) == before
+        field = next(iter(state))
+        for nonsense in ("x", f"{field}:-7;x:%E0%A4%A", fragment(name, state | {field: "no such"})[len(name) + 2 :]):
+            page.evaluate("fragment => { location.hash = fragment }", f"{name}={nonsense}")
+            page.wait_for_function("w => w.note.textContent !== ''", arg=widget.element_handle())
+            assert widget.evaluate(STATE) == before
+            expect(widget.get_by_role("status")).to_contain_text("The state in the address was not used.")
+        page.evaluate("location.hash = 'check-yourself'")
+        assert widget.evaluate(STATE) == before
+
+
+def test_the_code_gives_what_is_shown(fresh, name, driver):
+    """Fifty states: the text is taken from the browser and run, each in a namespace of its own."""
+    page, widget = fresh
+    ran = 0
+    for state in generated(driver):
+        put(page, widget, name, state)
+        texts = widget.evaluate(
+            """w => [...w.shadowRoot.querySelectorAll(".code input")].map(tab => {
+              tab.click();
+              return [tab.value, w.shadowRoot.querySelector(".code code").textContent];
+            })"""
+        )
+        wanted = driver.shown(widget)
+        if wanted is None:
+            assert texts == []
+            continue
+        assert len(texts) >= 1, state
+        for library, text in texts:
+            names: dict[str, object] = {"__name__": "__main__"}
+            with redirect_stdout(io.StringIO()) as printed:
+                exec(compile(text, f"{name} {library}", "exec"), names)
+            assert printed.getvalue().strip(), "the code shows its result"
+            got = np.asarray(names["output"], dtype=float)
+            assert got.shape == np.shape(wanted), (library, state)
+            assert np.allclose(got, wanted, rtol=0, atol=5e-3), (library, state)
+            ran += 1
+    assert ran >= STATES
+
+
+def test_the_code_can_be_copied(fresh, name):
+    page, widget = fresh
+    if not widget.locator(".code").count() or widget.evaluate("w => w.pane.element.hidden"):
+        return
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    widget.locator(".code summary").click()
+    widget.get_by_role("button", name="Copy code").click()
+    expect(widget.get_by_role("status")).to_contain_text("copied")
+    assert page.evaluate("navigator.clipboard.readText()") == widget.evaluate("w => w.pane.text.textContent")
+
+
+# For everybody
+
+
+def violations(page, name: str) -> list[str]:
+    """What axe finds wrong with the widgets of that name."""
+    found = Axe().run(page, context=name, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{violation['id']} at {violation['nodes'][0]['html']}: {' '.join(violation['nodes'][0]['failureSummary'].split())}"
+        for violation in found
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_with_the_widget_in_use(laptop, driver, name, scheme):
+    page, widget = laptop
+    page.emulate_media(color_scheme=scheme)
+    found = []
+    for state in ("at the beginning", "in use"):
+        widget.evaluate("w => w.reset()")
+        if state == "in use":
+            driver.in_use(widget, page)
+        page.wait_for_timeout(50)
+        found += [f"{state}: {problem}" for problem in violations(page, name)]
+    page.emulate_media(color_scheme="light")
+    assert not found, "\n".join(found)
+
+
+def test_targets_are_large_enough_and_nothing_scrolls_sideways(visit, driver):
+    for least, settings in ((24, {}), (44, {"viewport": SMALL, "has_touch": True, "is_mobile": True})):
+        with visit(**settings) as (page, widget):
+            for step in (lambda *_: None, driver.in_use):
+                step(widget, page)
+                page.wait_for_timeout(50)
+                assert widget.evaluate(TOO_SMALL, least) == []
+                assert (
+                    page.evaluate("document.documentElement.scrollWidth") <= settings.get("viewport", LAPTOP)["width"]
+                )
+
+
+def test_everything_has_a_name_and_the_status_speaks(fresh, driver):
+    page, widget = fresh
+    driver.in_use(widget, page)
+    page.wait_for_timeout(SETTLED)
+    nameless = widget.evaluate(NAMELESS)
+    assert nameless == []
+    assert widget.get_by_role("status").count() == 1
+    assert widget.get_by_role("status").inner_text().strip()
+
+
+def test_forced_colours_keep_what_is_lit_apart(visit, driver):
+    with visit(forced_colors="active") as (page, widget):
+        driver.in_use(widget, page)
+        page.wait_for_timeout(50)
+        lit, plain = (widget.locator(f"td{kind}[tabindex]:visible") for kind in (".lit", ":not(.lit)"))
+        if lit.count():
+            border = "cell => getComputedStyle(cell).borderTopColor + getComputedStyle(cell).borderTopWidth"
+            assert lit.first.evaluate(border) != plain.first.evaluate(border)
+
+
+def test_nothing_moves_unasked(visit, driver):
+    """No frame, no repeating timer, no change before a press; and none when it has been used and left alone."""
+    with visit(script=WATCH, reduced_motion="no-preference") as (page, widget):
+        page.wait_for_timeout(SETTLED)
+        for prepare in (lambda *_: None, driver.in_use):
+            prepare(widget, page)
+            page.wait_for_timeout(SETTLED)
+            before = dom(widget), page.evaluate("JSON.stringify(asked)")
+            page.wait_for_timeout(500)
+            assert (dom(widget), page.evaluate("JSON.stringify(asked)")) == before
+            assert widget.evaluate(MOVING) == 0
+
+
+def test_reduced_motion_jumps(visit, driver):
+    with visit() as (page, widget):
+        widget.evaluate(
+            "w => { window.moved = 0; w.shadowRoot.addEventListener('transitionrun', () => window.moved++) }"
+        )
+        driver.use(widget, page, "pointer")
+        assert page.evaluate("moved") == 0 and widget.evaluate(MOVING) == 0
+
+
+def test_play_is_silent_and_stops_out_of_sight(visit, driver):
+    if not driver.PLAYS:
+        return
+    with visit() as (page, widget):
+        page.wait_for_timeout(SETTLED)
+        play = widget.get_by_role("button", name="Play")
+        widget.evaluate(
+            """w => {
+      window.said = [];
+      new MutationObserver(() => said.push(w.status.textContent)).observe(w.status, { childList: true });
+    }"""
+        )
+        for leave in (
+            lambda: page.evaluate("scrollTo(0, document.body.scrollHeight)"),
+            lambda: page.evaluate(
+                "Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});"
+                "document.dispatchEvent(new Event('visibilitychange'))"
+            ),
+            lambda: widget.get_by_role("button", name="Pause").click(),
+        ):
+            widget.scroll_into_view_if_needed()
+            widget.get_by_label("Speed").select_option(label="5 a second")
+            page.wait_for_timeout(SETTLED)
+            page.evaluate("said.length = 0; delete document.hidden")
+            before = widget.evaluate(STATE)
+            play.click()
+            expect(widget.get_by_role("button", name="Pause")).to_be_visible()
+            page.wait_for_timeout(350)
+            assert widget.evaluate(STATE) != before and page.evaluate("said") == []
+            leave()
+            expect(play).to_be_visible()
+            stopped = widget.evaluate(STATE)
+            page.wait_for_timeout(SETTLED)
+            assert widget.evaluate(STATE) == stopped and len(page.evaluate("said")) == 1
+
+
+# Elsewhere
+
+
+def test_works_on_a_bare_page_of_another_site(browser, site, tmp_path, name, driver):
+    """One script tag and the tag, twice on the page: both work, each with its own part of the address."""
+    shutil.copytree(site / "assets" / "widgets", tmp_path / "widgets")
+    tag = f"<{name}><p>fallback</p></{name}>"
+    (tmp_path / "index.html").write_text(
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Elsewhere</title><main>{tag}{tag}</main>'
+        f'<script type="module" src="widgets/{name}.js"></script></html>',
+        "utf-8",
+    )
+    first, second = generated(driver, 2)
+    with serving(tmp_path) as address:
+        context = browser.new_context(viewport=LAPTOP, color_scheme="dark")
+        page = context.new_page()
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address + fragment(name, first) + "&" + fragment(f"{name}-2", second)[1:])
+        for number, state in enumerate((first, second)):
+            widget = page.locator(name).nth(number)
+            expect(widget).to_have_attribute("data-ready", "")
+            assert widget.evaluate(WRITTEN) == state
+            assert not widget.get_by_text("fallback").is_visible()
+            assert violations(page, name) == []
+        page.locator(name).first.get_by_role("button", name="Reset").click()
+        page.wait_for_timeout(SETTLED)
+        assert page.evaluate("location.hash") == fragment(f"{name}-2", second)
+        assert all(url.startswith(address) for url in asked)
+        context.close()
+
+
+def test_without_scripts_the_fallback_stands(browser, served, driver, name):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served + driver.PAGE)
+    fallback = page.locator(f"{name} > *").first
+    assert fallback.is_visible() and fallback.bounding_box()["height"] > 10
+    context.close()
+
+
+def test_from_a_disk_the_fallback_stands_with_the_command_that_serves(browser, site, driver, name):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site / driver.PAGE / "index.html").as_uri())
+    line = page.locator(f"{name} .from-disk").first
+    expect(line).to_contain_text(f'python3 -m http.server --directory "{site}"')
+    assert line.is_visible() and page.locator(f"{name} > *").first.is_visible()
+    context.close()
+
+
+def test_works_with_instant_navigation(browser, instant, driver, name):
+    """Pages are exchanged without a load: the widget comes to life on each, and on each return."""
+    context = browser.new_context(viewport=LAPTOP)
+    page = context.new_page()
+    with page.expect_response("**/sitemap.xml"):
+        page.goto(instant)
+    page.evaluate("window.sameDocument = true")
+    follow = "path => [...document.querySelectorAll('a')].find(link => link.pathname.endsWith(path)).click()"
+    for _ in range(2):
+        page.evaluate(follow, driver.PAGE)
+        widget = page.locator(name).first
+        expect(widget).to_have_attribute("data-ready", "")
+        driver.in_use(widget, page)
+        page.evaluate("document.querySelector('a.md-logo').click()")
+        expect(page.locator(name)).to_have_count(0)
+        page.wait_for_timeout(SETTLED)
+        assert "=" not in page.evaluate("location.hash"), "a widget that is gone writes no address"
+    assert page.evaluate("window.sameDocument"), "the pages were loaded, not exchanged"
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def instant(site, tmp_path_factory) -> str:
+    """The address of the book with Material's instant navigation, which is a switch in the settings of each page."""
+    folder = shutil.copytree(site, tmp_path_factory.mktemp("instant") / "site")
+    for path in folder.rglob("*.html"):
+        html = path.read_text("utf-8")
+        settings = re.search(r'<script id="__config" type="application/json">(.*?)</script>', html)[1]
+        config = json.loads(settings)
+        config["features"].append("navigation.instant")
+        path.write_text(html.replace(settings, json.dumps(config)), "utf-8")
+    with serving(folder) as address:
+        sitemap = folder / "sitemap.xml"  # it says which links lead to pages of the book
+        sitemap.write_text(sitemap.read_text("utf-8").replace(PUBLISHED["SITE_URL"], address), "utf-8")
+        yield address
