@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve build test outputs experiment features lint lock bench clean
+.PHONY: help serve build offline stage test lowest highest outputs experiment features lint lock bench clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -14,8 +14,28 @@ serve: .venv/.build ## show the book at a local address and reload it as files c
 build: .venv/.build ## write the book to site/
 	.venv/bin/python -m mkdocs build
 
+offline: .venv/.build ## write a zip that reads, finds and shows its figures when opened from a folder
+	OFFLINE=true .venv/bin/python -m mkdocs build -d offline/why-convolutions
+
+stage: .venv/.build ## write a plain tree of Markdown and figures, for any other builder, to site-plain/
+	STAGE=true .venv/bin/python -m mkdocs build
+
 test: .venv/.test ## run every listing and every test
 	.venv/bin/python -m pytest -n 2 --dist loadfile --junitxml=.cache/pytest.xml
+
+lowest: ## run every example on the lowest NumPy and Matplotlib that pyproject.toml admits
+highest: ## run every example on the newest NumPy and Matplotlib that pyproject.toml and PYTHON admit
+# Everything else has the version of constraints.txt. The environment is made anew each time; .venv stays as it is.
+lowest highest: .venv/.lock
+	mkdir -p .cache
+	grep -vE '^(numpy|matplotlib)==' constraints.txt >.cache/constraints-open.txt
+	.venv/bin/python -m uv pip compile --quiet --no-annotate --python $(PYTHON) --resolution $@ --constraint .cache/constraints-open.txt \
+	  --group test --output-file .cache/constraints-$@.txt
+	$(PYTHON) -m venv --clear .cache/venv-$@
+	.cache/venv-$@/bin/python -m pip install --constraint constraints.txt --upgrade pip
+	.cache/venv-$@/bin/python -m pip install --constraint .cache/constraints-$@.txt --group test
+	grep -E '^(numpy|matplotlib|torch)==' .cache/constraints-$@.txt
+	.cache/venv-$@/bin/python -m pytest -n 2 --dist loadfile docs tests/test_listings.py tests/test_numbers.py tests/test_figures.py
 
 outputs: .venv/.test ## run every listing and write what it prints into the pages
 	.venv/bin/python -m pytest docs --rewrite-outputs
@@ -41,7 +61,7 @@ bench: .venv/.test ## measure how long builds take
 	.venv/bin/python tests/bench.py
 
 clean: ## remove what was built, but not the installed packages (.venv)
-	rm -rf site .site-* .cache .ruff_cache
+	rm -rf site site-plain offline .site-* .cache .ruff_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -r {} +
 
 # .venv/.whole is there except while something is being installed. Where it is missing, an installation was cut short, and the

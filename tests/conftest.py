@@ -15,7 +15,11 @@ from grammar import ROOT
 
 # The book is tested as it is published: below a path of its host, and with the address of its sources in the header.
 PREFIX = "/book/"
-PUBLISHED = {"SITE_URL": f"http://127.0.0.1:8000{PREFIX}", "REPO_URL": "https://github.com/example/why-convolutions"}
+PUBLISHED = {
+    "SITE_URL": f"http://127.0.0.1:8000{PREFIX}",
+    "REPO_URL": "https://github.com/example/why-convolutions",
+    "EDIT_URI": "edit/main/docs/",
+}
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -24,13 +28,13 @@ FLAGS = (
 
 @pytest.fixture(scope="session")
 def build():
-    """A function that builds the book in one folder into another."""
+    """A function that builds the book in one folder into another, with settings of the environment and another builder."""
 
-    def build(book: Path, target: Path) -> None:
+    def build(book: Path, target: Path, builder: str = "mkdocs", **settings: str) -> None:
         run = subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "-d", str(target)],
+            [sys.executable, "-m", builder, "build", "-d", str(target)],
             cwd=book,
-            env=os.environ | PUBLISHED | {"NO_MKDOCS_2_WARNING": "1"},
+            env=os.environ | PUBLISHED | {"NO_MKDOCS_2_WARNING": "1"} | settings,
             capture_output=True,
             text=True,
         )
@@ -42,10 +46,16 @@ def build():
 
 @pytest.fixture(scope="session")
 def site(build, tmp_path_factory) -> Path:
-    """The folder of the book, built once."""
+    """The folder of the book, built once; the plain tree is made with it."""
     folder = tmp_path_factory.mktemp("built") / "site"
-    build(ROOT, folder)
+    build(ROOT, folder, STAGE="true")
     return folder
+
+
+@pytest.fixture(scope="session")
+def plain(site) -> Path:
+    """The tree that `make stage` writes."""
+    return site.with_name("site-plain")
 
 
 @pytest.fixture(scope="module")

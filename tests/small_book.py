@@ -16,6 +16,7 @@ COPIED = (
     "docs/conftest.py",
     "mkdocs.yml",
     "pyproject.toml",
+    "CITATION.cff",
     "snippets/figures/style.py",
 )
 NAV = """\

@@ -165,6 +165,12 @@ CANARIES = [
         says=("asks https://example.com/dot.png",),
     ),
     canary(
+        "G8 a copy on disk that asks another host",
+        "tests/test_offline.py::test_it_reads_finds_and_shows_from_disk",
+        (COPY, "function typed", 'new Image().src = "https://example.com/dot.png";\n\nfunction typed'),
+        says=("https://example.com/dot.png",),
+    ),
+    canary(
         "G7 a listing that runs anywhere but in a notebook",
         "tests/test_notebooks.py::test_it_runs_from_top_to_bottom_and_gives_the_outputs_it_holds",
         (LISTING, "    for side", "    assert __file__\n    for side"),
@@ -192,6 +198,16 @@ CANARIES = [
         (FIGURE, "[count(3), count(5)]", '[__import__("random").random(), count(5)]'),
         (NOTEBOOK, "total // 2", "__import__('time').time()"),
         says=("figures/bars.svg", "numpy-cnn/index.html"),
+    ),
+    canary(
+        "G12 a plain tree that says something else",
+        "tests/test_portable.py::test_the_plain_tree_reads_the_same_elsewhere",
+        (
+            "docs/hooks/stage.py",
+            "return edit(page.text, edits).strip",
+            'return edit(page.text, edits).replace("25", "24").strip',
+        ),
+        says=("'24'", "'25'"),
     ),
     canary(
         "a dead link that the build overlooks",

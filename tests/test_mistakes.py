@@ -23,10 +23,13 @@ FINDERS = {
     "tests": ("pytest", "-q"),
     "numbers": ("pytest", "-q", "tests/test_numbers.py", "-k", "numbers_of_the_page and page"),
 }
-PLACED = re.compile(r"^(?:ERROR(?: +-|:) +)?((?:docs|snippets)/[\w./-]+):(\d+): ", re.MULTILINE)
+PLACED = re.compile(
+    r"^(?:ERROR(?: +-|:) +)?((?:docs|snippets)/[\w./-]+|mkdocs\.yml|CITATION\.cff):(\d+): ", re.MULTILINE
+)
 
 PAGE, LISTING, FIGURE = "docs/page.md", "snippets/page/count.py", "snippets/figures/bars.py"
 NOTEBOOK, REFERENCES = "docs/numpy-cnn.ipynb", "docs/references.md"
+SETTINGS, CITATION = "mkdocs.yml", "CITATION.cff"
 OUTPUT = "```{.text .output .no-copy}\n3 x 3: 9 weights\n5 x 5: 25 weights\n```\n\n"
 ALT = "![Two bars: 5 × 5 gives 25<!-- = count(5) --> weights, nearly three times as many as 3 × 3.]"
 CAPTION = "/// caption\nFrom side 3 to side 5 the weights grow to 25<!-- = count(5) -->.\n///\n"
@@ -62,6 +65,11 @@ class Mistake:
 
 def m(name, old, new, line, *says, **more) -> Mistake:
     return Mistake(name, old, new, line, says, **more)
+
+
+def renamed(name, redirect, *says) -> Mistake:
+    new = f"  redirects:\n    {redirect}\n"
+    return m(name, "  redirects: {}\n", new, f"    {redirect}", *says, file=SETTINGS)
 
 
 def examples(*mistake, **more) -> Mistake:
@@ -405,6 +413,36 @@ MISTAKES = [
     m("formula with two subscripts", "$\\sqrt{", "$a_b_c \\sqrt{", "$a_b_c", "double subscripts"),
     m("unknown command", "\\sqrt{", "\\sqr{", "\\sqr{", "does not know \\sqr", "commands that it knows"),
     m("brace left open", "\\sqrt{25", "\\sqrt{{25", "\\sqrt{{25", "braces differ in number"),
+    # Navigation and renamed pages
+    m("page that is not there", "  - page.md\n", "  - pge.md\n", "pge.md", "docs/ has no such file", file=SETTINGS),
+    renamed("redirect to no page", "old.md: pge.md", "no such page", "'page.md' is there"),
+    renamed("redirect of a page that is there", "page.md: index.md", "still there", "remove the redirect"),
+    renamed("redirect of an address", "old/: page.md", "write the sources of both", "'old-name.md: new-name.md'"),
+    renamed(
+        "redirect to no section",
+        "old.md: page.md#weights",
+        "that page/index.html has not",
+        "'counting-weights' is there",
+    ),
+    # How to cite the book
+    m(
+        "no version",
+        "version: 0.1.0\n",
+        "",
+        "cff-version",
+        "there is no version",
+        "write 'version: ...'",
+        file=CITATION,
+    ),
+    m("a citation that is no YAML", "title: Why", "title: Why: Why", "title:", "not YAML", "in quotes", file=CITATION),
+    m(
+        "author without a name",
+        "  - name: The authors",
+        "  - alias: The authors",
+        "authors:",
+        "has neither 'name' nor 'family-names'",
+        file=CITATION,
+    ),
 ]
 
 # Told by the same functions as some above, so these are asked without a build.

@@ -169,7 +169,7 @@ def test_two_builds_in_different_folders_are_the_same(site, build, tmp_path):
     book = tmp_path / "elsewhere"
     for name in ("docs", "snippets"):
         shutil.copytree(ROOT / name, book / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("mkdocs.yml", "pyproject.toml"):
+    for name in ("mkdocs.yml", "pyproject.toml", "CITATION.cff"):
         shutil.copy(ROOT / name, book / name)
     build(book, tmp_path / "site")
     first = {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}

@@ -1,7 +1,8 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
 Reading order: grammar (what a page is), questions, widgets, references, glossary, figures, formulas, notebooks (how its parts
-are made), downloads (what a reader takes along), policy and built (what is sealed and checked at the end).
+are made), downloads (what a reader takes along), citation, preview, redirects (how it is found and kept), offline and stage
+(other forms of the book), policy and built (what is sealed and checked at the end).
 """
 
 import functools
@@ -14,14 +15,19 @@ import time
 from pathlib import Path
 
 import built
+import citation
 import downloads
 import figures
 import formulas
 import glossary
 import grammar
 import notebooks
+import offline
 import policy
+import preview
+import redirects
 import references
+import stage
 import widgets
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -31,7 +37,15 @@ from mkdocs.utils import CountHandler
 
 CACHE = grammar.ROOT / ".cache"
 FONT = grammar.DOCS / "assets" / "fonts" / "stix-two-math.woff2"
-MISTAKES = (grammar.PageError, figures.FigureError, notebooks.NotebookError, built.SiteError)
+MISTAKES = (
+    grammar.PageError,
+    figures.FigureError,
+    notebooks.NotebookError,
+    citation.CitationError,
+    preview.PreviewError,
+    redirects.RedirectError,
+    built.SiteError,
+)
 
 state: dict[str, object] = {}
 # What Markdown made of each page at the last build, which `mkdocs serve` shares with the next: most pages did not change.
@@ -71,6 +85,11 @@ def on_config(config):
     # Markdown knows exactly the widgets that the table knows.
     tags = [{"tag": name, "mode": "block"} for name in (*widgets.TABLE, *widgets.QUESTIONS)]
     config.mdx_configs["pymdownx.blocks.html"] = {"custom": tags}
+    if not config.repo_url:
+        config.edit_uri = None
+    state["from disk"] = config.extra["offline"]
+    if state["from disk"]:
+        offline.configure(config)
     notebooks.configure(config.plugins["mkdocs-jupyter"], CACHE)
     return config
 
@@ -98,6 +117,13 @@ def on_files(files, config):
     listings = {listing for page in pages for listing in page.listings}
     for path in listings | {path for page in pages for _, path in page.downloads}:
         generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
+    state["book"] = citation.read(grammar.ROOT / "CITATION.cff")
+    descriptions = {entry: _about(entry) for entry in _paths(config.nav)}
+    generated[preview.PATH] = preview.render(config.site_name, descriptions["index.md"]["description"], CACHE)
+    titles = {entry: about["title"] for entry, about in descriptions.items()}
+    generated |= redirects.pages(config.extra["redirects"], titles, files, config)
+    if config.extra["offline"]:
+        generated[offline.WORKER] = (grammar.DOCS / offline.WORKER).read_bytes()
     generated[downloads.ARCHIVE] = downloads.archive(listings)
     edition = downloads.Edition(
         config.site_name, config.site_url or "", state["numbering"], references.entries(), state["drawn"]
@@ -109,13 +135,14 @@ def on_files(files, config):
     generated |= widgets.data({placed.name for page in pages for placed in page.widgets}, grammar.SNIPPETS)
     for path, content in generated.items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
-    state["characters"] = set()
+    state["characters"], state["rendered"] = set(), {}
     return files
 
 
 @tells_the_author
 def on_page_markdown(markdown, page, config, files):
     if page.file.src_uri.endswith(".ipynb"):
+        page.meta.update(notebooks.metadata(Path(page.file.abs_src_path)))
         return markdown
     source = grammar.Page(Path(page.file.abs_src_path))
     if source.name == "references":
@@ -142,12 +169,12 @@ def on_pre_page(page, config, files):
         Page.render(page, config, files)
 
     page.render = render
-    page.meta.update(notebooks.metadata(path))
     return page
 
 
 @tells_the_author
 def on_page_content(content, page, config, files):
+    state["rendered"][page.file.src_uri] = page.markdown
     up = page.file.dest_uri.count("/") * "../"
     if page.file.src_uri.endswith(".ipynb"):
         content, plots = notebooks.plots(content, Path(page.file.src_uri).stem, up)
@@ -161,20 +188,27 @@ def on_page_content(content, page, config, files):
     state["characters"] |= formulas.characters(content)
     content = re.sub(r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>', lambda m: picture(m[1], m[2], up), content)
     content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
+    if config.extra["offline"]:
+        content = offline.say_how_to_serve(content, widgets.TABLE)
     content = re.sub(r'<a href="([./]*snippets/[^"]+)">', r'<a href="\1" download>', content)
     content = re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
     return content + widgets.scripts(content, up)
 
 
 def on_page_context(context, page, config, nav):
-    name = Path(page.file.src_uri).stem
-    if name not in downloads.NO_NOTEBOOK:
-        context["notebook"] = f"{name}.ipynb"  # beside the page, where mkdocs-jupyter puts its own
+    name = "" if page.is_homepage else Path(page.file.src_uri).stem
+    context["cite"] = citation.cite(state["book"], name, page.title, page.canonical_url or "")
+    source = Path(page.file.src_uri)
+    if source.stem not in downloads.NO_NOTEBOOK:
+        # Beside the page, where mkdocs-jupyter puts its own.
+        beside = config.use_directory_urls or source.suffix == ".ipynb"
+        context["notebook"] = f"{source.stem}.ipynb" if beside else downloads.path(source.stem)
     return context
 
 
 @tells_the_author
 def on_env(env, config, files):
+    env.globals["preview"] = preview
     if state["characters"]:
         font = formulas.subset(FONT, state["characters"], CACHE)
         path = FONT.relative_to(grammar.DOCS).as_posix()
@@ -201,11 +235,22 @@ def on_post_build(config):
     site = Path(config.site_dir)
     for stamp in site.glob("*.xml.gz"):
         stamp.unlink()  # carries a date; the sitemap itself stays
+    if config.extra["offline"]:
+        offline.finish(site)
     built.check(site, grammar.DOCS)
     counters = [h for h in logging.getLogger("mkdocs").handlers if isinstance(h, CountHandler)]
     if any(counter.get_counts() for counter in counters):
         return  # strict: MkDocs is about to give up because of its warnings
     target = state["target"]
+    if config.extra["offline"]:
+        packed = site.with_name(f"{site.name}.zip")
+        packed.write_bytes(offline.pack(site, target.name))
+        packed.replace(target.with_name(f"{target.name}.zip"))
+    if config.extra["stage"]:
+        rendered = state["rendered"]
+        stage.write(
+            target.with_name(f"{target.name}-plain"), rendered, {source: _about(source) for source in rendered}, site
+        )
     retired = site.with_name(site.name + "-old")
     if target.exists():
         target.rename(retired)
@@ -238,7 +283,7 @@ def seal(output: str) -> str:
     """
     output = output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
     output = output.replace(' data-md-component="source"', "")
-    return policy.add(output, live_reload=bool(state["serving"]))
+    return policy.add(output, live_reload=bool(state["serving"]), from_disk=bool(state["from disk"]))
 
 
 def fill(text: str, pages: list[grammar.Page], nav: list) -> str:
@@ -256,8 +301,7 @@ def chapter_map(nav: list) -> str:
     """The pages of the navigation as a Markdown list, each with the description that its front matter gives."""
     lines = []
     for entry in _paths(nav):
-        path = grammar.DOCS / entry
-        about = notebooks.metadata(path) if path.suffix == ".ipynb" else grammar.Page(path).front_matter
+        about = _about(entry)
         if entry != "index.md":
             lines.append(f"- [{about['title']}]({entry}): {about['description']}")
     return "\n".join(lines)
@@ -284,6 +328,16 @@ def listing_table(pages: list[grammar.Page]) -> str:
             needs = ", ".join(downloads.packages((grammar.SNIPPETS / path).read_text("utf-8"))) or "only Python"
             lines.append(f"| [{path}](snippets/{path}) | {needs} |")
     return "\n".join(lines)
+
+
+def _about(entry: str) -> dict[str, str]:
+    """Title and description of a page or notebook."""
+    path = grammar.DOCS / entry
+    if not path.is_file():
+        settings = grammar.ROOT / "mkdocs.yml"
+        problem = f"the navigation names {entry}, and docs/ has no such file; write it, or correct the name"
+        raise grammar.PageError(settings, grammar.line_of(settings, entry), problem)
+    return notebooks.metadata(path) if path.suffix == ".ipynb" else grammar.Page(path).front_matter
 
 
 def _paths(nav) -> list[str]:

@@ -94,10 +94,10 @@ def _meant(name: str, there: Iterable[str]) -> str:
 
 
 def _source(built: Path, docs: Path) -> Path:
-    """The source of a built page: ``edges/index.html`` is made from edges.md or edges.ipynb."""
+    """The source of a built page: ``edges/index.html`` is made from edges.md or edges.ipynb, a redirect from the settings."""
     name = built.parent.as_posix() if built.name == "index.html" and built.parent != Path(".") else built.stem
-    sources = (docs / f"{name}{ending}" for ending in (".md", ".ipynb"))
-    return next((source for source in sources if source.is_file()), docs / built)
+    sources = (docs / f"{name}.md", docs / f"{name}.ipynb", docs / "theme" / built)
+    return next((source for source in sources if source.is_file()), docs.parent / "mkdocs.yml")
 
 
 def _line(source: Path, value: str) -> int:
@@ -107,6 +107,6 @@ def _line(source: Path, value: str) -> int:
     wanted = [w for w in (parts.fragment and f"#{parts.fragment}", last.strip(".")) if w]
     if source.is_file():
         for number, line in enumerate(source.read_text("utf-8").splitlines(), 1):
-            if wanted and all(w in line for w in wanted) and re.search(r"\]\(|href|src", line):
+            if wanted and all(w in line for w in wanted) and re.search(r"\]\(|href|src|\.md#", line):
                 return number
     return 1

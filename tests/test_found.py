@@ -1,0 +1,193 @@
+"""The book can be found, shared, cited and mended, and what once had an address keeps it."""
+
+import io
+import os
+import posixpath
+import re
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree
+
+import citation
+import pytest
+import yaml
+from grammar import DOCS, ROOT
+from PIL import Image
+
+from tests import small_book
+from tests.conftest import PREFIX, PUBLISHED
+
+ADDRESS = PUBLISHED["SITE_URL"]
+SOURCES = [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*.ipynb"))]
+
+
+def path(source: Path) -> str:
+    """Where the page of a source lies below the address of the book."""
+    return "" if source.stem == "index" else f"{source.stem}/"
+
+
+def html(site: Path, source: Path) -> str:
+    return (site / path(source) / "index.html").read_text("utf-8")
+
+
+def meta(page: str, name: str) -> str | None:
+    """What the head of a page says under a name (or property); None if it says nothing, or says it twice."""
+    found = re.findall(rf'<meta (?:name|property)="{re.escape(name)}" content="([^"]*)">', page)
+    return unescape(found[0]) if len(found) == 1 else None
+
+
+def test_titles_and_descriptions_tell_pages_apart(site):
+    pages = {source.name: html(site, source) for source in SOURCES}
+    titles = {name: re.findall(r"<title>(.*?)</title>", page) for name, page in pages.items()}
+    assert all(len(found) == 1 for found in titles.values())
+    assert len({found[0] for found in titles.values()}) == len(pages)
+    assert titles["index.md"] == ["Why Convolutions?"]
+    descriptions = {name: meta(page, "description") for name, page in pages.items()}
+    assert len(set(descriptions.values())) == len(pages)
+    assert [name for name, text in descriptions.items() if not text or not 40 <= len(text) <= 200] == []
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+def test_a_link_to_a_page_is_shown_with_title_and_picture(site, source):
+    page = html(site, source)
+    assert f'<link rel="canonical" href="{ADDRESS}{path(source)}">' in page
+    assert meta(page, "og:url") == ADDRESS + path(source)
+    assert meta(page, "og:description") == meta(page, "twitter:description") == meta(page, "description")
+    title = re.search(r"<title>(.*?)</title>", page)[1]
+    assert meta(page, "og:title") == meta(page, "twitter:title") == unescape(title.removesuffix(" - Why Convolutions?"))
+    assert meta(page, "og:image") == meta(page, "twitter:image") == f"{ADDRESS}assets/preview.png"
+    assert meta(page, "og:image:alt") and meta(page, "twitter:card") == "summary_large_image"
+    picture = Image.open(io.BytesIO((site / "assets/preview.png").read_bytes()))
+    assert picture.format == "PNG" and picture.size == (1200, 630)
+    assert (meta(page, "og:image:width"), meta(page, "og:image:height")) == ("1200", "630")
+
+
+def test_sitemap_lists_every_page_and_nothing_else(site):
+    found = [entry.text for entry in ElementTree.parse(site / "sitemap.xml").iter() if entry.tag.endswith("loc")]
+    assert sorted(found) == sorted(ADDRESS + path(source) for source in SOURCES)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+def test_a_page_says_how_to_mend_and_cite_it(site, source):
+    end = re.search(r'<div class="take-along">.*?</div>', html(site, source), re.DOTALL)[0]
+    links = [unescape(link) for link in re.findall(r'href="([^"]*)"', end)]
+    assert f"{PUBLISHED['REPO_URL']}/edit/main/docs/{source.name}" in links
+    form = ROOT / ".github/ISSUE_TEMPLATE/error-in-the-text.yml"
+    assert any(f"/issues/new?template={form.name}&page=" in link for link in links)
+    cited = unescape(end)
+    book = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert all(cited.count(value) >= 2 for value in (book["title"], str(book["version"]), ADDRESS + path(source)))
+    assert cited.count(book["authors"][0]["name"]) >= 2
+    bibtex = re.search(r"@misc\{[\w-]+,\n(?:  \w+ = \{.*\},?\n)+\}", cited)[0]
+    assert f"url = {{{ADDRESS}{path(source)}}}" in bibtex
+
+
+@pytest.mark.parametrize("form", ["error-in-the-text", "broken-example"])
+def test_issue_forms_have_the_shape_that_github_reads(form):
+    """Name, description and fields with labels; ids are unique, and a link may fill in the page."""
+    text = yaml.safe_load((ROOT / f".github/ISSUE_TEMPLATE/{form}.yml").read_text("utf-8"))
+    assert text["name"] and text["description"]
+    fields = [field for field in text["body"] if field["type"] != "markdown"]
+    ids = [field["id"] for field in fields]
+    assert len(set(ids)) == len(ids) and "page" in ids
+    assert all(field["attributes"]["label"] for field in fields)
+    assert any(field.get("validations", {}).get("required") for field in fields)
+
+
+def test_404_helps(site):
+    """From any depth: a field that searches, the way to every page, and what may have happened."""
+    page = (site / "404.html").read_text("utf-8")
+    assert meta(page, "robots") == "noindex" and 'rel="canonical"' not in page
+    article = page[page.index("<article") : page.index("</article>")]
+    targets = re.findall(r'(?:href|action)="([^"]*)"', article)
+    own = [posixpath.normpath(target) + "/" for target in targets if not target.startswith("http")]
+    assert all(target.startswith(PREFIX) for target in own), own
+    assert {target.removeprefix(PREFIX) for target in own} == {path(source) for source in SOURCES}
+    shown = unescape(article)
+    assert [s.name for s in SOURCES if s.stem != "index" and meta(html(site, s), "description") not in shown] == []
+    assert re.search(r'<form [^>]*>.*<label for="find">.*<input id="find" name="q"', article, re.DOTALL)
+
+
+@pytest.mark.browser
+def test_404_searches(browser, served):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{served}404.html")
+    page.get_by_label("Look for a word").fill("stride")
+    # The page links to where the book is published; here it is served from another port.
+    page.evaluate("document.querySelector('.find').action = new URL(document.querySelector('.find').action).pathname")
+    page.get_by_role("button", name="Find").click()
+    page.locator(".md-search-result__link mark").first.wait_for()
+    assert page.url.startswith(served)
+    context.close()
+
+
+RENAMED = """\
+  redirects:
+    old-page.md: page.md
+    older.ipynb: page.md#counting-weights
+"""
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory):
+    """A small book of which two pages were renamed, built as a site and for reading from disk."""
+    book = small_book.write(tmp_path_factory.mktemp("renamed"))
+    settings = (book / "mkdocs.yml").read_text("utf-8")
+    assert "  redirects: {}\n" in settings
+    (book / "mkdocs.yml").write_text(settings.replace("  redirects: {}\n", RENAMED), "utf-8")
+    run = small_book.run(book, "mkdocs", "build")
+    assert run.returncode == 0, run.stderr
+    return book / "site"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "anchor"),
+    [("old-page", "page/", ""), ("older", "page/", "#counting-weights")],
+    ids=["page", "section"],
+)
+def test_an_old_address_leads_to_the_new(renamed, old, new, anchor):
+    page = (renamed / old / "index.html").read_text("utf-8")
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000/{new}">' in page
+    (target,) = re.findall(r'<meta http-equiv="refresh" content="0; url=([^"]*)">', page)
+    assert target == f"../{new}{anchor}"
+    assert f'<a href="{target}">A page</a>' in page
+    assert "<script" not in page and "Content-Security-Policy" in page
+    assert old not in (renamed / "sitemap.xml").read_text("utf-8")
+
+
+CFF = "title: A book\nversion: 1.2.0\ndate-released: 2027-03-04\nauthors:\n{authors}"
+PEOPLE = "  - family-names: Lee\n    given-names: Ada\n  - family-names: Noether\n    given-names: Emmy & Co\n"
+
+
+def test_people_are_cited_by_name_and_year(tmp_path):
+    file = tmp_path / "CITATION.cff"
+    file.write_text(CFF.format(authors=PEOPLE), "utf-8")
+    cited = citation.cite(citation.read(file), "edges", "Edges: 50 % of {all}", "https://example.org/edges/")
+    assert cited.text == (
+        "Lee, Ada and Noether, Emmy & Co. “Edges: 50 % of {all}.” In A book. Version 1.2.0, 2027. https://example.org/edges/"
+    )
+    assert cited.bibtex.splitlines() == [
+        "@misc{a-book-edges,",
+        r"  author = {Lee, Ada and Noether, Emmy \& Co},",
+        r"  title = {{Edges: 50 \% of \{all\}}},",
+        "  year = {2027},",
+        "  note = {In A book, version 1.2.0},",
+        "  url = {https://example.org/edges/}",
+        "}",
+    ]
+
+
+def test_the_preview_is_drawn_alike_twice(tmp_path):
+    """Without its cache, and whatever the user's settings of Matplotlib are."""
+    import preview
+
+    (tmp_path / "matplotlibrc").write_text("font.size: 30\nsavefig.facecolor: red\n", "utf-8")
+    before = os.environ.get("MATPLOTLIBRC")
+    drawn = preview.render("A title", "A sentence. Another.", tmp_path / "one")
+    os.environ["MATPLOTLIBRC"] = str(tmp_path / "matplotlibrc")
+    try:
+        assert preview.render("A title", "A sentence. Another.", tmp_path / "two") == drawn
+    finally:
+        os.environ.pop("MATPLOTLIBRC") if before is None else os.environ.update(MATPLOTLIBRC=before)
+    assert len(drawn) < 100_000

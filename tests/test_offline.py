@@ -1,0 +1,175 @@
+"""G8, its offline half: the zip of `make offline`, opened from a folder, reads, finds and shows, and asks nobody."""
+
+import re
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import built
+import offline
+import pytest
+from grammar import DOCS, ROOT
+
+from tests.conftest import serving
+
+SEARCH = "convolution"
+# What browsers refuse a page from disk: modules. Each widget keeps its fallback then.
+FORCED = re.compile(
+    r"Access to script at 'file:///\S+\.js' from origin 'null' has been blocked by CORS policy"
+    r"|Failed to load resource: net::ERR_FAILED"
+)
+MODULE = re.compile(r'<script\b[^>]*type="module"')
+# Loads what is further down too, and gives the addresses of visible pictures that did not come.
+MISSING = """async () => {
+  const shown = [...document.images].filter(image => image.checkVisibility());
+  for (const image of shown) image.loading = "eager";
+  await Promise.all(shown.map(image => image.decode().catch(() => {})));
+  return shown.filter(image => !image.naturalWidth).map(image => image.currentSrc);
+}"""
+
+
+@pytest.fixture(scope="module")
+def packed(build, tmp_path_factory) -> Path:
+    """The zip file."""
+    folder = tmp_path_factory.mktemp("offline") / "why-convolutions"
+    build(ROOT, folder, OFFLINE="true")
+    return folder.with_name("why-convolutions.zip")
+
+
+@pytest.fixture(scope="module")
+def unpacked(packed, tmp_path_factory) -> Path:
+    """The folder that a reader gets from the zip file, below one whose name needs quoting."""
+    folder = tmp_path_factory.mktemp("a reader's downloads, 100 %")
+    with zipfile.ZipFile(packed) as file:
+        assert {name.split("/")[0] for name in file.namelist()} == {"why-convolutions"}
+        file.extractall(folder)
+    return folder / "why-convolutions"
+
+
+@pytest.fixture(scope="module")
+def pages(unpacked) -> list[Path]:
+    found = sorted(unpacked.rglob("*.html"))
+    assert {page.stem for page in found} == {
+        path.stem for ending in ("md", "ipynb") for path in DOCS.glob(f"*.{ending}")
+    }
+    return found
+
+
+@pytest.fixture
+def reading(browser):
+    """Opens a window and notes what a reader must not meet."""
+
+    @contextmanager
+    def reading(problems: list[str]):
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+        page = context.new_page()
+
+        def note(problem: str) -> None:
+            problems.append(f"{page.url.rsplit('/', 1)[-1]}: {problem}")
+
+        own = ("file:", "data:", "blob:", "about:")
+        context.on("request", lambda request: request.url.startswith(own) or note(f"asks {request.url}"))
+        context.on(
+            "requestfailed", lambda failed: failed.resource_type == "script" or note(f"could not load {failed.url}")
+        )
+        context.on("weberror", lambda raised: note(str(raised.error)))
+        context.on(
+            "console",
+            lambda said: said.type in ("error", "warning") and not FORCED.match(said.text) and note(said.text),
+        )
+        yield page
+        context.close()
+
+    return reading
+
+
+@pytest.mark.browser
+def test_it_reads_finds_and_shows_from_disk(reading, pages):
+    problems: list[str] = []
+    with reading(problems) as page:
+        for path in pages:
+            refused: list[str] = []
+            page.on("requestfailed", lambda failed, refused=refused: refused.append(failed.url))
+            page.goto(path.as_uri())
+            assert page.locator("h1").is_visible()
+            assert page.evaluate(MISSING) == [], path.name
+            modules = MODULE.findall(path.read_text("utf-8"))
+            assert len(refused) <= len(modules), f"{path.name}: scripts that are no modules were refused: {refused}"
+            page.get_by_role("textbox", name="Search").click()
+            page.keyboard.type(SEARCH)
+            found = page.locator(".md-search-result__link:has(mark)").first
+            found.wait_for()
+        found.click()
+        page.wait_for_url("**.html*")
+        assert page.url.startswith("file:") and SEARCH in page.locator("article").inner_text().lower()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.browser
+def test_its_policy_holds_on_disk(reading, pages):
+    """Files of this disk load because it names them; what is inline or elsewhere stays out."""
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', pages[0].read_text("utf-8"))
+    assert policy.count("'self' file:") == policy.count("'self'") > 0 and "unsafe" not in policy
+    with reading([]) as page:
+        page.goto(pages[0].as_uri())
+        assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--measure')")
+        blocked = page.evaluate(
+            """async () => {
+              const blocked = [];
+              document.addEventListener("securitypolicyviolation", (event) => blocked.push(event.effectiveDirective));
+              const script = document.createElement("script");
+              script.textContent = "globalThis.ran = true";
+              document.body.append(script);
+              new Image().src = "https://example.org/picture.png";
+              await new Promise((resolve) => setTimeout(resolve, 200));
+              return [blocked.sort(), globalThis.ran === true];
+            }"""
+        )
+        assert blocked == [["img-src", "script-src-elem"], False]
+
+
+@pytest.mark.browser
+def test_the_same_folder_can_be_served(browser, unpacked, pages):
+    """As the widgets advise: then modules run, and the search has its worker."""
+    with serving(unpacked) as address:
+        page = browser.new_page()
+        page.goto(f"{address}{pages[0].name}")
+        page.get_by_role("textbox", name="Search").click()
+        page.keyboard.type(SEARCH)
+        page.locator(".md-search-result__link mark").first.wait_for()
+        assert page.locator("iframe").count() == 0
+        page.close()
+
+
+def test_links_name_files_and_not_folders(pages, unpacked):
+    """A browser shows a folder on disk as a list of files."""
+    for path in pages:
+        page = built.Links()
+        page.feed(path.read_text("utf-8"))
+        for _, _, link in page.links:
+            if not re.match(r"[a-z]+:|#", link):
+                assert (path.parent / link.partition("#")[0]).is_file(), f"{path.name}: {link}"
+
+
+def test_the_published_site_has_nothing_of_it(site):
+    assert not (site / offline.WORKER).exists() and not (site / "search" / "search_index.js").exists()
+    assert "search-from-disk" not in (site / "index.html").read_text("utf-8")
+
+
+def test_it_is_packed_alike_on_every_day(packed, unpacked):
+    assert offline.pack(unpacked, "why-convolutions") == packed.read_bytes()
+    with zipfile.ZipFile(packed) as file:
+        assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+WIDGETS = """\
+<kernel-stepper preset="sobel-x"><p>A picture.</p></kernel-stepper>
+<quick-check class="question" id="a"><p>What?</p></quick-check>"""
+
+
+def test_a_widget_says_how_to_serve_it_and_a_question_does_not():
+    said = offline.say_how_to_serve(WIDGETS, ["kernel-stepper"])
+    widget, question = said.splitlines()
+    assert widget.startswith('<kernel-stepper preset="sobel-x"><p>A picture.</p><p class="unserved">')
+    assert offline.COMMAND in widget and widget.endswith("</p></kernel-stepper>")
+    assert question == WIDGETS.splitlines()[1]
