@@ -11,7 +11,6 @@ import argparse
 import ast
 import importlib
 import importlib.util
-import json
 import multiprocessing
 import os
 import re
@@ -81,10 +80,10 @@ def _tests_that_name(module: str) -> set[str]:
     """Test files that name a JavaScript module, or a script of the tests that does, without a browser."""
     found: set[str] = set()
     for path in (ROOT / "tests").rglob("*.*"):
-        if path.suffix not in (".py", ".js", ".mjs") or f"/{module}" not in f"/{path.name}" and not _names(path, module):
+        if path.suffix not in (".py", ".js", ".mjs") or path.name == module or not _names(path, module):
             continue
         if path.suffix != ".py":
-            found |= _tests_that_name(path.name) if path.name != module else set()
+            found |= _tests_that_name(path.name)
         elif path.name.startswith("test_") and "mark.browser" not in path.read_text("utf-8"):
             found.add(path.relative_to(ROOT).as_posix())
     return found
@@ -109,7 +108,9 @@ class Only:
         items[:] = [item for item in items if item.path.name not in self.SHARED or self._about(item)]
 
     def _about(self, item) -> bool:
-        copies = "copies" in getattr(item, "fixturenames", ())  # a fresh interpreter each, for what the page has compared
+        copies = "copies" in getattr(
+            item, "fixturenames", ()
+        )  # a fresh interpreter each, for what the page has compared
         return bool(self.wanted.search(item.name)) and not copies
 
 
@@ -244,7 +245,9 @@ def listed() -> list[dict[str, str]]:
         path = ROOT / entry["file"]
         found = path.read_text("utf-8").count(entry["old"]) if path.is_file() else 0
         if found != 1:
-            sys.exit(f"{LISTED.name}: {entry['old']!r} stands {found} times in {entry['file']}; correct or remove the entry")
+            sys.exit(
+                f"{LISTED.name}: {entry['old']!r} stands {found} times in {entry['file']}; correct or remove the entry"
+            )
     return entries
 
 
@@ -284,7 +287,10 @@ def main() -> int:
             first = {wanted: one.file for one, wanted in owners.items() if not wanted.build}
             for wanted, found in zip(first, pool.map(lambda w: crew.check(first[w], None, w), first), strict=True):
                 green(wanted, *found)
-            print(f"{len(first)} sets of checks are green without a change, {time.perf_counter() - start:.0f} s", flush=True)
+            print(
+                f"{len(first)} sets of checks are green without a change, {time.perf_counter() - start:.0f} s",
+                flush=True,
+            )
             running = pool.map(lambda one: crew.check(one.file, one.changed, owners[one]), mutants)
             made, ends, wrong = Counter(), Counter(), 0
             for one, (code, _) in zip(mutants, running, strict=True):
@@ -294,7 +300,11 @@ def main() -> int:
                 ends[one.kind, end] += 1
                 if end in ("survived", "needless"):
                     wrong += 1
-                    why = f"survives {described(owners[one])}" if end == "survived" else f"is noticed: remove it from {LISTED.name}"
+                    why = (
+                        f"survives {described(owners[one])}"
+                        if end == "survived"
+                        else f"is noticed: remove it from {LISTED.name}"
+                    )
                     print(f"\n{one.file}:{one.line}: {one.kind}: {why}\n- {one.old_line}\n+ {one.new_line}", flush=True)
         for jobs in crew.jobs:
             jobs.send(None)
@@ -303,7 +313,11 @@ def main() -> int:
     for kind in sorted(made):
         print(f"{kind:12} {made[kind]:6}", *(f"{ends[kind, name]:10}" for name in columns))
     sums = [sum(count for (_, end), count in ends.items() if end == name) for name in columns]
-    print(f"{'all':12} {sum(made.values()):6}", *(f"{count:10}" for count in sums), f"  {time.perf_counter() - start:.0f} s")
+    print(
+        f"{'all':12} {sum(made.values()):6}",
+        *(f"{count:10}" for count in sums),
+        f"  {time.perf_counter() - start:.0f} s",
+    )
     return 1 if wrong else 0
 
 

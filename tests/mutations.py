@@ -6,6 +6,7 @@ chooses them, addresses of other hosts, and how a figure looks (its calls of lis
 """
 
 import ast
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -242,7 +243,11 @@ def digit_changed(number: str, random: Random) -> str:
     """One digit, whichever, becomes another; none becomes a leading zero."""
     at = random.choice([match.start() for match in re.finditer(r"\d", number)])
     leading = not re.search(r"\d", number[:at]) and re.match(r"\d[\d,{]", number[at:])
-    return number[:at] + random.choice([d for d in "0123456789"[leading is not None :] if d != number[at]]) + number[at + 1 :]
+    return (
+        number[:at]
+        + random.choice([d for d in "0123456789"[leading is not None :] if d != number[at]])
+        + number[at + 1 :]
+    )
 
 
 # JavaScript
@@ -272,7 +277,7 @@ def tokens(code: str) -> list[re.Match]:
 def has_no_dom(path: Path) -> bool:
     """Whether a module, with all that it imports, is arithmetic: Node can run it."""
     found = tokens(path.read_text("utf-8"))
-    imports = [match[0][1:-1] for before, match in zip(found, found[1:], strict=False) if before[0] == "from"]
+    imports = [match[0][1:-1] for before, match in itertools.pairwise(found) if before[0] == "from"]
     if not path.is_relative_to(ROOT / "docs/assets/widgets") or any(match[0] in DOM for match in found):
         return False
     return all(has_no_dom((path.parent / name).resolve()) for name in imports)
@@ -349,8 +354,7 @@ def _probe(session: str, at: int, random: Random) -> Iterator[Change]:
 
 def numbers(page: Page, random: Random) -> Iterator[Change]:
     """Another digit for each number that was computed or quoted, and for each that a caption or an alt text states."""
-    shown = [figure.span("alt") for figure in page.figures]
-    shown += [(opening.end(), closing.start()) for opening, closing in page.blocks if "caption" in opening["head"]]
+    shown = marks.in_figures(page)
     marked = marks.marked(page)
     for number in marked:
         start, end = number.match.span("number")
@@ -430,7 +434,9 @@ def chosen(mutants: Iterable[Mutant], count: int, random: Random) -> list[Mutant
             random.shuffle(file)
         queues.append([file[place] for place in range(max(map(len, files))) for file in files if place < len(file)])
     random.shuffle(queues)
-    in_turn = [queue[place] for place in range(max(map(len, queues), default=0)) for queue in queues if place < len(queue)]
+    in_turn = [
+        queue[place] for place in range(max(map(len, queues), default=0)) for queue in queues if place < len(queue)
+    ]
     return in_turn[:count]
 
 

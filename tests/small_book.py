@@ -78,7 +78,7 @@ The length is $\\sqrt{25<!-- = count(5) -->} = 5<!-- = sqrt(count(5)) -->$.
 
 ![Two bars: 5 × 5 gives 25<!-- = count(5) --> weights, nearly three times as many as 3 × 3.](figures/bars.svg)
 /// caption
-From side 3 to side 5 the weights grow to 25<!-- = count(5) -->.
+From side 3<!-- given --> to side 5<!-- given --> the weights grow to 25<!-- = count(5) -->.
 ///
 
 Read the [index](index.md), the [notebook](numpy-cnn.ipynb) and the [weights](#counting-weights).
