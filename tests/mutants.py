@@ -1,16 +1,15 @@
 """Change one thing at a time in a copy of the sources, and see whether the checks of its page notice: none may go unnoticed.
 
-    python tests/mutants.py [--count N] [--seed S] [--workers N] [--kind KIND] [path ...]
+    python tests/mutants.py [--count N] [--seed S] [--workers N] [--kind KIND] [--tested] [path ...]
 
 A mutant that all checks let pass survives; it is printed with its file, line and change, and the gap is to be closed. The few
 that mean the same as the original stand in equivalent_mutants.toml with the reason, and only as long as they are needed: a run
-of all kinds tries them again. What is changed is said in mutations.py, whose checks are run in `checks` below.
+of all kinds tries them again. What is changed is said in mutations.py, which checks own a file in `checks` below.
 """
 
 import argparse
 import ast
 import importlib
-import importlib.util
 import multiprocessing
 import os
 import re
@@ -29,12 +28,18 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mutations import Mutant
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTED = ROOT / "tests" / "equivalent_mutants.toml"
 LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".ruff_cache", "site", ".site-*", "__pycache__")
 FULL = 300  # mutants from which on a run also tries whether the listed ones are needed
 SECONDS, GIGABYTES = 120, 8  # of a processor, and of memory: what never ends is noticed too
+
+WRONG = ("survived", "needless")
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,9 @@ class Checks:
     tests: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     build: bool = False
+
+    def __str__(self) -> str:
+        return " ".join(self.tests) or ("the build" if self.build else "no test, for none names it")
 
 
 def checks(file: str, kind: str) -> Checks:
@@ -93,6 +101,15 @@ def _names(path: Path, module: str) -> bool:
     return bool(re.search(rf"(?<![\w-]){re.escape(module)}", path.read_text("utf-8")))
 
 
+@dataclass(frozen=True)
+class End:
+    """How a run of checks ended: whether all passed, what they said, seconds of a processor."""
+
+    passed: bool
+    said: str
+    seconds: float
+
+
 # A worker keeps the heavy packages imported and a copy of the book on disk; a child of it makes one change and runs the checks.
 
 
@@ -128,7 +145,7 @@ def heavy_modules(root: Path) -> list[str]:
 
 
 def work(root: Path, jobs: Connection) -> None:
-    """Answer each job (file, its changed text or None, checks) with the exit code of the checks and what they said."""
+    """Answer each job (file, its changed text or None, checks) with what became of it."""
     os.chdir(root)
     sys.dont_write_bytecode = True
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(__file__).resolve().parent]
@@ -146,7 +163,7 @@ def work(root: Path, jobs: Connection) -> None:
             (root / file).write_bytes(original)
 
 
-def in_child(root: Path, wanted: Checks) -> tuple[int, str]:
+def in_child(root: Path, wanted: Checks) -> End:
     said = root.with_name(f"{root.name}.txt")
     child = os.fork()
     if not child:
@@ -158,17 +175,17 @@ def in_child(root: Path, wanted: Checks) -> tuple[int, str]:
             os.dup2(output, 2)
             resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
             resource.setrlimit(resource.RLIMIT_AS, (GIGABYTES << 30, GIGABYTES << 30))
-            signal.alarm(10 * SECONDS)
             code = run(root, wanted)
         except SystemExit as stop:
             code = stop.code if isinstance(stop.code, int) else 1
         finally:
             sys.stdout.flush()
             os._exit(code)
-    _, status = os.waitpid(child, 0)
+    _, status, used = os.wait4(child, 0)
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(status), said.read_text("utf-8", errors="replace")
+    text = said.read_text("utf-8", errors="replace")
+    return End(os.waitstatus_to_exitcode(status) == 0, text, used.ru_utime + used.ru_stime)
 
 
 def run(root: Path, wanted: Checks) -> int:
@@ -195,7 +212,7 @@ class Crew:
             os.environ[name] = "1"  # two workers on two cores, and nothing that a fork would lose
         os.environ |= {"NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1", "PYTEST_DEBUG_TEMPROOT": str(folder)}
         self.free: SimpleQueue[Connection] = SimpleQueue()
-        self.copies, self.jobs = [], []
+        self.copies, self.seconds = [], 0.0
         context = multiprocessing.get_context("fork")
         for number in range(workers):
             copy = shutil.copytree(ROOT, folder / f"copy-{number}", ignore=LEFT_BEHIND)
@@ -203,52 +220,58 @@ class Crew:
             context.Process(target=work, args=(copy, theirs), daemon=True).start()
             self.free.put(ours)
             self.copies.append(copy)
-            self.jobs.append(ours)
 
-    def check(self, file: str, changed: str | None, wanted: Checks) -> tuple[int, str]:
+    def check(self, file: str, changed: str | None, wanted: Checks) -> End:
         worker = self.free.get()
         try:
             worker.send((file, changed, wanted))
-            return worker.recv()
+            end = worker.recv()
         finally:
             self.free.put(worker)
+        self.seconds += end.seconds
+        return end
 
-    def warm(self, wanted: Checks, file: str) -> None:
-        """Build once, so that figures and notebook are in every copy's cache."""
-        code, said = self.check(file, None, wanted)
-        green(wanted, code, said)
+    def warm(self) -> None:
+        """Build the book without a change, so that each copy's cache has the figures and the notebook."""
+        end = self.check("mkdocs.yml", None, Checks(build=True))
+        if not end.passed:
+            sys.exit(f"{end.said}\nwithout a change already, the book does not build")
         built = next(copy for copy in self.copies if (copy / "site").is_dir())
         for copy in self.copies:
             if copy != built:
-                shutil.rmtree(copy / ".cache", ignore_errors=True)
-                shutil.copytree(built / ".cache", copy / ".cache")
-
-
-def green(wanted: Checks, code: int, said: str) -> None:
-    if code:
-        sys.exit(f"{said}\nno mutant was tried: without a change already, {described(wanted)} fails")
-
-
-def described(wanted: Checks) -> str:
-    return " ".join(wanted.tests) or ("the build" if wanted.build else "nothing")
+                shutil.copytree(built / ".cache", copy / ".cache", dirs_exist_ok=True)
 
 
 # What was found
 
 
-def listed() -> list[dict[str, str]]:
-    """The mutants that mean the same as the original: file, old and new text, reason. Each must still be possible."""
-    entries = tomllib.loads(LISTED.read_text("utf-8")).get("mutant", []) if LISTED.is_file() else []
-    for entry in entries:
+def listed() -> dict[tuple[str, str, str], str]:
+    """The reasons why some mutants (file, old text, new text) mean the same as the original; each must still be possible."""
+    reasons = {}
+    for entry in tomllib.loads(LISTED.read_text("utf-8")).get("mutant", []) if LISTED.is_file() else []:
         if set(entry) != {"file", "old", "new", "reason"}:
             sys.exit(f"{LISTED.name}: an entry has file, old, new and reason; this one has {', '.join(entry)}")
         path = ROOT / entry["file"]
         found = path.read_text("utf-8").count(entry["old"]) if path.is_file() else 0
         if found != 1:
             sys.exit(
-                f"{LISTED.name}: {entry['old']!r} stands {found} times in {entry['file']}; correct or remove the entry"
+                f"{LISTED.name}: {entry['old']!r} stands {found} times in {entry['file']}; correct it or remove it"
             )
-    return entries
+        reasons[entry["file"], entry["old"], entry["new"]] = entry["reason"]
+    return reasons
+
+
+def draw(given: argparse.Namespace, entries: dict[tuple[str, str, str], str]) -> "list[Mutant]":
+    """The mutants to try: those drawn, and in a run of all kinds those of the list."""
+    from mutations import all_mutants, chosen, from_list
+
+    random = Random(given.seed)
+    everything = all_mutants(random)
+    wanted = [one for one in everything if one.file.startswith(tuple(given.path) or "")]
+    drawn = chosen((one for one in wanted if not given.kind or one.kind in given.kind), given.count, random)
+    if given.count >= FULL and not given.kind and not given.path:
+        drawn += [from_list(*key) for key in entries.keys() - {one.key for one in drawn}]
+    return drawn
 
 
 def main() -> int:
@@ -258,67 +281,63 @@ def main() -> int:
     parser.add_argument("--seed", default="0", help="another seed, other mutants (0)")
     parser.add_argument("--kind", action="append", help="only this kind; may be repeated")
     parser.add_argument("--workers", type=int, default=2, help="processes (2)")
+    parser.add_argument("--tested", action="store_true", help="all checks have just passed; don't run them unchanged")
     given = parser.parse_args()
-    print(f"seed {given.seed}", flush=True)
     start = time.perf_counter()
+    entries = listed()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         crew = Crew(Path(folder), given.workers)  # before anything is imported of which a mutant needs its own
         sys.path[:0] = [str(ROOT / "docs/hooks"), str(ROOT / "tests"), str(ROOT)]
-        from mutations import all_mutants, chosen, from_list
-
-        random = Random(given.seed)
-        entries = {(e["file"], e["old"], e["new"]): from_list(e["file"], e["old"], e["new"]) for e in listed()}
-        mutants = [
-            one
-            for one in all_mutants(random)
-            if (not given.kind or one.kind in given.kind) and one.file.startswith(tuple(given.path) or "")
-        ]
-        mutants = chosen(mutants, given.count, random)
-        if given.count >= FULL and not given.kind and not given.path:
-            drawn = {(one.file, one.old_line, one.new_line) for one in mutants}
-            mutants += [one for key, one in entries.items() if key not in drawn]
-        print(f"{len(mutants)} mutants", flush=True)
-
+        mutants = draw(given, entries)
+        print(f"{len(mutants)} mutants, seed {given.seed}", flush=True)
         owners = {one: checks(one.file, one.kind) for one in mutants}
-        building = [one for one in mutants if owners[one].build]
-        if building:
-            crew.warm(owners[building[0]], building[0].file)
+
+        if any(wanted.build for wanted in owners.values()):
+            crew.warm()
+        jobs = []  # of a mutant and its checks; without a mutant, are they green unchanged?
+        for one, wanted in owners.items():
+            if not given.tested and not wanted.build and wanted not in {checked for _, checked in jobs}:
+                jobs.append((None, wanted))
+            jobs.append((one, wanted))
+
+        def end_of(job: "tuple[Mutant | None, Checks]") -> End:
+            one, wanted = job
+            return crew.check(one.file, one.changed, wanted) if one else crew.check("mkdocs.yml", None, wanted)
+
+        ends: Counter[tuple[str, str]] = Counter()
         with ThreadPoolExecutor(given.workers) as pool:
-            first = {wanted: one.file for one, wanted in owners.items() if not wanted.build}
-            for wanted, found in zip(first, pool.map(lambda w: crew.check(first[w], None, w), first), strict=True):
-                green(wanted, *found)
-            print(
-                f"{len(first)} sets of checks are green without a change, {time.perf_counter() - start:.0f} s",
-                flush=True,
-            )
-            running = pool.map(lambda one: crew.check(one.file, one.changed, owners[one]), mutants)
-            made, ends, wrong = Counter(), Counter(), 0
-            for one, (code, _) in zip(mutants, running, strict=True):
-                known = (one.file, one.old_line, one.new_line) in entries or one.kind == "listed"
-                end = ("equivalent" if known else "survived") if code == 0 else ("needless" if known else "killed")
-                made[one.kind] += 1
-                ends[one.kind, end] += 1
-                if end in ("survived", "needless"):
-                    wrong += 1
-                    why = (
-                        f"survives {described(owners[one])}"
-                        if end == "survived"
-                        else f"is noticed: remove it from {LISTED.name}"
+            for (one, wanted), end in zip(jobs, pool.map(end_of, jobs), strict=True):
+                if one:
+                    known = one.key in entries
+                    became = (
+                        ("equivalent" if known else "survived") if end.passed else "needless" if known else "killed"
                     )
-                    print(f"\n{one.file}:{one.line}: {one.kind}: {why}\n- {one.old_line}\n+ {one.new_line}", flush=True)
-        for jobs in crew.jobs:
-            jobs.send(None)
+                    ends[one.kind, became] += 1
+                    tell(one, became, wanted)
+                elif not end.passed:
+                    pool.shutdown(cancel_futures=True)
+                    sys.exit(f"{end.said}\nwithout a change already, this fails: {wanted}")
+    print_table(ends)
+    print(f"{time.perf_counter() - start:.0f} s, {crew.seconds:.0f} s of a processor")
+    return int(any(became in WRONG for _, became in ends))
+
+
+def tell(one: "Mutant", became: str, wanted: Checks) -> None:
+    """Print a mutant that should not have ended so."""
+    if became == "survived":
+        print(f"\n{one.file}:{one.line}: {one.kind}: survives {wanted}")
+    elif became == "needless":
+        print(f"\n{one.file}:{one.line}: is noticed; remove it from {LISTED.name}")
+    if became in WRONG:
+        print(f"- {one.old_line}\n+ {one.new_line}", flush=True)
+
+
+def print_table(ends: Counter[tuple[str, str]]) -> None:
     columns = ("killed", "survived", "equivalent", "needless")
-    print(f"\n{'':12} {'made':>6}", *(f"{name:>10}" for name in columns))
-    for kind in sorted(made):
-        print(f"{kind:12} {made[kind]:6}", *(f"{ends[kind, name]:10}" for name in columns))
-    sums = [sum(count for (_, end), count in ends.items() if end == name) for name in columns]
-    print(
-        f"{'all':12} {sum(made.values()):6}",
-        *(f"{count:10}" for count in sums),
-        f"  {time.perf_counter() - start:.0f} s",
-    )
-    return 1 if wrong else 0
+    print(f"\n{'':10}", *(f"{name:>10}" for name in ("made", *columns)))
+    for kind in [*sorted({kind for kind, _ in ends}), "all"]:
+        counts = [sum(n for (k, end), n in ends.items() if kind in (k, "all") and end == name) for name in columns]
+        print(f"{kind:10}", *(f"{count:10}" for count in (sum(counts), *counts)))
 
 
 if __name__ == "__main__":

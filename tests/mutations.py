@@ -49,6 +49,11 @@ class Mutant:
     def new_line(self) -> str:
         return self._context(self.changed, self.start + len(self.new))
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What a list of mutants calls it."""
+        return self.file, self.old_line, self.new_line
+
     def _context(self, text: str, end: int) -> str:
         """The lines of the change; of very long ones only what stands near it."""
         first = max(text.rfind("\n", 0, self.start) + 1, self.start - 80)
@@ -230,13 +235,13 @@ def another(number: str, random: Random) -> str:
     return first_digit_changed(number)
 
 
-def first_digit_changed(number: str) -> str:
-    """Another digit in the first place that counts, so that the change is not lost in a tolerance."""
+def first_digit_changed(number: str, by: int = 1) -> str:
+    """Another digit in the first place that counts."""
     match = re.search(r"[1-9]", number)
     if match is None:
         return number.replace("0", "9", 1)
-    digit = str(int(match[0]) - 1) if match[0] == "9" else str(int(match[0]) + 1)
-    return number[: match.start()] + digit + number[match.end() :]
+    digit = int(match[0]) + (by if int(match[0]) + by <= 9 else -by)
+    return number[: match.start()] + str(digit) + number[match.end() :]
 
 
 def digit_changed(number: str, random: Random) -> str:
@@ -311,10 +316,10 @@ def arithmetic(code: str, random: Random) -> Iterator[Change]:
 
 
 def data(text: str, random: Random) -> Iterator[Change]:
-    """Another first digit for each number of a JSON file."""
+    """Quite another first digit for each number of a JSON file: what was measured or trained is compared with a tolerance."""
     for match in re.finditer(r'"(?:\\.|[^"\\])*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?', text):
         if match[0][0] != '"':
-            yield "data", *match.span(), first_digit_changed(match[0])
+            yield "data", *match.span(), first_digit_changed(match[0], by=4)
 
 
 # Pages and notebooks
@@ -339,17 +344,19 @@ def _digits(kind: str, text: str, at: int, random: Random) -> Iterator[Change]:
 
 def _probe(session: str, at: int, random: Random) -> Iterator[Change]:
     """What is asked and what is answered, of a session as it stands in the page."""
-    for line in re.finditer(r"^(?P<prompt>[ \t]*(?:>>> |\.\.\. ))?(?P<rest>.*)$", session, re.MULTILINE):
-        start = at + line.start("rest")
-        if not line["prompt"]:
-            yield from _digits("output", line["rest"], start, random)
+    prompts = r"[ \t]*>>> .*\n(?:[ \t]*\.\.\.(?: .*)?\n)*"
+    for part in re.finditer(rf"(?P<asked>^{prompts})|(?P<answered>^.*\n)", session, re.MULTILINE):
+        if part["answered"]:
+            yield from _digits("output", part[0], at + part.start(), random)
             continue
-        try:
-            changes = list(python(line["rest"].strip(), random))
-        except SyntaxError:
-            continue  # one line of several
-        start += len(line["rest"]) - len(line["rest"].lstrip())
-        yield from (("probe", start + first, start + last, new) for _, first, last, new in changes)
+        lines = list(re.finditer(r"^[ \t]*(?:>>>|\.\.\.) ?(?P<code>.*\n)", part[0], re.MULTILINE))
+        code = "".join(line["code"] for line in lines)
+        begins = Lines(code).starts
+        for _, start, end, new in python(code, random):
+            number = code.count("\n", 0, start)
+            offset = at + part.start() + lines[number].start("code") - begins[number]
+            if "\n" not in code[start:end]:
+                yield "probe", offset + start, offset + end, new
 
 
 def numbers(page: Page, random: Random) -> Iterator[Change]:
@@ -441,7 +448,7 @@ def chosen(mutants: Iterable[Mutant], count: int, random: Random) -> list[Mutant
 
 
 def from_list(file: str, old: str, new: str) -> Mutant:
-    """The mutant that replaces the text ``old``, which stands once in the file."""
+    """The mutant that makes the text ``old``, which stands once in the file, to ``new``."""
     text = (ROOT / file).read_text("utf-8")
     start = text.index(old)
     return Mutant("listed", file, text, start, start + len(old), new)

@@ -149,6 +149,11 @@ if __name__ == "__main__":
         print(f"{side} x {side}: {count(side)} weights")
 '''
 
+QUOTATIONS = """\
+[lee-2001]
+"84.3 %" = "what VGG-16 reached"
+"""
+
 FIGURE = '''\
 """The weights of two kernels."""
 
@@ -206,6 +211,7 @@ def write(root: Path) -> Path:
         "docs/references.md": REFERENCES,
         "docs/numpy-cnn.ipynb": NOTEBOOK,
         "snippets/page/count.py": LISTING,
+        "tests/quotations.toml": QUOTATIONS,
         "snippets/figures/bars.py": FIGURE,
     }
     for name, text in files.items():
@@ -217,7 +223,6 @@ def write(root: Path) -> Path:
 def built(root: Path, *tests: str) -> Path:
     """The book below ``root`` with some of the real one's tests, built once so that its caches are warm."""
     write(root)
-    (root / "tests").mkdir()
     for name in tests:
         shutil.copy(ROOT / name, root / name)
     build = run(root, "mkdocs", "build")
