@@ -84,16 +84,21 @@ def _functions(path: Path) -> list[str]:
     return [node.name for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
 
 
-def _tests_that_name(module: str) -> set[str]:
-    """Test files that name a JavaScript module, or a script of the tests that does, without a browser."""
+def _tests_that_name(module: str, seen: frozenset[str] = frozenset()) -> set[str]:
+    """Test files that name a JavaScript module, or a script of the tests that does, without a browser.
+
+    A module that no test names is owned by the tests of those that import it.
+    """
     found: set[str] = set()
     for path in (ROOT / "tests").rglob("*.*"):
-        if path.suffix not in (".py", ".js", ".mjs") or path.name == module or not _names(path, module):
-            continue
-        if path.suffix != ".py":
-            found |= _tests_that_name(path.name)
-        elif path.name.startswith("test_") and "mark.browser" not in path.read_text("utf-8"):
+        if path.suffix in (".js", ".mjs") and path.name != module and _names(path, module):
+            found |= _tests_that_name(path.name, seen | {module})
+        elif path.match("test_*.py") and _names(path, module) and "mark.browser" not in path.read_text("utf-8"):
             found.add(path.relative_to(ROOT).as_posix())
+    if not found:
+        for path in (ROOT / "docs/assets").rglob("*.js"):
+            if path.name not in seen | {module} and _names(path, module):
+                found |= _tests_that_name(path.name, seen | {module})
     return found
 
 

@@ -271,7 +271,7 @@ TOKEN = re.compile(
 JS_SWAPS = {"+": "-", "-": "+", "*": "+", "/": "*", "%": "*", "**": "*", "+=": "-=", "-=": "+=", "*=": "+="}
 JS_SWAPS |= {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "===": "!==", "!==": "===", "&&": "||", "||": "&&"}
 JS_NAMES = {"max": "min", "min": "max", "floor": "ceil", "ceil": "floor", "round": "floor"}
-DOM = {"document", "window", "HTMLElement", "customElements", "navigator", "matchMedia"}
+DOM = {"document", "HTMLElement", "customElements", "navigator", "matchMedia"}
 
 
 def tokens(code: str) -> list[re.Match]:
@@ -282,7 +282,11 @@ def tokens(code: str) -> list[re.Match]:
 def has_no_dom(path: Path) -> bool:
     """Whether a module, with all that it imports, is arithmetic: Node can run it."""
     found = tokens(path.read_text("utf-8"))
-    imports = [match[0][1:-1] for before, match in itertools.pairwise(found) if before[0] == "from"]
+    imports = [
+        match[0][1:-1]
+        for before, match in itertools.pairwise(found)
+        if before[0] == "from" and match.lastgroup == "string"
+    ]
     if not path.is_relative_to(ROOT / "docs/assets/widgets") or any(match[0] in DOM for match in found):
         return False
     return all(has_no_dom((path.parent / name).resolve()) for name in imports)
