@@ -2,7 +2,8 @@
 
 Reading order: `all_mutants` says which files are changed how, then come Python, JavaScript, JSON, pages and notebooks. What has
 no truth that a check could know is left as it is: the key of a conceptual question, numbers whose mark says that the text
-chooses them, addresses of other hosts, and how a figure looks (its calls of listings are no matter of looks).
+chooses them, seeds and tolerances, addresses of other hosts, and how a figure looks (its calls of listings are no matter of
+looks).
 """
 
 import ast
@@ -109,6 +110,9 @@ SWAPS = {
     ast.Or: ("operator", "or", "and"),
 }
 AXES = ("axis", "axes", "dim", "dims")
+# Another seed is another example of the same kind, and what is no rounding error exceeds many tolerances.
+ANY_WILL_DO = ("seed", "atol", "rtol")
+SEEDED = ("default_rng", "manual_seed")
 
 
 def python(code: str, random: Random) -> Iterator[Change]:
@@ -159,7 +163,17 @@ def _calculating(tree: ast.AST) -> Iterator[ast.AST]:
         for statement in tree.body:
             yield from _calculating(statement)
         return
+    if isinstance(tree, ast.keyword) and tree.arg in ANY_WILL_DO:
+        return
     yield tree
+    if isinstance(tree, ast.Call) and ast.unparse(tree.func).split(".")[-1] in SEEDED:
+        return
+    if isinstance(tree, ast.arguments):
+        names = [one.arg for one in (*tree.posonlyargs, *tree.args)]
+        for name, default in zip(reversed(names), reversed(tree.defaults), strict=False):
+            if name not in ANY_WILL_DO:
+                yield from _calculating(default)
+        return
     for name, value in ast.iter_fields(tree):
         if name not in ("annotation", "returns", "format_spec"):
             for child in value if isinstance(value, list) else [value]:

@@ -94,6 +94,9 @@ def test_without_its_checks_nothing_is_claimed(book):
         ("0 <= i < n", ["0 < i < n", "0 <= i <= n", "1 <= i < n"]),
         ("def f(a: 3) -> 4: pass", []),
         ('"2 + 2"', []),
+        ("np.random.default_rng(0), f(seed=1, atol=1e-9)", []),
+        ("def f(a, seed=0): pass", []),
+        ("def f(a, b=1): pass", ["def f(a, b=0): pass", "def f(a, b=2): pass"]),
         ("x += 0.05", ["x -= 0.05", "x += 0.06"]),
     ],
 )
