@@ -110,9 +110,10 @@ SWAPS = {
     ast.Or: ("operator", "or", "and"),
 }
 AXES = ("axis", "axes", "dim", "dims")
-# Another seed is another example of the same kind, and what is no rounding error exceeds many tolerances.
+# Another seed is another example of the same kind, what is no rounding error exceeds many tolerances, and more threads are
+# at most quicker: arguments by name, and functions with all that they are given.
 ANY_WILL_DO = ("seed", "atol", "rtol")
-SEEDED = ("default_rng", "manual_seed")
+ANYTHING_WILL_DO = ("default_rng", "manual_seed", "set_num_threads")
 
 
 def python(code: str, random: Random) -> Iterator[Change]:
@@ -166,7 +167,7 @@ def _calculating(tree: ast.AST) -> Iterator[ast.AST]:
     if isinstance(tree, ast.keyword) and tree.arg in ANY_WILL_DO:
         return
     yield tree
-    if isinstance(tree, ast.Call) and ast.unparse(tree.func).split(".")[-1] in SEEDED:
+    if isinstance(tree, ast.Call) and ast.unparse(tree.func).split(".")[-1] in ANYTHING_WILL_DO:
         return
     if isinstance(tree, ast.arguments):
         names = [one.arg for one in (*tree.posonlyargs, *tree.args)]
