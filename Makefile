@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve build offline stage test lowest highest outputs experiment features lint lock bench clean
+.PHONY: help serve build offline stage test lowest highest outputs experiment features lint lock bench mutants clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -59,6 +59,9 @@ lock: .venv/.lock ## choose the versions in constraints.txt anew, one for every 
 
 bench: .venv/.test ## measure how long builds take
 	.venv/bin/python tests/bench.py
+
+mutants: .venv/.test ## change one thing at a time in a copy and see whether a check notices
+	.venv/bin/python tests/mutants.py $(MUTANTS)
 
 clean: ## remove what was built, but not the installed packages (.venv)
 	rm -rf site site-plain offline .site-* .cache .ruff_cache

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from grammar import DOCS
-from scipy.signal import correlate, find_peaks
+from scipy.signal import correlate, find_peaks, peak_widths
 from torch import nn
 
 from snippets.applications.patch_embedding import cut, dense_on_patches, learned
@@ -21,6 +21,23 @@ def ring_of(nodes):
 
 
 # Pulses
+
+
+def test_heartbeat_is_a_small_wave_a_spike_and_a_broad_wave():
+    """At 0.1, 0.22 and 0.44 seconds; a bell is 2.355 standard deviations wide at half its height."""
+    beat = heartbeat()
+    peaks, _ = find_peaks(beat, height=0.05)
+    assert (beat.size, (peaks / 250).tolist()) == (150, [0.1, 0.22, 0.44])
+    assert beat[peaks] == pytest.approx([0.1, 1, 0.3], abs=1e-3)
+    assert peak_widths(beat, peaks)[0] / 250 / 2.355 == pytest.approx([0.03, 0.012, 0.05], rel=0.06)
+    assert np.argmax(heartbeat(500)) == 2 * np.argmax(beat)
+
+
+def test_beats_come_at_uneven_distances():
+    samples, starts = recording(0, seed=1, beats=5000)
+    distances = np.diff(starts, prepend=0)
+    assert (len(starts), distances.min(), distances.max()) == (5000, 175, 324)
+    assert samples.size == starts[-1] + 2 * 150
 
 
 def test_recording_is_beats_in_noise_of_the_deviation_asked_for():
@@ -43,6 +60,13 @@ def test_highest_keeps_its_distance_and_leaves_nothing_higher(seed):
     free = np.abs(np.subtract.outer(np.arange(2000), found)).min(axis=1) > 50
     assert values[free].max() <= values[found].min()
     assert values[found[0]] == values.max()
+
+
+def test_highest_leaves_out_as_much_as_a_beat_is_long():
+    for distance, found in ((150, [0, 400]), (151, [0, 151])):
+        values = np.zeros(500)
+        values[[0, distance, 400]] = 3, 2, 1
+        assert highest(values, 2).tolist() == found
 
 
 def test_hits_counts_true_positions_once_each():

@@ -112,6 +112,18 @@ CANARIES = [
         says=tuple(f"the page says {number}, the expression" for number in ("1,025", "8", "26", "27")),
     ),
     canary(
+        "G4 a digit of a quoted number",
+        "tests/test_numbers.py::test_numbers_quoted_on_the_page",
+        (PAGE, "reached 84.3 %", "reached 84.8 %"),
+        says=("84.8 % is quoted from lee-2001, of which tests/quotations.toml has 84.3 %",),
+    ),
+    canary(
+        "G4 a number that only seems computed",
+        "tests/test_numbers.py::test_numbers_of_the_page",
+        (PAGE, "1,024<!-- = count(32) -->", "1,024<!-- = 1023 + 1 -->"),
+        says=("1,024 is computed from 1023, which the page doesn't state",),
+    ),
+    canary(
         "G5 no alt text",
         "tests/test_figures.py::test_alt_text_and_caption_state_a_message",
         (PAGE, "![Two bars: 5 × 5 gives 25<!-- = count(5) --> weights, nearly three times as many as 3 × 3.]", "![]"),

@@ -11,7 +11,9 @@ from scipy import ndimage, signal
 from skimage import data, feature, filters
 
 from snippets.edges import corners, learn_sobel, learned_kernel, presets, sobel, sobel_kernel, sobel_torch, stacking
+from snippets.figures import corners as corners_figure
 from snippets.figures import sobel as sobel_figure
+from snippets.figures.style import Style
 
 RNG = np.random.default_rng(0)
 
@@ -233,3 +235,8 @@ def test_figure_shows_right_in_yellow_and_left_in_blue():
     right, left = (np.array(sobel_figure.WHEEL(degrees % 360 / 360)) for degrees in (0, 180))
     assert right[0] > 0.9 > 0.5 > right[2]
     assert left[2] > 0.9 > 0.5 > left[0]
+
+
+def test_corners_figure_shows_the_square_of_the_output():
+    picture = corners_figure.draw(Style()).axes[0].images[0].get_array()
+    assert np.array_equal(np.asarray(picture, dtype=float), corners.tilted_square(25))

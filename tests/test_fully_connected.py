@@ -1,5 +1,8 @@
 """The fully connected problem: counts against PyTorch's own layers, and what training can and cannot notice."""
 
+import contextlib
+import io
+import runpy
 from math import dist, prod
 
 import numpy as np
@@ -132,6 +135,46 @@ def test_train_in_batches_learns_and_keeps_twins_together(digits):
     answers = one(pixels[1200:]).argmax(1)
     assert (answers == labels[1200:]).double().mean() > 0.85
     assert torch.equal(answers, twin(pixels[1200:, order]).argmax(1))
+
+
+def trained_by_hand(network, images, labels, batch=50, epochs=20, rate=0.5):
+    """Weights and biases after plain gradient descent on the cross-entropy, its derivatives written out in NumPy."""
+    first, bias, last, other = (p.detach().numpy().copy() for p in network.parameters())
+    for _ in range(epochs):
+        for start in range(0, len(images), batch):
+            x, wanted = images[start : start + batch], np.eye(10)[labels[start : start + batch]]
+            hidden = np.maximum(x @ first.T + bias, 0)
+            scores = np.exp(hidden @ last.T + other)
+            slope = (scores / scores.sum(axis=1, keepdims=True) - wanted) / len(x)
+            below = (slope @ last) * (hidden > 0)
+            first, bias = first - rate * below.T @ x, bias - rate * below.sum(axis=0)
+            last, other = last - rate * slope.T @ hidden, other - rate * slope.sum(axis=0)
+    return first, bias, last, other
+
+
+def test_train_in_batches_is_plain_gradient_descent(digits):
+    pixels, labels = (part[:130] for part in digits)  # the last batch is a short one
+    network = shuffled_pixels.network_64_32_10()
+    assert [tuple(p.shape) for p in network.parameters()] == [(32, 64), (32,), (10, 32), (10,)]
+    wanted = trained_by_hand(network, pixels.numpy(), labels.numpy())
+    shuffled_pixels.train_in_batches(network, pixels, labels)
+    for mine, other in zip(network.parameters(), wanted, strict=True):
+        np.testing.assert_allclose(mine.detach().numpy(), other, atol=1e-9)
+
+
+def test_the_unseen_half_is_trained_on_the_left_and_tested_on_new_digits():
+    with contextlib.redirect_stdout(io.StringIO()):
+        names = runpy.run_path(unseen_half.__file__, run_name="__main__")
+    pictures, labels = load_digits().images / 16, load_digits().target
+    left = np.concatenate([pictures, np.zeros_like(pictures)], axis=2).reshape(-1, 128)
+    network = unseen_half.network_128_32_10()
+    assert [tuple(p.shape) for p in network.parameters()] == [(32, 128), (32,), (10, 32), (10,)]
+    wanted = trained_by_hand(network, left[:1200], labels[:1200])
+    for mine, other in zip(names["network"].parameters(), wanted, strict=True):
+        np.testing.assert_allclose(mine.detach().numpy(), other, atol=1e-7)
+    assert len(names["images"]) == 1797 and torch.equal(names["images"], names["right"])
+    answers = names["network"](names["right"][1200:]).argmax(1).numpy()
+    assert names["known"] == pytest.approx(np.mean(answers == labels[1200:]))
 
 
 def test_a_convolution_does_notice(digits):

@@ -51,6 +51,7 @@ def test_shuffling_keeps_the_pixels_and_loses_the_order():
     images = correlation.three_images()
     photograph, shuffled = images["photograph"], images["shuffled"]
     assert np.array_equal(np.sort(photograph, axis=None), np.sort(shuffled, axis=None))
+    assert 0 <= images["noise"].min() < 0.01 and 254.99 < images["noise"].max() < 255
     for image in (shuffled, images["noise"]):
         for direction in (image, image.T):
             assert abs(correlation.correlation(direction, 1)) < 5 / image.size**0.5

@@ -32,7 +32,8 @@ NOTEBOOK, REFERENCES = "docs/numpy-cnn.ipynb", "docs/references.md"
 SETTINGS, CITATION = "mkdocs.yml", "CITATION.cff"
 OUTPUT = "```{.text .output .no-copy}\n3 x 3: 9 weights\n5 x 5: 25 weights\n```\n\n"
 ALT = "![Two bars: 5 × 5 gives 25<!-- = count(5) --> weights, nearly three times as many as 3 × 3.]"
-CAPTION = "/// caption\nFrom side 3 to side 5 the weights grow to 25<!-- = count(5) -->.\n///\n"
+GROWTH = "From side 3<!-- given --> to side 5<!-- given --> the weights grow to 25<!-- = count(5) -->."
+CAPTION = f"/// caption\n{GROWTH}\n///\n"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Every number is what its expression gives; no result stands without one (G4)."""
 
 import re
+import tomllib
 from fractions import Fraction
 
 import marks
@@ -9,6 +10,7 @@ from grammar import DOCS, ROOT, Page, PageError, pages
 from notebooks import read, source
 from references import numbering
 
+QUOTATIONS = ROOT / "tests" / "quotations.toml"
 # The references are titles, pages and identifiers: names, all of them.
 PAGES = [page for page in pages() if page.name != "references"] + [source(path) for path in DOCS.glob("*.ipynb")]
 
@@ -21,6 +23,37 @@ def test_numbers_of_the_page(page):
         errors = [error]
     if errors:
         pytest.fail("\n".join(map(str, errors)), pytrace=False)
+
+
+def quotations() -> dict[str, dict[str, str]]:
+    return tomllib.loads(QUOTATIONS.read_text("utf-8"))
+
+
+def quoted(page: Page) -> list[tuple[int, str, str]]:
+    """Position, key and number with its unit of each number that the page takes from a work."""
+    cited = [number for number in marks.marked(page) if number.mark.key]
+    return [(number.mark.start, number.mark.key, number.literal.strip("*_ ")) for number in cited]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_numbers_quoted_on_the_page(page):
+    known = quotations()
+    errors = [
+        page.error(
+            position,
+            f"{number} is quoted from {key}, of which tests/quotations.toml has {', '.join(known.get(key, ())) or 'nothing'}; "
+            "look it up in the work, then correct it here or add it there",
+        )
+        for position, key, number in quoted(page)
+        if number not in known.get(key, ())
+    ]
+    if errors:
+        pytest.fail("\n".join(map(str, errors)), pytrace=False)
+
+
+def test_every_quotation_is_quoted():
+    used = {(key, number) for page in PAGES for _, key, number in quoted(page)}
+    assert {(key, number) for key, numbers in quotations().items() for number in numbers} - used == set()
 
 
 def test_titles_descriptions_and_alt_texts_state_no_number():
@@ -75,6 +108,24 @@ def test_a_value_is_compared_as_it_is_written(text, value, right):
 
 
 @pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("It is 99<!-- = 98 + 1 -->.", "computed from 98"),
+        ("It is 99<!-- = 99 * 1 -->.", "computed from 99"),
+        ("Half of 198<!-- given --> is 99<!-- = 198 / 2 -->.", None),
+        ("$1{,}920 \\times 2 = 3{,}840<!-- = 1920 * 2 -->$", None),
+        ("It is 99<!-- = nine * 11 -->.", None),
+        ("It is 99<!-- = 9 * 11 -->, and 110 is not 11.0.", None),
+        ("It is 99<!-- = 9 * 11 -->, and 110 is not 11.5 or a11.", "computed from 11"),
+    ],
+)
+def test_an_expression_of_constants_takes_them_from_the_page(text, says):
+    page = Page(DOCS / "probe.md", text)
+    found = [str(e) for e in marks.wrong(page, {"nine": 9}, set()) if "no mark" not in str(e)]
+    assert [says in error for error in found] == ([True] if says else [])
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("It has 9 weights and 10 rows.", []),
@@ -94,6 +145,7 @@ def test_a_value_is_compared_as_it_is_written(text, value, right):
         ('[this](index.md "It has 37")', ["37"]),
         ("It is <37 weights, and 38> too.", ["37", "38"]),
         ("5,575 × 50,176", ["5,575", "50,176"]),
+        ("![5 weights](figures/style.svg)\n/// caption\nOf 3 × 3 and 2.\n///\n", ["5", "2"]),
     ],
 )
 def test_numbers_without_a_mark_are_found(text, found):

@@ -9,7 +9,8 @@ import pytest
 import torch
 from torch import nn
 
-from snippets.figures import receptive_field_growth
+from snippets.figures import effective_receptive_field, receptive_field_cone, receptive_field_growth
+from snippets.figures.style import Style
 from snippets.receptive_field import (
     by_gradient,
     effective_gradients,
@@ -225,7 +226,7 @@ def one_thread():
     torch.set_num_threads(threads)
 
 
-@pytest.mark.parametrize("depth", [5, 10, 20])
+@pytest.mark.parametrize("depth", effective_gradients.DEPTHS)
 def test_committed_measurement_is_made_again(depth, one_thread):
     committed = json.loads(DATA.read_text())[str(depth)]
     again = effective_maps.record(effective_gradients.influence(depth))
@@ -271,3 +272,19 @@ def test_growth_figure_wires_what_the_units_see():
         assert max(pixels) - min(pixels) + 1 == recurrence.receptive_field(layers)
         for positions, (_, jump) in zip(units, recurrence.growth(layers), strict=True):
             assert set(np.diff(positions)) <= {jump}
+
+
+def test_cone_figure_has_the_sides_and_rings_of_three_layers():
+    assert [size for size, *_ in receptive_field_cone.ROWS] == [7, 5, 3, 1]
+    assert [field for _, field, _ in receptive_field_cone.ROWS] == [1, 3, 5, 7]
+
+
+def test_effective_figure_sets_the_measured_width_against_both_laws():
+    """One line for the square's side, one for four standard deviations of the theory; a dot for each measurement."""
+    _, widths = effective_receptive_field.draw(Style()).axes
+    square, theory, measured = [line.get_xydata() for line in widths.lines]
+    assert square[:, 1] == pytest.approx(1 + 2 * square[:, 0])
+    assert theory[:, 1] == pytest.approx(4 * np.sqrt(2 * theory[:, 0] / 3))
+    committed = json.loads(DATA.read_text())
+    assert measured[:, 0].tolist() == list(effective_gradients.DEPTHS)
+    assert measured[:, 1] == pytest.approx([4 * record["deviation"] for record in committed.values()])

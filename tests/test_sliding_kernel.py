@@ -129,6 +129,12 @@ def test_left_over_is_what_lies_beyond_the_last_tap():
             assert left_over(*setting) == size + padding - 1 - places[-1][-1]
 
 
+def test_a_setting_left_out_is_that_of_pytorch():
+    assert reach(4) == reach(4, 1)
+    assert positions(9, 4) == len(standing_places(9, 4, 1, 0, 1))
+    assert (left_over(8, 3), left_over(9, 3, 4), left_over(9, 3, 4, 1)) == (0, 2, 0)
+
+
 def test_numbers_of_the_output_size_question():
     convolution = nn.Conv2d(1, 1, 7, stride=2, padding=3)
     assert convolution(torch.zeros(1, 1, 224, 224)).shape[-1] == positions(224, 7, 2, 3) == 112

@@ -32,7 +32,9 @@ EXEMPT = {
     r"\b\d{1,4}(?:(?:[ \u00a0]?[×x][ \u00a0]?|[ ]?\\times[ ]?)\d{1,4})+\b(?!,)": "a size that the text chooses",
     r"(?<![\d,.])(?:19\d\d|20[0-2]\d)(?!\d|[.,]\d)": "a year",
 }
-FREE_UP_TO = 10  # whole numbers of prose up to here need no mark; in a table every number does
+FREE_UP_TO = (
+    10  # whole numbers of prose up to here need no mark; in a table, an alt text and a caption every number does
+)
 
 
 @dataclass(frozen=True)
@@ -95,16 +97,23 @@ def unmarked(page: Page) -> list[tuple[int, str]]:
     ends = {number.mark.start - len(number.literal) + len(number.match["number"]) for number in marked(page)}
     powers = {number.match.span("power") for number in marked(page)}
     text = COMMENT.sub(blank, text)
+    shown = in_figures(page)
     found = []
     for match in re.finditer(rf"(?<![\w.,]){NUMBER}(?!\d)", text):
         if match.end() in ends or any(start <= match.start() < end for start, end in powers):
             continue
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        in_table = line.lstrip().startswith("|")
+        strict = line.lstrip().startswith("|") or any(start <= match.start() < end for start, end in shown)
         small = not match["decimals"] and not match["separator"] and abs(int(match[0].replace("−", "-"))) <= FREE_UP_TO
-        if in_table or not small:
+        if strict or not small:
             found.append((match.start(), match[0]))
     return found
+
+
+def in_figures(page: Page) -> list[tuple[int, int]]:
+    """Where the page says what a figure shows: its alt texts and captions."""
+    captions = [(opening.end(), end.start()) for opening, end in page.blocks if opening["head"].strip() == "caption"]
+    return [figure.span("alt") for figure in page.figures] + captions
 
 
 def namespace(page: Page) -> dict[str, object]:
@@ -137,9 +146,34 @@ def wrong(page: Page, names: dict[str, object], keys: set[str]) -> list[PageErro
             errors.append(page.error(mark.start, f"{number.literal} cites {mark.key}, which is not in references.md"))
         if not mark.expression:
             continue
-        if problem := _miscomputed(number, mark.expression, names):
+        problem = _miscomputed(number, mark.expression, names) or _unstated(number, page)
+        if problem:
             errors.append(page.error(mark.start, problem))
     return errors
+
+
+def _unstated(number: Number, page: Page) -> str | None:
+    """What is wrong with an expression of nothing but constants, or None: each must be stated by the page.
+
+    `98 + 1` computes nothing; `224 * 224 * 3` does, where the page has said that the image is 224 × 224 × 3.
+    """
+    nodes = list(ast.walk(ast.parse(number.mark.expression, mode="eval")))
+    if any(isinstance(node, ast.Name) for node in nodes):
+        return None
+    others = page.text[: number.match.start()] + page.text[number.match.end() :]
+    others = re.sub(r"(?<=\d)(?:,|\{,\})(?=\d{3})", "", COMMENT.sub("", others))
+    stated = {float(found) for found in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\d.]*\d)", others)}
+    for node in nodes:
+        if isinstance(node, ast.Constant) and node.value not in stated and not _is_small(node.value):
+            return (
+                f"{number.literal} is computed from {node.value}, which the page doesn't state; "
+                "say on the page what it is, or take it from a listing"
+            )
+    return None
+
+
+def _is_small(value: float) -> bool:
+    return value == int(value) and abs(value) <= FREE_UP_TO
 
 
 def _miscomputed(number: Number, expression: str, names: dict[str, object]) -> str | None:

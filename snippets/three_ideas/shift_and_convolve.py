@@ -27,4 +27,4 @@ if __name__ == "__main__":
         columns = wrong.any(dim=0).nonzero().flatten().tolist()
         print(f"{padding}: {int(wrong.sum())} of 1024, columns {columns}")
     inside = differing(image, kernel, "zero")[:, 6:-1]
-    print("zero, columns 6 to 30:", int(inside.sum()))
+    print("zero, columns 6 to 30:", int(inside.sum()), "of", inside.numel())
