@@ -42,11 +42,9 @@ export function problem(state) {
   if (sentence) return sentence;
   const { inputs, outputs } = setting(state);
   const [kind, number] = held(state.at);
-  const there = { input: inputs.count, output: outputs.count, weight: weights(state) + 1 };
-  if (number >= there[kind] || (kind === "weight" && number === 0) || state.of >= outputs.count) {
-    return "It points at something that is not there.";
-  }
-  return "";
+  const [first, last] = weightsOf(state, state.of);
+  const there = { input: number < inputs.count, output: number === state.of, weight: number >= first && number <= last }[kind];
+  return there && state.of < outputs.count ? "" : "It points at something that is not there.";
 }
 
 /** "output.4" as ["output", 4]. */
@@ -64,12 +62,6 @@ export function setting({ shape, size, kernel, padding }) {
   const along = shape === "line" ? axis({ size: 1, kernel: 1 }) : down;
   const both = (name) => ({ rows: down[name], columns: along[name], count: down[name] * along[name] });
   return { down, along, inputs: both("size"), padded: both("padded"), outputs: both("outputs"), window: both("kernel"), beside: along.padding };
-}
-
-/** How many weights the layer has. */
-export function weights(state) {
-  const { inputs, outputs, window } = setting(state);
-  return { dense: outputs.count * inputs.count, local: outputs.count * window.count, convolution: window.count }[state.layer];
 }
 
 /**
