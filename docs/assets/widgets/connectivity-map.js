@@ -142,7 +142,8 @@ const styles = css`
   .guess {
     padding-top: 0.6em;
   }
-  .guess label {
+  .guess label,
+  .picture label {
     align-items: center;
     display: flex;
     flex-wrap: wrap;
@@ -165,7 +166,7 @@ const styles = css`
     .counts tbody tr {
       border-bottom: 1px solid var(--rule-);
       display: grid;
-      grid-template-columns: 1fr 1fr;
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 11.4em), 1fr));
       padding-bottom: 0.3em;
     }
     .counts tbody th {
@@ -173,6 +174,7 @@ const styles = css`
     }
     .counts tbody :is(th, td) {
       border: 0;
+      overflow-wrap: anywhere;
     }
     .counts td::before {
       color: var(--muted-);
@@ -300,11 +302,11 @@ class ConnectivityMap extends Widget {
         type: "number",
         min: 1,
         max: model.LARGEST[name],
-        oninput: () => this.#measure(name, false),
-        onchange: () => this.#measure(name, true),
+        oninput: () => this.#measure(name),
+        onchange: () => this.#measured(name),
       });
       this.fields[name] = input;
-      return element("div", { class: "field" }, element("label", {}, `${label} `, input));
+      return element("label", {}, label, input);
     });
     return element("fieldset", { class: "picture row" }, element("legend", { class: "hidden" }, "A picture of your own"), ...made);
   }
@@ -335,14 +337,17 @@ class ConnectivityMap extends Widget {
     queueMicrotask(() => this.answer.focus());
   }
 
-  #measure(name, done) {
+  #measure(name) {
     const value = model.fields[name].read(this.fields[name].value.trim());
-    if (value !== undefined) {
-      if (value !== this.state[name]) this.#change({ [name]: value });
-    } else if (done) {
-      this.fields[name].value = this.state[name];
-      this.say(`${PICTURE[name]} is ${model.fields[name].allowed}.`);
-    }
+    if (value !== undefined && value !== this.state[name]) this.#change({ [name]: value });
+  }
+
+  /** What was typed last is told if it cannot be counted with. */
+  #measured(name) {
+    const { allowed, read } = model.fields[name];
+    if (read(this.fields[name].value.trim()) !== undefined) return;
+    this.fields[name].value = this.state[name];
+    this.say(`${PICTURE[name]} is ${allowed}.`);
   }
 
   #change(change) {
