@@ -238,7 +238,10 @@ class ConnectivityMap extends Widget {
     this.inputs = grid("input", "input");
     this.outputs = grid("output", "output");
     this.weights = grid("kernel", "weight");
+    this.laid = "";
     this.wires = svg("svg", { class: "wires", "aria-hidden": "true" });
+    this.faint = this.wires.appendChild(svg("g", {}));
+    this.strong = this.wires.appendChild(svg("g", {}));
     this.board = element("div", { class: "board" }, this.wires, this.inputs.element, this.outputs.element);
     this.board.addEventListener("scroll", () => this.#wire(), { capture: true, passive: true });
     this.scene = element("div", { class: "scene" }, this.board, this.weights.element);
@@ -552,30 +555,36 @@ class ConnectivityMap extends Widget {
   /** All connections as faint lines, those that are lit as strong ones in the colour of their weight. */
   #wire() {
     if (!this.lit || this.scene.hidden) return;
-    const { state } = this;
-    const board = this.board.getBoundingClientRect();
-    const centres = (grid) => {
-      const frame = grid.element.getBoundingClientRect();
-      const within = (value, low, high) => Math.max(low, Math.min(value, high));
-      return (row, column) => {
-        const cell = grid.cellAt([row, column]).getBoundingClientRect();
-        const x = within(cell.x + cell.width / 2, frame.left, frame.right) - board.x;
-        return `${x.toFixed(1)} ${(cell.y + cell.height / 2 - board.y).toFixed(1)}`;
-      };
-    };
-    const [from, to] = [this.inputs, this.outputs].map(centres);
+    const { state, all } = this;
+    const line = state.shape === "line";
+    const shared = state.layer === "convolution";
+    const frames = [this.board, this.inputs.element, this.outputs.element].map((part) => part.getBoundingClientRect());
+    const scrolled = [this.inputs, this.outputs].map(({ element }) => element.scrollLeft);
+    const laid = [this.setup, scrolled, ...frames.flatMap(({ x, y, width, height }) => [x - frames[0].x, y - frames[0].y, width, height])].join();
     const { columns } = this.made.outputs;
     const path = (lines) =>
-      lines.map(({ place, output }) => `M${from(...place)}L${to(Math.floor(output / columns), output % columns)}`).join("");
-    const apart = state.layer === "convolution" || state.shape === "line";
-    const groups = Map.groupBy(this.all, ({ weight }) => (apart ? weight : 0));
-    const faint = state.shape === "line" ? { "stroke-width": 1.6, opacity: 0.75 } : { "stroke-width": 0.7, opacity: Math.max(0.12, Math.min(0.5, 90 / this.all.length)) };
-    const colour = (weight) => (apart && weight ? rgb(model.tint(state, weight)) : `var(--${state.layer}-)`);
-    const all = [...groups].map(([weight, lines]) => svg("path", { d: path(lines), stroke: colour(weight), ...faint }));
-    const lit = [...Map.groupBy(this.lit, ({ weight }) => weight)].map(([weight, lines]) =>
-      svg("path", { class: "lit", d: path(lines), stroke: rgb(model.tint(state, weight)) }),
+      lines.map(({ place, output }) => `M${this.middles[0][place[0]][place[1]]}L${this.middles[1][Math.floor(output / columns)][output % columns]}`).join("");
+    const paths = (lines, colour, given) =>
+      [...Map.groupBy(lines, colour)].map(([stroke, own]) => svg("path", { d: path(own), stroke, ...given }));
+    const ofWeight = ({ weight }) => rgb(model.tint(state, weight));
+    if (laid !== this.laid) {
+      this.laid = laid;
+      this.middles = [this.inputs, this.outputs].map((grid, i) => this.#middles(grid, frames[0], frames[i + 1]));
+      const given = { "stroke-width": line ? 1.6 : 0.7, opacity: line ? 0.75 : Math.max(0.12, Math.min(0.5, 90 / all.length)) };
+      this.faint.replaceChildren(...paths(all, line || shared ? ofWeight : () => `var(--${state.layer}-)`, given));
+    }
+    this.strong.replaceChildren(svg("path", { class: "case", d: path(this.lit) }), ...paths(this.lit, ofWeight, { class: "lit" }));
+  }
+
+  /** The middle of each cell on the board; that of a cell that is scrolled out of its grid lies at the grid's edge. */
+  #middles(grid, board, frame) {
+    return [...grid.body.rows].map((row) =>
+      [...row.cells].slice(1).map((cell) => {
+        const { x, y, width, height } = cell.getBoundingClientRect();
+        const along = Math.max(frame.left, Math.min(x + width / 2, frame.right));
+        return `${(along - board.x).toFixed(1)} ${(y + height / 2 - board.y).toFixed(1)}`;
+      }),
     );
-    this.wires.replaceChildren(...all, svg("path", { class: "case", d: path(this.lit) }), ...lit);
   }
 
   // Counts
