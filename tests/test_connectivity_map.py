@@ -275,6 +275,13 @@ def test_a_guess_is_answered_and_only_then_the_number_is_there(fresh):
         if guess != "nine":
             assert covered.text_content() == "9" and widget.get_by_role("textbox").count() == 0
             widget.get_by_role("button", name="Reset").click()
+    widget.get_by_role("spinbutton", name="Filters").fill("512")
+    for guess in ("4,608", "4608"):
+        widget.evaluate("w => w.update({ told: false })")
+        widget.get_by_role("textbox").fill(guess)
+        widget.get_by_role("textbox").press("Enter")
+        expect(widget.locator(".answer")).to_contain_text("Right: (3\u00a0·\u00a03) · 512 = 4,608.")
+    widget.evaluate("w => w.reset()")
     widget.get_by_role("button", name="Show").click()
     assert covered.text_content() == "9"
 
@@ -303,23 +310,39 @@ def test_padded_zeros_are_no_inputs_and_escape_lets_go(fresh):
     assert widget.evaluate("w => w.state.at") == "output.5"
 
 
-def test_lines_run_from_cell_to_cell(fresh):
+@pytest.mark.parametrize("way", ["pointer", "keyboard"])
+def test_every_control_does_what_it_says(fresh, way):
+    page, widget = fresh
+    driver.use(widget, page, way)
+    changed = {"layer": "convolution", "at": "weight.2", "width": 640, "told": True}
+    assert widget.evaluate("w => w.state") == widget.evaluate("w => w.own") | changed
+
+
+# The middles of the lit inputs and of the output, and the ends of the strong lines.
+ENDS = """w => {
+  const board = w.shadowRoot.querySelector(".board").getBoundingClientRect();
+  const middle = cell => {
+    const box = cell.getBoundingClientRect();
+    return [box.x + box.width / 2 - board.x, box.y + box.height / 2 - board.y];
+  };
+  const [from, to] = ["input", "output"].map(kind => [...w.shadowRoot.querySelectorAll(`.${kind} td.lit`)].map(middle));
+  const lines = [...w.shadowRoot.querySelectorAll(".wires .lit")].map(path => path.getAttribute("d").match(/[\\d.]+/g).map(Number));
+  return [from.map(point => [...point, ...to[0]]), lines];
+}"""
+
+
+def test_lines_run_from_cell_to_cell_also_when_the_window_changes(fresh):
     page, widget = fresh
     put(page, widget, NAME, state("square", 5, 3, 0, "local", at="output.4", of="4"))
-    ends = widget.evaluate(
-        """w => {
-          const board = w.shadowRoot.querySelector(".board").getBoundingClientRect();
-          const middle = cell => {
-            const box = cell.getBoundingClientRect();
-            return [box.x + box.width / 2 - board.x, box.y + box.height / 2 - board.y];
-          };
-          const [from, to] = ["input", "output"].map(kind => [...w.shadowRoot.querySelectorAll(`.${kind} td.lit`)].map(middle));
-          const lines = [...w.shadowRoot.querySelectorAll(".wires .lit")].map(path =>
-            path.getAttribute("d").match(/[\\d.]+/g).map(Number));
-          return [from.map(point => [...point, ...to[0]]), lines];
-        }"""
-    )
-    assert np.allclose(*ends, atol=0.1) and np.shape(ends[0]) == (9, 4)
+    seen = []
+    for width in (1280, 420):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(100)
+        cells, lines = widget.evaluate(ENDS)
+        assert np.allclose(cells, lines, atol=0.1) and np.shape(lines) == (9, 4)
+        seen.append(lines)
+    assert seen[0] != seen[1]
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_the_two_pages_open_it_in_their_own_states(fresh, browser, served):

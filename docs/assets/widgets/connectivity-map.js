@@ -329,10 +329,10 @@ class ConnectivityMap extends Widget {
   }
 
   #check() {
-    const guess = typed(this.field.value);
+    const guess = typed(this.field.value.replace(/,(?=\d{3})/g, "")); // a comma separates thousands, as in the table
     if (Number.isNaN(guess)) return this.say("Type a number first.");
     const { factors, count } = this.#larger().convolution.parameters;
-    const right = BigInt(Math.round(guess)) === count;
+    const right = Number.isInteger(guess) && BigInt(guess) === count;
     this.reply = `${right ? "Right" : `Not ${shown(guess)}`}: ${factors} = ${shown(count)}. The size of the picture is not in it.`;
     this.answered = true;
     this.field.value = "";
