@@ -109,9 +109,14 @@ def fragment(name: str, state: dict[str, str]) -> str:
 
 def put(page, widget, name: str, state: dict[str, str]) -> None:
     """Bring the widget into the state, as whoever pastes a link does."""
-    page.evaluate("fragment => { location.hash = fragment }", fragment(name, state))
-    page.wait_for_function("fragment => location.hash === fragment", arg=fragment(name, state))
-    page.evaluate("0")
+    page.evaluate(
+        """fragment => new Promise(done => {
+          history.replaceState(history.state, "", location.pathname);
+          addEventListener("hashchange", () => setTimeout(done), { once: true });
+          location.hash = fragment;
+        })""",
+        fragment(name, state),
+    )
     assert widget.evaluate("w => w.note.textContent") == ""
 
 

@@ -14,7 +14,11 @@ from tests import small_book
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/figures/style.py", "pyproject.toml")
-SITE = ("assets", "search", "sliding-kernel", "widgets", "index.html", "sitemap.xml")
+SITE = (
+    *("assets", "search", "index.html", "sitemap.xml"),
+    *("fully-connected", "sliding-kernel", "three-ideas", "widgets"),
+)
+LISTINGS = ("fully_connected", "sliding_kernel", "three_ideas")
 
 # The copied tests are shown the site that was built already, with the defect in it.
 PLUGIN = """
@@ -92,6 +96,22 @@ CANARIES = [
         "tests/test_widgets.py::test_pointer_keyboard_and_touch_lead_to_the_same",
         "assert (",
     ),
+    Canary(
+        "sharing lost",
+        "connectivity-map-model.js",
+        'const first = layer === "local" ?',
+        'const first = layer !== "dense" ?',
+        "tests/test_connectivity_map.py::test_sharing_is_seen_the_same_nine_labels_everywhere",
+        "assert [[('1', 'rgb(",
+    ),
+    Canary(
+        "a connection drawn beside its cell",
+        "connectivity-map-model.js",
+        "place: [row.position, column.position],",
+        "place: [row.position + 1, column.position],",
+        "tests/test_connectivity_map.py::test_what_is_lit_is_what_loops_find",
+        "AssertionError: (",
+    ),
 ]
 
 
@@ -107,7 +127,8 @@ def book(site, tmp_path_factory) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, target)
-    shutil.copytree(ROOT / "snippets" / "sliding_kernel", book / "snippets" / "sliding_kernel")
+    for name in LISTINGS:
+        shutil.copytree(ROOT / "snippets" / name, book / "snippets" / name)
     (book / "planted.py").write_text(PLUGIN, "utf-8")
     return book
 

@@ -54,6 +54,14 @@ class Widget:
 
 
 TABLE: dict[str, Widget] = {
+    "connectivity-map": Widget(
+        keyboard="In each of the three tables, Enter holds on to an input, an output or a weight.",
+        attributes={
+            "opens": Attribute(
+                "the drawing to begin with: inputs in a line, or in a square", "line", words=("line", "square")
+            ),
+        },
+    ),
     "kernel-stepper": Widget(
         keyboard="In the input and the kernel, a digit or a minus sign changes the cell.",
         attributes={

@@ -13,9 +13,10 @@ A driver is a module with these names; ``widget`` is the element's locator, ``pa
 
 from types import ModuleType
 
-from tests.drivers import feature_hierarchy, kernel_stepper
+from tests.drivers import connectivity_map, feature_hierarchy, kernel_stepper
 
 DRIVERS: dict[str, ModuleType] = {
-    "kernel-stepper": kernel_stepper,
+    "connectivity-map": connectivity_map,
     "feature-hierarchy": feature_hierarchy,
+    "kernel-stepper": kernel_stepper,
 }

@@ -1,0 +1,247 @@
+// The connectivity map without its elements: every connection with the number of its weight, counts, and code for both.
+//
+// Inputs, outputs and weights are numbered row by row; weights from 1, so that 0 is no connection. A window that hangs over the
+// border reads zeros there: those connections are drawn and counted, as they are in the text.
+
+import { axis, reads, refusal } from "./convolution.js";
+import { choice, flag, integer, text } from "./fields.js";
+
+/** What can be counted for a picture of the reader's: the largest of each. */
+export const LARGEST = { width: 1920, height: 1080, channels: 512, filters: 512 };
+
+export const attributes = { opens: choice("line", "line", "square") };
+
+export const fields = {
+  shape: attributes.opens,
+  size: integer(8, 3, 8),
+  kernel: integer(3, 1, 5),
+  padding: integer(0, 0, 2),
+  layer: choice("dense", "dense", "local", "convolution"),
+  at: text("output.0", /^(input|output|weight)\.\d{1,4}$/, "an input, an output or a weight"),
+  of: integer(0, 0, 143), // the output whose weights are listed
+  width: integer(1920, 1, LARGEST.width),
+  height: integer(1080, 1, LARGEST.height),
+  channels: integer(1, 1, LARGEST.channels),
+  filters: integer(1, 1, LARGEST.filters),
+  told: flag(),
+};
+
+const OPENS = {
+  line: { at: "output.2", of: 2 },
+  square: { size: 4, padding: 1, layer: "local", at: "output.5", of: 5, width: 224, height: 224, channels: 3, filters: 64, told: true },
+};
+
+export const start = ({ opens }) => ({
+  ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.initial])),
+  shape: opens,
+  ...OPENS[opens],
+});
+
+export function problem(state) {
+  const sentence = refused(state);
+  if (sentence) return sentence;
+  const { inputs, outputs } = setting(state);
+  const [kind, number] = held(state.at);
+  const [first, last] = weightsOf(state, state.of);
+  const there = { input: number < inputs.count, output: number === state.of, weight: number >= first && number <= last }[kind];
+  return there && state.of < outputs.count ? "" : "It points at something that is not there.";
+}
+
+/** "output.4" as ["output", 4]. */
+export const held = (at) => at.split(".").map((part, i) => (i ? +part : part));
+
+/** Why there is no such layer, or "". */
+export const refused = ({ size, kernel, padding }) => refusal({ size, kernel, padding });
+
+/**
+ * The axes, and shapes as {rows, columns, count}: of the input, of the input with its padding, of the outputs, of a window.
+ * A line stands upright: it has one column.
+ */
+export function setting({ shape, size, kernel, padding }) {
+  const down = axis({ size, kernel, padding });
+  const along = shape === "line" ? axis({ size: 1, kernel: 1 }) : down;
+  const both = (name) => ({ rows: down[name], columns: along[name], count: down[name] * along[name] });
+  return { down, along, inputs: both("size"), padded: both("padded"), outputs: both("outputs"), window: both("kernel"), beside: along.padding };
+}
+
+/**
+ * Every connection: the output, the place it reads in the padded input as [row, column], the input there (-1 for a padded zero)
+ * and the number of the weight.
+ * @returns {{output: number, place: [number, number], input: number, weight: number}[]}
+ */
+export function connections(state) {
+  const { down, along, inputs, outputs, window, beside } = setting(state);
+  const { layer, padding } = state;
+  return range(outputs.count).flatMap((output) => {
+    if (layer === "dense") {
+      return range(inputs.count).map((input) => {
+        const place = [Math.floor(input / inputs.columns) + padding, (input % inputs.columns) + beside];
+        return { output, place, input, weight: output * inputs.count + input + 1 };
+      });
+    }
+    const first = layer === "local" ? output * window.count + 1 : 1;
+    const across = reads(along, output % outputs.columns);
+    return reads(down, Math.floor(output / outputs.columns)).flatMap((row) =>
+      across.map((column) => ({
+        output,
+        place: [row.position, column.position],
+        input: Math.min(row.pixel, column.pixel) < 0 ? -1 : row.pixel * inputs.columns + column.pixel,
+        weight: first + row.tap * window.columns + column.tap,
+      })),
+    );
+  });
+}
+
+/** The connections of an input or an output, or those that use a weight. */
+export function through(all, [kind, number]) {
+  return all.filter((connection) => connection[kind] === number);
+}
+
+/** The first and the last weight of an output. */
+export function weightsOf(state, output) {
+  const { inputs, window } = setting(state);
+  const many = state.layer === "dense" ? inputs.count : window.count;
+  const first = state.layer === "convolution" ? 1 : output * many + 1;
+  return [first, first + many - 1];
+}
+
+/**
+ * Connections and parameters of the three layers from a picture to feature maps of the same positions, without biases:
+ * for each the factors as text, and their product. `zeros` are the connections of a window layer that read padding.
+ * @param {{height: number, width: number, channels: number, filters: number, kernel: number, padding: number, line?: boolean}} picture
+ *   a line is as high as it is long, and has one column
+ */
+export function counts({ height, width, channels, filters, kernel, padding, line = false }) {
+  const down = axis({ size: height, kernel, padding });
+  const along = line ? axis({ size: 1, kernel: 1 }) : axis({ size: width, kernel, padding });
+  const outputs = [down.outputs, along.outputs, filters];
+  const inputs = [height, along.size, channels];
+  const window = [kernel, along.kernel, channels];
+  const of = (...groups) => ({ factors: product(groups), count: groups.flat().reduce((all, one) => all * BigInt(one), 1n) });
+  const [dense, local] = [of(outputs, inputs), of(outputs, window)];
+  const inside = (one) => range(one.outputs).reduce((sum, o) => sum + reads(one, o).filter(({ pixel }) => pixel >= 0).length, 0);
+  return {
+    dense: { connections: dense, parameters: dense },
+    local: { connections: local, parameters: local },
+    convolution: { connections: local, parameters: of(window, [filters]) },
+    positions: [down.outputs, along.outputs],
+    zeros: local.count - BigInt(inside(down)) * BigInt(inside(along)) * BigInt(channels * filters),
+  };
+}
+
+/** "(224 · 224 · 64) · (3 · 3)", without the ones; a line breaks between the brackets only. */
+function product(groups) {
+  const parts = groups.map((group) => group.filter((factor) => factor !== 1)).filter((group) => group.length);
+  const written = parts.map((group) => (group.length > 1 && parts.length > 1 ? `(${group.join("\u00a0·\u00a0")})` : group.join(" · ")));
+  return written.join(" · ") || "1";
+}
+
+const RGB = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+/** Light, middle and strong of each hue; the first three are those of the figures. */
+const HUES = ["#ffd9a8 #f3ab5b #c97a22", "#cfe3f7 #93bfe6 #5b93c7", "#d2efdd #97d4b1 #5aa982", "#e9d8f7 #c09ae2 #9063bd", "#f9d3cf #e89c94 #cb6a60"].map(
+  (row) => row.split(" ").map(RGB),
+);
+
+/** The colour of a weight, as red, green and blue: for a kernel a hue for each row, else hues all around. */
+export function tint(state, weight) {
+  const { kernel, shape, layer } = state;
+  if (layer !== "convolution") return around(weight * 137.508, [0.76, 0.58, 0.67][weight % 3]);
+  if (shape === "line") return HUES[weight - 1][2];
+  const [row, column] = [Math.floor((weight - 1) / kernel), (weight - 1) % kernel];
+  const place = kernel > 1 ? (2 * column) / (kernel - 1) : 1;
+  const [low, share] = [Math.min(1, Math.floor(place)), place - Math.min(1, Math.floor(place))];
+  return HUES[row][low].map((channel, i) => Math.round(channel + share * (HUES[row][low + 1][i] - channel)));
+}
+
+/** A hue in degrees, of a lightness, half saturated. */
+function around(hue, light) {
+  const spread = 0.55 * Math.min(light, 1 - light);
+  return [0, 8, 4].map((turn) => {
+    const k = (turn + hue / 30) % 12;
+    return Math.round(255 * (light - spread * Math.max(-1, Math.min(k - 3, 9 - k, 1))));
+  });
+}
+
+/** NumPy and PyTorch code that leaves in `output` the numbers of the weights that are lit, and 0 elsewhere. */
+export function code(state) {
+  const { shape, size, kernel, padding, layer } = state;
+  const line = shape === "line";
+  const [kind, number] = held(state.at);
+  const { inputs, outputs } = setting(state);
+  const twice = (text) => (line ? text : `${text}, ${text}`);
+  const squared = (name) => (line ? name : `${name}**2`);
+  const place = ({ columns }) => (line ? `${number}` : `${Math.floor(number / columns)}, ${number % columns}`);
+  const padded = padding > 0 && layer !== "dense";
+  const sizes = [`size, kernel${padding ? ", padding" : ""} = ${size}, ${kernel}${padding ? `, ${padding}` : ""}`, `outputs = size${padding ? " + 2 * padding" : ""} - kernel + 1`];
+  const wide = padded ? "wide" : "size";
+  const crop = padded && kind !== "weight" && `numbers = numbers[${twice(":")}, ${twice("padding:-padding")}]  # the padded zeros are no inputs`;
+  const focus = (where) =>
+    ({
+      output: `output = numbers[${place(outputs)}]  # the weights by which this output reads the inputs`,
+      input: `output = numbers[${twice(":")}, ${place(inputs)}]  # the weights by which this input feeds the outputs`,
+      weight: `output = ${where}  # the outputs that use this weight`,
+    })[kind];
+  const outputsOnly = line ? "1" : "(2, 3)";
+  const spread = `${twice("outputs")}, ${twice(wide)}`;
+  const many = { dense: `${squared("outputs")} * ${squared("size")}`, local: `${squared("outputs")} * ${squared("kernel")}`, convolution: squared("kernel") }[layer];
+  const own = layer === "local";
+  const windows = [
+    `weights = 1 + np.arange(${many})${line && !own ? "" : `.reshape(${own ? `${twice("outputs")}, ` : ""}${twice("kernel")})`}`,
+    padded && "wide = size + 2 * padding",
+    `numbers = np.zeros((${spread}), dtype=int)`,
+    line ? "for i in range(outputs):" : "for i, j in np.ndindex(outputs, outputs):",
+    line
+      ? `    numbers[i, i : i + kernel] = weights${own ? "[i]" : ""}`
+      : `    numbers[i, j, i : i + kernel, j : j + kernel] = weights${own ? "[i, j]" : ""}`,
+  ];
+  const numpy = [
+    "import numpy as np",
+    "",
+    ...sizes,
+    "# numbers[output, input] is the number of the weight, 0 where there is no connection",
+    ...(layer === "dense" ? [`numbers = 1 + np.arange(${many}).reshape(${spread})`] : windows),
+    'print(np.count_nonzero(numbers), "connections,", numbers.max(), "parameters")',
+    crop,
+    focus(`np.where(numbers == ${number}, ${number}, 0).max(axis=${outputsOnly})`),
+    "print(output)",
+  ];
+  const count = own ? "weights.numel()" : "layer.weight.numel()";
+  const filled = `layer.weight.data = torch.arange(1.0, ${many} + 1).double().reshape(layer.weight.shape)`;
+  const made = {
+    dense: [`layer = nn.Linear(${squared("size")}, ${squared("outputs")}, bias=False)`, filled, `image = torch.zeros(${squared("size")}).double()`],
+    convolution: [`layer = nn.Conv${line ? 1 : 2}d(1, 1, kernel, bias=False)`, filled],
+    local: [
+      `weights = torch.arange(1.0, ${many} + 1).double().reshape(${squared("outputs")}, ${squared("kernel")})`,
+      "",
+      "",
+      "def layer(image):",
+      line ? "    windows = image[0].unfold(0, kernel, 1)  # (outputs, kernel)" : "    windows = nn.functional.unfold(image[None], kernel)[0].T  # (outputs, kernel)",
+      "    return (weights * windows).sum(dim=1)",
+      "",
+      "",
+    ],
+  }[layer];
+  const torch = [
+    "import torch",
+    "from torch import nn",
+    "from torch.autograd.functional import jacobian",
+    "",
+    ...sizes,
+    ...made,
+    padded && "wide = size + 2 * padding",
+    layer !== "dense" && `image = torch.zeros(1, ${twice(wide)}).double()${padded ? "  # with its padded zeros" : ""}`,
+    "# the derivative of an output by an input is the weight between them",
+    `numbers = jacobian(layer, image).reshape(${spread}).long()`,
+    `print(numbers.count_nonzero().item(), "connections,", ${count}, "parameters")`,
+    crop,
+    focus(`torch.where(numbers == ${number}, ${number}, 0).amax(dim=${outputsOnly})`),
+    "print(output)",
+  ];
+  return [
+    ["NumPy", lines(numpy)],
+    ["PyTorch", lines(torch)],
+  ];
+}
+
+const lines = (parts) => parts.filter((part) => part !== false).join("\n") + "\n";
+const range = (length) => Array.from({ length }, (_, i) => i);

@@ -1,0 +1,363 @@
+"""The connectivity map: what it lights, numbers, colours and counts, against loops and the listings of the chapter."""
+
+import json
+import random
+import re
+from itertools import product
+from math import prod
+from operator import sub
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from snippets.figures.style import WEIGHTS
+from snippets.fully_connected.connectivity import connection_numbers
+from snippets.three_ideas.ladder import rungs
+from tests.drivers import connectivity_map as driver
+from tests.test_widgets import put
+
+pytestmark = pytest.mark.browser
+
+NAME = "connectivity-map"
+LAYERS = "dense", "local", "convolution"
+SETTINGS = [
+    setting
+    for setting in product(("line", "square"), range(3, 9), range(1, 6), range(3))
+    if setting[2] <= setting[1] + 2 * setting[3]
+]
+
+# Every connection that the model has: output, row and column in the padded input, input or -1, weight.
+CONNECTIONS = """async settings => {
+  const source = document.querySelector("script[src*=connectivity-map]").src;
+  const model = await import(source.replace(".js", "-model.js"));
+  return JSON.stringify(settings.map(([shape, size, kernel, padding, layer]) =>
+    model.connections({ shape, size, kernel, padding, layer }).map(c => [c.output, ...c.place, c.input, c.weight])));
+}"""
+
+# Focus the n-th cell of a grid, or of another, and read off place, number and colour of all that is lit.
+LIT = """async (widget, cells) => {
+  const found = [];
+  const all = kind => [...widget.shadowRoot.querySelectorAll(`.grid.${kind} td`)];
+  const lit = kind => all(kind).flatMap((cell, i) =>
+    cell.matches(".lit") ? [[i, cell.textContent, cell.style.background.replaceAll(",", "")]] : []);
+  for (const [kind, place] of cells) {
+    all(kind)[place].focus();
+    await 0;
+    const strong = widget.shadowRoot.querySelectorAll(".wires .lit");
+    found.push({ input: lit("input"), output: lit("output"), kernel: lit("kernel"),
+      lines: [...strong].flatMap(path => path.getAttribute("d").match(/M/g).map(() => path.getAttribute("stroke"))) });
+  }
+  return found;
+}"""
+
+
+class Layer:
+    """A setting by loops: which weight joins which output with which place of the padded input."""
+
+    def __init__(self, shape: str, size: int, kernel: int, padding: int, layer: str):
+        axes = 1 if shape == "line" else 2
+        self.places = list(np.ndindex(*(size + 2 * padding,) * axes))
+        self.outputs = list(np.ndindex(*(size + 2 * padding - kernel + 1,) * axes))
+        self.inputs = [place for place in self.places if all(0 <= p - padding < size for p in place)]
+        self.number = {place: number for number, place in enumerate(self.inputs)}
+        window = set(np.ndindex(*(kernel,) * axes))
+        self.kernel = len(self.inputs) if layer == "dense" else len(window)
+        self.joined: dict[tuple[int, tuple[int, ...]], int] = {}
+        weight = 0
+        for o, output in enumerate(self.outputs):
+            if layer == "convolution":
+                weight = 0
+            for place in self.places:
+                offset = tuple(map(sub, place, output))
+                if place in self.number if layer == "dense" else offset in window:
+                    weight += 1
+                    self.joined[o, place] = weight
+
+    def rows(self) -> list[list[int]]:
+        """As the model lists them."""
+        return [
+            [o, *(place if len(place) == 2 else (*place, 0)), self.input(place), weight]
+            for (o, place), weight in self.joined.items()
+        ]
+
+    def input(self, place: tuple[int, ...]) -> int:
+        return self.number.get(place, -1)
+
+    def through(self, kind: str, which: int) -> dict[tuple[int, int], int]:
+        """{(number of the place, output): weight} of all connections of an input, an output or a weight."""
+        return {
+            (self.places.index(place), o): weight
+            for (o, place), weight in self.joined.items()
+            if {"output": o, "input": self.input(place), "weight": weight}[kind] == which
+        }
+
+
+@pytest.fixture(scope="module")
+def laptop(browser, served):
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(served + driver.PAGE)
+    widget = page.locator(NAME)
+    expect(widget).to_have_attribute("data-ready", "")
+    yield page, widget
+    context.close()
+
+
+@pytest.fixture
+def fresh(laptop):
+    page, widget = laptop
+    page.mouse.move(0, 0)
+    widget.evaluate("w => w.reset()")
+    return page, widget
+
+
+def state(shape: str, size: int, kernel: int, padding: int, layer: str, **more: str) -> dict[str, str]:
+    base = {"width": "224", "height": "224", "channels": "1", "filters": "1", "told": "no"}
+    size = {"shape": shape, "size": str(size), "kernel": str(kernel), "padding": str(padding), "layer": layer}
+    return size | {"at": "output.0", "of": "0"} | base | more
+
+
+def test_every_connection_of_every_setting_is_that_of_loops(fresh):
+    page, _ = fresh
+    settings = [(*setting, layer) for setting in SETTINGS for layer in LAYERS]
+    found = json.loads(page.evaluate(CONNECTIONS, settings))
+    wrong = [setting for setting, rows in zip(settings, found, strict=True) if Layer(*setting).rows() != rows]
+    assert len(settings) == 2 * 3 * (6 * 5 * 3 - 3) and wrong == []
+
+
+def test_what_is_lit_is_what_loops_find(fresh):
+    """An output, an input and a weight in every layer, shape and size, with kernel and padding by chance."""
+    page, widget = fresh
+    chances = random.Random(3)
+    for shape, size, name in product(("line", "square"), range(3, 9), LAYERS):
+        setting = chances.choice([s for s in SETTINGS if s[:2] == (shape, size)])
+        layer = Layer(*setting, name)
+        of = chances.randrange(len(layer.outputs))
+        put(page, widget, NAME, state(*setting, name, at=f"output.{of}", of=str(of)))
+        output, pixel, weight = (chances.randrange(n) for n in (len(layer.outputs), len(layer.inputs), layer.kernel))
+        place = layer.places.index(layer.inputs[pixel])
+        seen = widget.evaluate(LIT, [["output", output], ["input", place], ["kernel", weight]])
+        weight += 1 if name == "convolution" else 1 + of * layer.kernel
+        for lit, (kind, which) in zip(seen, (("output", output), ("input", pixel), ("weight", weight)), strict=True):
+            wanted = layer.through(kind, which)
+            inputs = {at: str(weight) for (at, _), weight in wanted.items()}
+            outputs = {o: str(weight) for (_, o), weight in wanted.items()}
+            if kind == "output":
+                outputs = {output: "Y"}
+            if kind == "input":
+                inputs = {place: "X"}
+            assert {at: text for at, text, _ in lit["input"]} == inputs, (setting, name, kind, which)
+            assert {at: text for at, text, _ in lit["output"]} == outputs, (setting, name, kind, which)
+            assert len(lit["lines"]) == len(wanted)
+            colours = {
+                colour for cells in (lit["input"], lit["output"]) for _, text, colour in cells if text not in "XY"
+            }
+            assert set(lit["lines"]) == colours, "a line has the colour of its weight"
+
+
+def test_sharing_is_seen_the_same_nine_labels_everywhere(fresh):
+    page, widget = fresh
+    patterns = {}
+    for name in LAYERS:
+        put(page, widget, NAME, state("square", 5, 3, 0, name))
+        seen = widget.evaluate(LIT, [["output", output] for output in range(9)])
+        patterns[name] = [[(text, colour) for _, text, colour in lit["input"]] for lit in seen]
+    assert patterns["convolution"] == [patterns["convolution"][0]] * 9
+    labels = [text for text, _ in patterns["convolution"][0]]
+    assert labels == [str(weight) for weight in range(1, 10)]
+    for name, many in (("local", 81), ("dense", 225)):
+        together = [label for pattern in patterns[name] for label in pattern]
+        assert len(set(together)) == len(together) == many
+        assert len({text for text, _ in together}) == many
+
+
+def test_colours_of_a_kernel_are_those_of_the_figures(fresh):
+    page, widget = fresh
+    put(page, widget, NAME, state("square", 5, 3, 0, "convolution"))
+    cells = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.kernel td')].map(cell => cell.style.background)")
+    hex_ = ["#{:02x}{:02x}{:02x}".format(*map(int, re.findall(r"\d+", colour))) for colour in cells]
+    assert hex_ == [colour for row in WEIGHTS for colour in row]
+
+
+def test_the_line_is_that_of_the_listing(fresh):
+    page, widget = fresh
+    ways = {"dense": "everything", "local": "own windows", "convolution": "one kernel"}
+    for name, way in ways.items():
+        put(page, widget, NAME, state("line", 8, 3, 0, name))
+        numbers = np.zeros((6, 8), int)
+        for output, lit in enumerate(widget.evaluate(LIT, [["output", output] for output in range(6)])):
+            for place, text, _ in lit["input"]:
+                numbers[output, place] = int(text)
+        assert (numbers == connection_numbers(way)).all()
+
+
+def table(widget, which: int) -> dict[str, list[tuple[str, int]]]:
+    """Formula and number of each cell; the formula is empty where the number says it all, the number 0 where it is covered."""
+    cells = widget.evaluate(
+        """(w, which) => [...w.shadowRoot.querySelectorAll(".counts")[which].querySelectorAll("tbody tr")].map(
+          row => [...row.querySelectorAll("td")].map(cell => [cell.children[0].textContent, cell.children[1].textContent]))""",
+        which,
+    )
+    return {
+        name: [(text.rstrip(" ="), int(value.replace(",", "").replace("?", "0"))) for text, value in row]
+        for name, row in zip(LAYERS, cells, strict=True)
+    }
+
+
+def test_counts_are_those_of_loops_and_formulas_give_them(fresh):
+    page, widget = fresh
+    chances = random.Random(8)
+    for setting in chances.sample(SETTINGS, 25):
+        put(page, widget, NAME, state(*setting, "dense"))
+        counts = table(widget, 0)
+        for name in LAYERS:
+            layer = Layer(*setting, name)
+            wanted = [len(layer.joined), len(set(layer.joined.values()))]
+            assert [value for _, value in counts[name]] == wanted, (setting, name)
+        zeros = sum(place not in layer.inputs for _, place in layer.joined)
+        told = widget.locator(".zeros").text_content()
+        assert (f"{zeros:,} read padded zeros" in told) if zeros else told == ""
+        for text, value in (cell for row in counts.values() for cell in row):
+            assert not text or prod(map(int, re.findall(r"\d+", text))) == value
+
+
+def test_counts_of_a_picture_are_exact_up_to_the_largest(fresh):
+    """With whole numbers of any length; where the positions are the pixels, they are those of the chapter's listing."""
+    page, widget = fresh
+    chances = random.Random(9)
+    cases = [(1920, 1080, 512, 512, 5, 0), (1920, 1080, 3, 64, 3, 1), (224, 224, 3, 64, 3, 1)]
+    cases += [
+        (*(chances.randint(5, 1080) for _ in "wh"), *(chances.randint(1, 512) for _ in "cf"), 4, 2) for _ in range(5)
+    ]
+    for width, height, channels, filters, kernel, padding in cases:
+        sizes = {"width": width, "height": height, "channels": channels, "filters": filters}
+        more = {name: str(value) for name, value in sizes.items()} | {"told": "yes"}
+        put(page, widget, NAME, state("line", 8, kernel, padding, "dense", **more))
+        outputs = prod(side + 2 * padding - kernel + 1 for side in (width, height)) * filters
+        dense, local = outputs * width * height * channels, outputs * kernel**2 * channels
+        wanted = {"dense": [dense] * 2, "local": [local] * 2, "convolution": [local, kernel**2 * channels * filters]}
+        counts = table(widget, 1)
+        assert {name: [value for _, value in row] for name, row in counts.items()} == wanted
+        assert all(
+            prod(map(int, re.findall(r"\d+", text))) == value for row in counts.values() for text, value in row if text
+        )
+        if width == height == 224:
+            named = zip(rungs(224, 3, 64).values(), wanted.values(), strict=True)
+            assert all([connections, parameters] == counted for (_, _, parameters, connections), counted in named)
+
+
+def test_the_size_of_the_picture_is_set_by_typing(fresh):
+    _, widget = fresh
+    width, height = (widget.get_by_role("spinbutton", name=name) for name in ("Width", "Height"))
+    widget.get_by_role("button", name="Show").click()
+    width.fill("100")
+    height.fill("50")
+    assert table(widget, 1)["dense"][0] == ("(48\u00a0·\u00a098) · (50\u00a0·\u00a0100)", 48 * 98 * 5000)
+    width.fill("4000")
+    assert table(widget, 1)["dense"][0][1] == 48 * 98 * 5000
+    width.blur()
+    expect(widget.get_by_role("status")).to_contain_text("Width is a whole number from 1 to 1920.")
+    assert width.input_value() == "100"
+    height.fill("2")
+    expect(widget.get_by_role("status")).to_contain_text("A kernel that reaches over 3 does not fit into 2 pixels.")
+    assert widget.locator(".counts").nth(1).is_hidden()
+
+
+def test_a_guess_is_answered_and_only_then_the_number_is_there(fresh):
+    _, widget = fresh
+    covered = widget.locator(".counts").nth(1).locator("tbody tr").nth(2).locator("td").nth(1).locator("span")
+    for guess, reply in (("nine", "Type a number first."), ("12", "Not 12: 3 · 3 = 9."), ("9", "Right: 3 · 3 = 9.")):
+        assert covered.text_content() == "?"
+        widget.get_by_role("textbox").fill(guess)
+        widget.get_by_role("button", name="Check").click()
+        expect(widget.get_by_role("status")).to_contain_text(reply)
+        if guess != "nine":
+            assert covered.text_content() == "9" and widget.get_by_role("textbox").count() == 0
+            widget.get_by_role("button", name="Reset").click()
+    widget.get_by_role("spinbutton", name="Filters").fill("512")
+    for guess in ("4,608", "4608"):
+        widget.evaluate("w => w.update({ told: false })")
+        widget.get_by_role("textbox").fill(guess)
+        widget.get_by_role("textbox").press("Enter")
+        expect(widget.locator(".answer")).to_contain_text("Right: (3\u00a0·\u00a03) · 512 = 4,608.")
+    widget.evaluate("w => w.reset()")
+    widget.get_by_role("button", name="Show").click()
+    assert covered.text_content() == "9"
+
+
+def test_what_does_not_fit_is_refused_in_words(fresh):
+    _, widget = fresh
+    widget.get_by_label("Inputs a side").select_option("3")
+    widget.get_by_label("Kernel size").select_option("5")
+    expect(widget.locator(".refused").first).to_have_text(
+        "No output. A kernel that reaches over 5 does not fit into 3 pixels."
+    )
+    assert widget.locator(".scene").is_hidden() and widget.locator(".code").is_hidden()
+    widget.get_by_label("Padding").select_option("1")
+    assert widget.locator(".refused").first.is_hidden() and widget.locator(".grid.output td").all_text_contents() == [
+        "Y"
+    ]
+
+
+def test_padded_zeros_are_no_inputs_and_escape_lets_go(fresh):
+    page, widget = fresh
+    put(page, widget, NAME, state("square", 4, 3, 1, "convolution", at="input.5", of="5"))
+    widget.locator(".grid.input td").first.click()
+    expect(widget.get_by_role("status")).to_contain_text("A padded zero is no input")
+    assert widget.evaluate("w => w.state.at") == "input.5"
+    page.keyboard.press("Escape")
+    assert widget.evaluate("w => w.state.at") == "output.5"
+
+
+@pytest.mark.parametrize("way", ["pointer", "keyboard"])
+def test_every_control_does_what_it_says(fresh, way):
+    page, widget = fresh
+    driver.use(widget, page, way)
+    changed = {"layer": "convolution", "at": "weight.2", "width": 640, "told": True}
+    assert widget.evaluate("w => w.state") == widget.evaluate("w => w.own") | changed
+
+
+# The middles of the lit inputs and of the output, and the ends of the strong lines.
+ENDS = """w => {
+  const board = w.shadowRoot.querySelector(".board").getBoundingClientRect();
+  const middle = cell => {
+    const box = cell.getBoundingClientRect();
+    return [box.x + box.width / 2 - board.x, box.y + box.height / 2 - board.y];
+  };
+  const [from, to] = ["input", "output"].map(kind => [...w.shadowRoot.querySelectorAll(`.${kind} td.lit`)].map(middle));
+  const lines = [...w.shadowRoot.querySelectorAll(".wires .lit")].map(path => path.getAttribute("d").match(/[\\d.]+/g).map(Number));
+  return [from.map(point => [...point, ...to[0]]), lines];
+}"""
+
+
+def test_lines_run_from_cell_to_cell_also_when_the_window_changes(fresh):
+    page, widget = fresh
+    put(page, widget, NAME, state("square", 5, 3, 0, "local", at="output.4", of="4"))
+    seen = []
+    for width in (1280, 420):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(100)
+        cells, lines = widget.evaluate(ENDS)
+        assert np.allclose(cells, lines, atol=0.1) and np.shape(lines) == (9, 4)
+        seen.append(lines)
+    assert seen[0] != seen[1]
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_the_two_pages_open_it_in_their_own_states(fresh, browser, served):
+    _, widget = fresh
+    assert table(widget, 0) == {
+        "dense": [("6 · 8", 48)] * 2,
+        "local": [("6 · 3", 18)] * 2,
+        "convolution": [("6 · 3", 18), ("", 3)],
+    }
+    page = browser.new_page()
+    page.goto(served + "three-ideas/")
+    other = page.locator(NAME)
+    expect(other).to_have_attribute("data-ready", "")
+    assert [[value for _, value in row] for row in table(other, 1).values()] == [
+        [connections, parameters] for _, _, parameters, connections in rungs(224, 3, 64).values()
+    ]
+    assert other.locator(".scene.square").is_visible()
+    page.close()
