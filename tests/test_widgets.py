@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 
 LAPTOP = {"width": 1280, "height": 900}
 SMALL = {"width": 320, "height": 640}
-SETTLED = 400  # milliseconds: longer than a widget waits before it announces and writes the address
+SETTLED = 320  # milliseconds: longer than a widget waits before it announces and writes the address
 STATES = 50
 BUDGET = 40_000  # bytes of widget code on any page, gzipped
 
@@ -352,9 +352,9 @@ def test_nothing_moves_unasked(visit, driver):
         page.wait_for_timeout(SETTLED)
         for prepare in (lambda *_: None, driver.in_use):
             prepare(widget, page)
-            page.wait_for_timeout(2 * SETTLED)
+            page.wait_for_timeout(SETTLED)
             before = dom(widget), page.evaluate("JSON.stringify(asked)")
-            page.wait_for_timeout(700)
+            page.wait_for_timeout(500)
             assert (dom(widget), page.evaluate("JSON.stringify(asked)")) == before
             assert widget.evaluate(MOVING) == 0
 
@@ -395,7 +395,7 @@ def test_play_is_silent_and_stops_out_of_sight(visit, driver):
             before = widget.evaluate(STATE)
             play.click()
             expect(widget.get_by_role("button", name="Pause")).to_be_visible()
-            page.wait_for_timeout(500)
+            page.wait_for_timeout(350)
             assert widget.evaluate(STATE) != before and page.evaluate("said") == []
             leave()
             expect(play).to_be_visible()
