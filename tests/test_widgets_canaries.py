@@ -14,7 +14,7 @@ from tests import small_book
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/figures/style.py", "pyproject.toml")
-SITE = ("assets", "search", "sliding-kernel", "widgets", "index.html", "sitemap.xml")
+SITE = ("assets", "search", "sliding-kernel", "receptive-field", "widgets", "index.html", "sitemap.xml")
 
 # The copied tests are shown the site that was built already, with the defect in it.
 PLUGIN = """
@@ -92,6 +92,22 @@ CANARIES = [
         "tests/test_widgets.py::test_pointer_keyboard_and_touch_lead_to_the_same",
         "assert (",
     ),
+    Canary(
+        "a field shifted",
+        "field-plan.js",
+        "columns.map(([c, end]) => square(r, c,",
+        "columns.map(([c, end]) => square(r, c + 1,",
+        "tests/test_receptive_cone.py::test_what_is_lit_is_what_has_a_gradient",
+        "assert False",
+    ),
+    Canary(
+        "padding left out of the paths",
+        "receptive-cone-model.js",
+        "const at = above * stride + tap * dilation - padding;",
+        "const at = above * stride + tap * dilation;",
+        "tests/test_receptive_cone.py::test_paths_of_every_size_that_is_offered_are_those_of_brute_force",
+        "assert [[",
+    ),
 ]
 
 
@@ -107,7 +123,8 @@ def book(site, tmp_path_factory) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, target)
-    shutil.copytree(ROOT / "snippets" / "sliding_kernel", book / "snippets" / "sliding_kernel")
+    for name in ("sliding_kernel", "receptive_field"):
+        shutil.copytree(ROOT / "snippets" / name, book / "snippets" / name)
     (book / "planted.py").write_text(PLUGIN, "utf-8")
     return book
 

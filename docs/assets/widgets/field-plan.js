@@ -2,6 +2,7 @@
 // widget are drawn to the scale of the input, so that a unit is as wide as its jump. Cells have lines and numbers where there is
 // room; else the square is a box.
 
+import { signed } from "./colours.js";
 import { css, element, setText } from "./elements.js";
 
 export const planStyles = css`
@@ -103,6 +104,8 @@ export const planStyles = css`
 const FINE = 5; // from so many screen pixels on a cell has lines
 /** And from so many a number. */
 export const ROOMY = 26;
+const STEPS = 1000;
+const SHADES = Array.from({ length: STEPS + 1 }, (_, i) => [...signed(i / STEPS), 255]);
 const SMALLEST = 8; // a map is not drawn smaller
 
 const drawn = (tag, given) => {
@@ -137,8 +140,9 @@ export class Plan {
    * @param {{caption: string, label: string, units: number, scale: number, margin?: [number, number], rows?: [number, number][],
    *   columns?: [number, number][], left?: number, unit?: [number, number] | null, chosen?: boolean,
    *   box?: {first: [number, number], side: number} | null,
-   *   paint?: ((row: number, column: number) => {rgb: number[], text: string} | null) | null}} given `scale` is the width of a
-   *   unit on the screen, `margin` what is drawn before and behind the units, `rows` and `columns` the runs that are lit
+   *   paint?: {value: (row: number, column: number) => number, text: (row: number, column: number) => string} | null}} given `scale` is the width of a
+   *   unit on the screen, `margin` what is drawn before and behind the units, `rows` and `columns` the runs that are lit;
+   *   a painted value is from 0 to 1, and NaN where there is none
    */
   show({ caption, label, units, scale, margin = [0, 0], rows = [], columns = [], left = 0, unit = null, chosen = false, box = null, paint = null }) {
     const extent = units + margin[0] + margin[1];
@@ -171,12 +175,12 @@ export class Plan {
     const pixels = pen.createImageData(units, units);
     for (let r = 0; r < units; r++) {
       for (let c = 0; c < units; c++) {
-        const cell = paint(r, c);
-        if (!cell) continue;
-        pixels.data.set([...cell.rgb, 255], 4 * (r * units + c));
+        const value = paint.value(r, c);
+        if (Number.isNaN(value)) continue;
+        pixels.data.set(SHADES[Math.round(value * STEPS)], 4 * (r * units + c));
         if (scale < ROOMY) continue;
         const text = drawn("text", { x: c + 0.5, y: r + 0.64 });
-        text.textContent = cell.text;
+        text.textContent = paint.text(r, c);
         this.texts.append(text);
       }
     }

@@ -193,7 +193,8 @@ export function reach(rows, columns, { field, inside }) {
   };
   const peak = Math.max(...rows) * Math.max(...columns);
   if (peak === 0) return null;
-  const heavy = rows.reduce((count, r) => count + columns.filter((c) => r * c >= THRESHOLD * peak).length, 0);
+  let heavy = 0;
+  for (const r of rows) for (const c of columns) if (r * c >= THRESHOLD * peak) heavy++;
   const seen = rows.slice(rows.findIndex(Boolean), rows.findLastIndex(Boolean) + 1);
   const total = seen.reduce((sum, weight) => sum + weight, 0);
   let central = seen.length;

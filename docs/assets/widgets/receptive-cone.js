@@ -1,6 +1,5 @@
 // <receptive-cone>: a stack of layers, one unit of it, and everything below on which it depends, down to the input's pixels.
 
-import { signed } from "./colours.js";
 import { css, element, select, setText } from "./elements.js";
 import { Plan, ROOMY, planStyles } from "./field-plan.js";
 import { counted, fixed, shown, typed } from "./numbers.js";
@@ -118,7 +117,7 @@ const styles = css`
     border-top: 1px solid var(--rule-);
     padding: 0.5em 0;
   }
-  .layer h4 {
+  .layer .title {
     font-size: 1em;
     font-weight: 650;
     margin: 0 0 0.2em;
@@ -226,7 +225,6 @@ class ReceptiveCone extends Widget {
     ];
     const overlay = select("On the input", overlays, (word) => this.#set({ overlay: word }));
     this.size = element("input", {
-      id: "size",
       type: "number",
       min: 1,
       max: model.LARGEST,
@@ -234,7 +232,7 @@ class ReceptiveCone extends Widget {
       onchange: () => this.#resize(),
     });
     Object.assign(this, { stacks: stacks.control, overlay: overlay.control });
-    const size = element("div", { class: "field size" }, element("label", { for: "size" }, "Input, pixels a side"), this.size);
+    const size = element("label", { class: "field size" }, element("span", {}, "Input, pixels a side"), this.size);
     return element("div", { class: "row" }, stacks.element, size, overlay.element);
   }
 
@@ -287,7 +285,7 @@ class ReceptiveCone extends Widget {
     this.earlier = button("Move earlier", (control) => this.#move(control, -1));
     this.later = button("Move later", (control) => this.#move(control, 1));
     this.remove = button("Remove", () => this.#remove());
-    this.heading = element("h4");
+    this.heading = element("p", { class: "title" });
     this.formulas = element("ul", { class: "formulas" });
     this.editor = element("div", { class: "row" }, ...own.elements, this.earlier, this.later, this.remove);
     this.layer = element("div", { class: "layer", role: "group" }, this.heading, this.editor, this.formulas);
@@ -305,12 +303,10 @@ class ReceptiveCone extends Widget {
       autocomplete: "off",
       onkeydown: (event) => event.key === "Enter" && this.#add(),
     });
-    this.guessName = element("label", { for: "guess" });
-    this.guess.id = "guess";
     this.add = element("button", { type: "button", class: "add", onclick: () => this.#add() }, "Add layer");
     this.reply = element("p", { class: "reply" });
-    const field = element("div", { class: "field guess" }, this.guessName, this.guess);
-    this.nextHeading = element("h4");
+    const field = element("label", { class: "field guess" }, element("span", {}, "Your guess of its r"), this.guess);
+    this.nextHeading = element("p", { class: "title" });
     return element(
       "div",
       { class: "layer", role: "group", "aria-label": "Next layer" },
@@ -474,7 +470,6 @@ class ReceptiveCone extends Widget {
     const layer = state.layers[level - 1];
     this.layer.hidden = !layer;
     setText(this.nextHeading, `Next: layer ${all.length}`);
-    setText(this.guessName, `Your guess of its r`);
     for (const [name] of PROPERTIES) this.next$[name].value = state.next[0][name];
     this.add.ariaDisabled = String(state.layers.length >= model.LAYERS);
     if (!layer) return;
@@ -507,10 +502,8 @@ class ReceptiveCone extends Widget {
         this.reach,
         `Squared gradients of random ReLU networks, relative to the peak. Standard deviation along an axis: ${fixed(deviation, 2)} pixels measured, √(2 · ${unit.level} / 3) = ${fixed(uniform, 2)} for equal weights; the field is ${unit.own.field} wide.`,
       );
-      return (r, c) => {
-        const value = map[r - unit.first[0]]?.[c - unit.first[1]];
-        return value === undefined ? null : { rgb: signed(value / 1000), text: shown(value / 10, 0) };
-      };
+      const value = (r, c) => map[r - unit.first[0]]?.[c - unit.first[1]];
+      return { value: (r, c) => value(r, c) / 1000, text: (r, c) => shown(value(r, c) / 10, 0) };
     }
     const [rows, columns] = unit.at.map((at) => model.paths(state, unit.level, at));
     const peak = Math.max(...rows) * Math.max(...columns);
@@ -524,8 +517,10 @@ class ReceptiveCone extends Widget {
         `${counts}With equal weights the standard deviation along an axis is ${fixed(spread.deviation, 2)} pixels${central}. ${shown(100 * spread.area, 1)} % of the field’s pixels in the image weigh at least 4.55 % of the peak.`,
       );
     }
-    const text = (value) => (peak < 10_000 ? String(value) : shown((100 * value) / peak, 0));
-    return (r, c) => (rows[r] * columns[c] ? { rgb: signed((rows[r] * columns[c]) / peak), text: text(rows[r] * columns[c]) } : null);
+    return {
+      value: (r, c) => (rows[r] * columns[c] || NaN) / peak,
+      text: (r, c) => (peak < 10_000 ? String(rows[r] * columns[c]) : shown((100 * rows[r] * columns[c]) / peak, 0)),
+    };
   }
 
   #showPlans(state, all, unit, rows, columns) {
