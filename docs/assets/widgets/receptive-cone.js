@@ -19,13 +19,10 @@ const styles = css`
     gap: 10px 16px;
     padding: 0.8em 0 0.4em;
   }
-  .plans:empty {
-    display: none;
-  }
   .plans.small {
     font-size: 0.85em;
     gap: 6px;
-    padding: 0 0 0.4em;
+    padding: 0;
   }
   .unit.row {
     align-items: center;
@@ -45,7 +42,7 @@ const styles = css`
     color: var(--ink-);
     min-width: 4.6em;
   }
-  .where {
+  .where:not(:empty) {
     min-height: 2.9em;
   }
   .facts a {
@@ -117,10 +114,8 @@ const styles = css`
     border-top: 1px solid var(--rule-);
     padding: 0.5em 0;
   }
-  .layer .title {
-    font-size: 1em;
+  .title {
     font-weight: 650;
-    margin: 0 0 0.2em;
   }
   .formulas {
     list-style: none;
@@ -129,22 +124,23 @@ const styles = css`
   .formulas b {
     color: color-mix(in srgb, var(--output-) 82%, var(--ink-));
   }
-  .size input {
+  :is(.size, .guess) input {
     width: 5em;
   }
-  .guess input {
-    text-align: center;
-    width: 5em;
-  }
-  .reply:empty {
-    display: none;
-  }
-  .reply {
+  .reply:not(:empty) {
     padding-top: 0.4em;
+  }
+  @container (max-width: 23em) {
+    .levels {
+      font-size: 0.88em;
+    }
   }
   @container (max-width: 30em) {
     .levels :is(th, td) {
-      padding-inline: 0.25em;
+      padding-inline: 0.2em;
+    }
+    .levels label {
+      gap: 0.2em;
     }
     .layer .field {
       flex: 1 1 4.4em;
@@ -190,18 +186,17 @@ class ReceptiveCone extends Widget {
     this.reach = element("p");
     this.data = element("a", { href: DATA, download: "receptive-cone.json" }, "receptive-cone.json");
     this.source = element("p", {}, "The measured maps: ", this.data);
-    this.refused = element("p", { class: "refused" }, element("span"));
     this.enlarge = element("button", { type: "button", onclick: () => this.#enlarge() });
-    this.refused.append(this.enlarge);
+    this.refused = element("p", { class: "refused" }, element("span"), this.enlarge);
     stage.append(
       this.#controls(),
       this.ends,
       this.between,
       this.#unit(),
       element("div", { class: "facts" }, this.where, this.reach, this.source),
-      this.refused,
       this.#table(),
       this.#layer(),
+      this.refused,
       this.#next(),
     );
   }
@@ -244,7 +239,7 @@ class ReceptiveCone extends Widget {
   }
 
   #enlarge() {
-    this.levels[this.state.level]?.querySelector("input").focus();
+    this.levels[this.state.level].querySelector("input").focus();
     this.#change({ size: model.least(this.state.layers) });
   }
 
@@ -482,24 +477,27 @@ class ReceptiveCone extends Widget {
     this.formulas.replaceChildren(...formulas.map(([text, result, more = ""]) => element("li", {}, `${text} = `, element("b", {}, result), more)));
   }
 
+  #tell(text) {
+    setText(this.reach, bound(text));
+  }
+
   /** The weights that lie over the input along both axes, or the measured map; null where only the field is drawn. */
   #painting(state, unit, scale) {
-    setText(this.reach, "");
+    this.#tell("");
     this.source.hidden = state.overlay !== "measured";
     if (state.overlay === "field" || !unit) return null;
     if (unit.level === 0) {
-      setText(this.reach, "Choose a unit of a layer to see how its pixels count.");
+      this.#tell("Choose a unit of a layer to see how its pixels count.");
       return null;
     }
     if (state.overlay === "measured") {
       this.#load();
       const why = model.unmeasured(state, unit);
-      if (why) setText(this.reach, why);
+      if (why) this.#tell(why);
       if (why || !this.maps) return null;
       const { map, deviation } = this.maps[unit.level];
       const uniform = Math.sqrt((2 * unit.level) / 3);
-      setText(
-        this.reach,
+      this.#tell(
         `Squared gradients of random ReLU networks, relative to the peak. Standard deviation along an axis: ${fixed(deviation, 2)} pixels measured, √(2 · ${unit.level} / 3) = ${fixed(uniform, 2)} for equal weights; the field is ${unit.own.field} wide.`,
       );
       const value = (r, c) => map[r - unit.first[0]]?.[c - unit.first[1]];
@@ -512,8 +510,7 @@ class ReceptiveCone extends Widget {
       const central = spread.central ? `; along an axis the central ${spread.central} hold 95 %` : "";
       const numbered = peak < 10_000 ? "The numbers count paths. " : "The numbers are per cent of the peak. ";
       const counts = scale >= ROOMY ? numbered : "";
-      setText(
-        this.reach,
+      this.#tell(
         `${counts}With equal weights the standard deviation along an axis is ${fixed(spread.deviation, 2)} pixels${central}. ${shown(100 * spread.area, 1)} % of the field’s pixels in the image weigh at least 4.55 % of the peak.`,
       );
     }
@@ -578,7 +575,7 @@ class ReceptiveCone extends Widget {
       const units = which.length ? ` It can change units above: ${which.join(", ")}.` : "";
       text = `Pixel (${unit.at.join(", ")}) of the input.${units}`;
     }
-    setText(this.where, text);
+    setText(this.where, bound(text));
     return text;
   }
 
@@ -599,6 +596,9 @@ class ReceptiveCone extends Widget {
 /** How far fields of a level hang over the input, before and behind. */
 const marginOf = ({ field, jump, start, size: units, refusal }, size) =>
   refusal ? [0, 0] : [Math.max(0, -start), Math.max(0, start + (units - 1) * jump + field - size)];
+
+/** With no break before a per cent sign or a factor. */
+const bound = (text) => text.replace(/ (?=[%×])/g, "\u00a0");
 
 const percent = (share) => `${shown(100 * share, share < 1e-4 ? 4 : 2)} %`;
 
