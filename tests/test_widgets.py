@@ -254,6 +254,15 @@ def test_reload_keeps_the_state_and_nonsense_is_told(visit, name, driver):
         assert widget.evaluate(STATE) == before
 
 
+def test_the_address_of_the_next_page_is_left_alone(visit, driver):
+    """Instant navigation changes the address first, and the page when it is there."""
+    with visit() as (page, widget):
+        driver.in_use(widget, page)
+        page.evaluate("history.pushState(null, '', 'next/')")
+        page.wait_for_timeout(SETTLED)
+        assert page.evaluate("location.hash") == ""
+
+
 def test_the_code_gives_what_is_shown(fresh, name, driver, site, monkeypatch):
     """Fifty states: the text is taken from the browser and run, each in a namespace of its own, beside the data."""
     monkeypatch.chdir(site / "assets" / "widgets")

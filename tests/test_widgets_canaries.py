@@ -14,11 +14,9 @@ from tests import small_book
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/figures/style.py", "pyproject.toml")
-SITE = (
-    *("assets", "search", "index.html", "sitemap.xml"),
-    *("fully-connected", "sliding-kernel", "three-ideas", "widgets"),
-)
-LISTINGS = ("fully_connected", "sliding_kernel", "three_ideas")
+# The pages that the copied tests open, with the listings that they compare with.
+PAGES = ("fully-connected", "receptive-field", "sliding-kernel", "three-ideas")
+SITE = ("assets", "search", "widgets", "index.html", "sitemap.xml", *PAGES)
 
 # The copied tests are shown the site that was built already, with the defect in it.
 PLUGIN = """
@@ -112,6 +110,22 @@ CANARIES = [
         "tests/test_connectivity_map.py::test_what_is_lit_is_what_loops_find",
         "AssertionError: (",
     ),
+    Canary(
+        "a field shifted",
+        "field-plan.js",
+        "columns.map(([c, end]) => square(r, c,",
+        "columns.map(([c, end]) => square(r, c + 1,",
+        "tests/test_receptive_cone.py::test_what_is_lit_is_what_has_a_gradient",
+        "assert False",
+    ),
+    Canary(
+        "padding left out of the paths",
+        "receptive-cone-model.js",
+        "const at = above * stride + tap * dilation - padding;",
+        "const at = above * stride + tap * dilation;",
+        "tests/test_receptive_cone.py::test_paths_of_every_size_that_is_offered_are_those_of_brute_force",
+        "assert [[",
+    ),
 ]
 
 
@@ -127,7 +141,7 @@ def book(site, tmp_path_factory) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, target)
-    for name in LISTINGS:
+    for name in (page.replace("-", "_") for page in PAGES):
         shutil.copytree(ROOT / "snippets" / name, book / "snippets" / name)
     (book / "planted.py").write_text(PLUGIN, "utf-8")
     return book

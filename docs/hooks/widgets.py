@@ -85,6 +85,29 @@ TABLE: dict[str, Widget] = {
             for name in ("features.json", "pictures.webp", "filters.webp", "trained.npz", "untrained.npz")
         ),
     ),
+    "receptive-cone": Widget(
+        keyboard="Arrow keys choose the level and move the two sliders of the unit; Enter in the guess adds the layer.",
+        attributes={
+            "preset": Attribute(
+                "the stack to begin with",
+                "plain-3",
+                words=(
+                    *(
+                        "plain-3",
+                        "stride-2",
+                        "dilation-124",
+                        "dilation-222",
+                        "padded-3",
+                        "lenet-5",
+                        "alexnet",
+                        "vgg-16",
+                    ),
+                    *("resnet-18", "resnet-50-1x1", "resnet-50-3x3", "plain-5", "plain-10", "plain-20", "plain-50"),
+                ),
+            ),
+            "overlay": Attribute("what lies over the input", "field", words=("field", "paths", "measured")),
+        },
+    ),
 }
 
 # What the build writes itself: a question, and the list of all.

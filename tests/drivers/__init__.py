@@ -13,10 +13,11 @@ A driver is a module with these names; ``widget`` is the element's locator, ``pa
 
 from types import ModuleType
 
-from tests.drivers import connectivity_map, feature_hierarchy, kernel_stepper
+from tests.drivers import connectivity_map, feature_hierarchy, kernel_stepper, receptive_cone
 
 DRIVERS: dict[str, ModuleType] = {
     "connectivity-map": connectivity_map,
     "feature-hierarchy": feature_hierarchy,
     "kernel-stepper": kernel_stepper,
+    "receptive-cone": receptive_cone,
 }

@@ -216,6 +216,7 @@ export class Widget extends HTMLElement {
   #timers = new Map();
   #stop = new AbortController();
   #seen = null;
+  #path = "";
   /** Silent and forgetful while something plays. */
   quiet = false;
   /** @type {import("./player.js").Player | null} The one that `build` made; it stops when the widget leaves the screen. */
@@ -242,6 +243,7 @@ export class Widget extends HTMLElement {
       else this.#leave();
     });
     this.#seen.observe(this);
+    this.#path = location.pathname;
     if (!this.state) this.#begin(root);
   }
 
@@ -391,7 +393,8 @@ export class Widget extends HTMLElement {
 
   #remember() {
     const fragment = this.#fragment();
-    if (this.quiet || fragment === location.hash) return;
+    const gone = location.pathname !== this.#path; // with instant navigation the next page's address comes before its content
+    if (this.quiet || gone || fragment === location.hash) return;
     history.replaceState(history.state, "", fragment || location.pathname + location.search);
   }
 

@@ -1,0 +1,161 @@
+"""Uses the receptive field widget."""
+
+import re
+from random import Random
+
+import numpy as np
+
+from tests.drivers.kernel_stepper import tab_to
+
+PAGE = "receptive-field/"
+PLAYS = False
+
+Layer = tuple[int, int, int, int]  # kernel, stride, dilation, padding
+
+
+def written(layer: Layer) -> str:
+    kernel, stride, dilation, padding = layer
+    parts = [(stride, 1, "s"), (dilation, 1, "d"), (padding, 0, "p")]
+    return str(kernel) + "".join(f"{letter}{value}" for value, usual, letter in parts if value != usual)
+
+
+def parsed(text: str) -> list[Layer]:
+    """The layers of a state's text."""
+    found = [re.fullmatch(r"(\d+)(?:s(\d))?(?:d(\d))?(?:p(\d))?", part) for part in text.split(",") if part]
+    return [(int(m[1]), int(m[2] or 1), int(m[3] or 1), int(m[4] or 0)) for m in found]
+
+
+def sizes(layers: list[Layer], size: int) -> list[int]:
+    """Units a side of the input and of each layer; none from the first on whose kernel does not fit."""
+    found = [size]
+    for kernel, stride, dilation, padding in layers:
+        room = found[-1] + 2 * padding - dilation * (kernel - 1) - 1
+        found.append(room // stride + 1 if found[-1] and room >= 0 else 0)
+    return found
+
+
+def states(random: Random) -> dict[str, str]:
+    """Mostly legal stacks; one in ten may point at a layer without units. None has a measured map."""
+    size = random.randint(3, 40)
+    layers = [
+        (random.randint(1, 5), random.choice([1, 1, 2, 3]), random.choice([1, 1, 2, 3]), random.choice([0, 0, 1, 2]))
+        for _ in range(random.randint(0, 6))
+    ]
+    units = sizes(layers, size)
+    legal = [level for level, count in enumerate(units) if count]
+    level = random.randint(0, len(layers)) if random.random() < 0.1 else random.choice(legal)
+    count = max(1, units[level])
+    overlay = random.choice(["field", "paths", "measured"])
+    if [layer[:3] for layer in layers[:level]] == [(3, 1, 1)] * 5:
+        overlay = "paths"
+    return {
+        "size": str(size),
+        "layers": ",".join(map(written, layers)),
+        "next": written((random.randint(1, 5), random.randint(1, 3), random.randint(1, 3), random.randint(0, 2))),
+        "level": str(level),
+        "row": str(random.randrange(count)),
+        "column": str(random.randrange(count)),
+        "overlay": overlay,
+    }
+
+
+def use(widget, page, way: str) -> None:
+    """Guess what a fourth layer sees, add it, enlarge the input for it, choose unit (1, 3) of layer 2, count its paths."""
+    guess = widget.get_by_label("Your guess of its r")
+    enlarge = widget.get_by_role("button", name="Make the input 9 × 9")
+    second = widget.get_by_role("radio", name="layer 2:")
+    overlay = widget.get_by_label("On the input")
+    if way == "keyboard":
+        tab_to(page, guess)
+        page.keyboard.type("9")
+        page.keyboard.press("Enter")
+        tab_to(page, enlarge, back=True)
+        page.keyboard.press("Enter")  # the focus goes on to the chosen level
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowUp")
+        tab_to(page, widget.get_by_role("slider", name="Column"), back=True)
+        page.keyboard.press("ArrowRight")
+        tab_to(page, widget.get_by_role("slider", name="Row"), back=True)
+        for key in ("Home", "ArrowRight"):
+            page.keyboard.press(key)
+        tab_to(page, overlay, back=True)
+        page.keyboard.press("ArrowDown")
+        return
+    press = (lambda target, **at: target.tap(**at)) if way == "touch" else (lambda target, **at: target.click(**at))
+    press(guess)
+    page.keyboard.type("9")  # a touch screen's keyboard
+    press(widget.get_by_role("button", name="Add layer"))
+    press(enlarge)
+    press(second)
+    plan = widget.locator(".plan svg").nth(2)
+    cell = plan.bounding_box()["width"] / 5
+    press(plan, position={"x": 3.5 * cell, "y": 1.5 * cell})
+    overlay.select_option("paths")
+
+
+def table(widget) -> list[list[str]]:
+    """The texts of the table, the next layer's row left out."""
+    return widget.evaluate(
+        """w => [...w.shadowRoot.querySelectorAll(".levels tbody tr:not(.next)")]
+          .map(row => [...row.cells].map(cell => cell.textContent))"""
+    )
+
+
+def lit(widget) -> list[np.ndarray]:
+    """For the input and each layer that has units, which of them are lit."""
+    drawn = widget.evaluate(
+        """w => w.plans.map(plan => [plan.shape.units, plan.svg.querySelector(".lit").getAttribute("d")])"""
+    )
+    found = []
+    for units, path in drawn:
+        cells = np.zeros((units, units), bool)
+        for part in re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)h-\d+z", path):
+            column, row, columns, rows = map(int, part)
+            cells[row : row + rows, column : column + columns] = True
+        found.append(cells)
+    return found
+
+
+def painted(widget) -> np.ndarray:
+    """What lies over the input, from 0 to 1, read off the colours: grey is 0, yellow is 1."""
+    values = widget.evaluate(
+        """w => {
+          const canvas = w.plans[0].canvas;
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i + 3] ? (data[4 * i] - 0x8d) / (0xff - 0x8d) : 0);
+        }"""
+    )
+    side = round(len(values) ** 0.5)
+    return np.array(values).reshape(side, side)
+
+
+def shown(widget) -> list | None:
+    """The field, or what lies over it; nothing where the layer has no units."""
+    if not widget.locator(".where").inner_text():
+        return None
+    over = widget.evaluate("w => !w.plans[0].canvas.hidden")
+    return (painted(widget) if over else lit(widget)[0].astype(float)).tolist()
+
+
+def result(widget) -> object:
+    over = widget.evaluate("w => !w.plans[0].canvas.hidden")
+    texts = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.plan text')].map(text => text.textContent)")
+    cells = [level.tolist() for level in lit(widget)]
+    return table(widget), cells, over and painted(widget).tolist(), texts, widget.locator(".where").inner_text()
+
+
+def in_use(widget, page) -> None:
+    """Measured maps over one of several units, a layer that does not fit, a guess that is answered, everything unfolded."""
+    widget.evaluate(
+        """async w => {
+          for (const details of w.shadowRoot.querySelectorAll("details")) details.open = true;
+          const layers = Array(6).fill({ kernel: 3, stride: 1, dilation: 1, padding: 0 });
+          w.update({ size: 13, layers, level: 5, row: 1, column: 2, overlay: "measured" });
+          await 0;
+          w.guess.value = "16";
+          w.add.click();
+          await 0;
+          w.update({ level: 5, row: 1, column: 2 });
+        }"""
+    )
+    page.wait_for_function("w => w.maps", arg=widget.element_handle())
