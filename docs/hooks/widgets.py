@@ -107,6 +107,7 @@ TABLE: dict[str, Widget] = {
             ),
             "overlay": Attribute("what lies over the input", "field", words=("field", "paths", "measured")),
         },
+        data=("receptive_field/effective_maps.json",),
     ),
 }
 
