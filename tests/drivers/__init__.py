@@ -13,6 +13,9 @@ A driver is a module with these names; ``widget`` is the element's locator, ``pa
 
 from types import ModuleType
 
-from tests.drivers import kernel_stepper
+from tests.drivers import equivariance_bench, kernel_stepper
 
-DRIVERS: dict[str, ModuleType] = {"kernel-stepper": kernel_stepper}
+DRIVERS: dict[str, ModuleType] = {
+    "kernel-stepper": kernel_stepper,
+    "equivariance-bench": equivariance_bench,
+}
