@@ -14,7 +14,7 @@ from tests import small_book
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/figures/style.py", "pyproject.toml")
-SITE = ("assets", "search", "sliding-kernel", "widgets", "index.html", "sitemap.xml")
+SITE = ("assets", "search", "sliding-kernel", "three-ideas", "widgets", "index.html", "sitemap.xml")
 
 # The copied tests are shown the site that was built already, with the defect in it.
 PLUGIN = """
@@ -91,6 +91,22 @@ CANARIES = [
         "",
         "tests/test_widgets.py::test_pointer_keyboard_and_touch_lead_to_the_same",
         "assert (",
+    ),
+    Canary(
+        "a border that is carried along and not named",
+        "equivariance-bench-model.js",
+        "const all = by ? sorted([...own, ...carried]) : [];",
+        "const all = by ? sorted(own) : [];",
+        "tests/test_equivariance_bench.py::test_inside_every_move_with_stride_one_is_followed_exactly",
+        "AssertionError: ({'",
+    ),
+    Canary(
+        "an arrow key that moves the object the other way",
+        "equivariance-bench.js",
+        'ArrowUp: ["↑", "Up", -1, 0],',
+        'ArrowUp: ["↑", "Up", 1, 0],',
+        "tests/test_equivariance_bench.py::test_arrow_keys_move_the_object_around_the_image",
+        "assert np.False_",
     ),
 ]
 

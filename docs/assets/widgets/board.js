@@ -7,9 +7,11 @@ export const boardStyles = css`
     --tint: var(--muted-);
     border-collapse: separate;
     border-spacing: 1px;
-    font-size: calc(var(--cell, 24px) * 0.44);
-    line-height: 1;
     margin: 0;
+  }
+  .board td {
+    font-size: min(1em, calc(var(--cell, 24px) * 0.44 * var(--scale, 1)));
+    line-height: 1;
   }
   .board.input {
     --tint: var(--input-);
@@ -19,15 +21,13 @@ export const boardStyles = css`
   }
   .board caption {
     color: color-mix(in srgb, var(--tint) 82%, var(--ink-));
-    font-size: max(0.86rem, 13px);
     font-weight: 650;
-    line-height: 1.45;
     padding-bottom: 0.2em;
     text-align: left;
-    white-space: nowrap;
   }
   .board th {
     color: var(--muted-);
+    font-size: calc(var(--cell, 24px) * 0.42);
     font-weight: 400;
     min-width: 1.4em;
     padding: 0 0 1px;

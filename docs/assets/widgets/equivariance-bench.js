@@ -88,13 +88,16 @@ const styles = css`
     text-align: center;
     width: 4.5em;
   }
+  .reply {
+    min-height: 1.45em; /* so that the boards stay in place while the object is dragged */
+  }
   @container (max-width: 34em) {
     .bench > .facts {
       min-height: 14em;
     }
     .bench {
       --cell: min(24px, calc((100cqi - 1.8em) / 14));
-      grid-template: "input" "facts" "first" "difference" "last" / minmax(0, 1fr);
+      grid-template: "input" "first" "facts" "difference" "last" / minmax(0, 1fr);
     }
   }
   @media (forced-colors: active) {
@@ -141,9 +144,9 @@ class EquivarianceBench extends Widget {
   static fields = model.fields;
   static styles = [boardStyles, styles];
   static tries = [
-    "Circular padding, stride 1: is there any move, also over the border, after which a single output differs?",
-    "Set the padding to zeros and predict: how many columns differ after a move by 1 to the right, by 2, by 3? Then try the black ground, where nothing differs until the object meets the border.",
-    "Back to circular padding: which moves survive stride 2, and which survive max-pooling on top? Does any survive the dense layer? And which settings leave the answer of a global maximum as it is, wherever the object goes?",
+    "Circular padding: take the object anywhere, also over the border. Can you make a single output differ?",
+    "Padding with zeros: predict how many outputs differ after a move by 1, by 2, by 3. Which columns are they, and whose borders? On the black ground nothing differs until the object meets the border. Why?",
+    "Circular again: find the moves that stride 2 follows, those that max-pooling follows, those that a dense layer follows. Then take the global maximum with stride 1: the map moved along, and the answer stays.",
   ];
   static code = model.code;
 
@@ -341,7 +344,7 @@ class EquivarianceBench extends Widget {
     const { pad } = this;
     const [rows, columns] = [state.down, state.right];
     this.input.show({
-      caption: `Input, moved: T x${pad ? " (dashed: padding)" : ""}`,
+      caption: `Input, moved: T x${pad ? ", padding dashed" : ""}`,
       rows: SIDE + 2 * pad,
       first: -pad,
       cell: (r, c) => {
@@ -357,7 +360,7 @@ class EquivarianceBench extends Widget {
 
   #showMaps({ first, last, difference }) {
     const rows = first.length;
-    const scale = Math.min(4, model.SIDE / rows);
+    const scale = Math.min(8, model.SIDE / rows);
     const most = Math.max(...[first, last].flat(2).map(Math.abs));
     const map = (values) => (r, c) => ({
       text: shown(values[r][c]),
