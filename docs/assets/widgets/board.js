@@ -2,15 +2,23 @@
 
 import { css, element, setText } from "./elements.js";
 
+// A length that is computed once a board, and not again by each of its cells whenever one of them changes.
+try {
+  CSS.registerProperty({ name: "--board-cell", syntax: "<length>", inherits: true, initialValue: "24px" });
+} catch {
+  // another copy of this file has registered it
+}
+
 export const boardStyles = css`
   .board {
+    --board-cell: calc((var(--cell, 24px) - 1px) * var(--scale, 1));
     --tint: var(--muted-);
     border-collapse: separate;
     border-spacing: 1px;
     margin: 0;
   }
   .board td {
-    font-size: min(1em, calc(var(--cell, 24px) * 0.44 * var(--scale, 1)));
+    font-size: min(1em, calc(var(--board-cell) * 0.46));
     line-height: 1;
   }
   .board.input {
@@ -37,12 +45,12 @@ export const boardStyles = css`
     background: color-mix(in srgb, var(--tint) 12%, var(--paper-));
     border-radius: 2px;
     box-sizing: border-box;
-    height: calc((var(--cell, 24px) - 1px) * var(--scale, 1));
-    min-width: calc((var(--cell, 24px) - 1px) * var(--scale, 1));
+    height: var(--board-cell);
+    min-width: var(--board-cell);
     padding: 0;
     text-align: center;
     white-space: nowrap;
-    width: calc((var(--cell, 24px) - 1px) * var(--scale, 1));
+    width: var(--board-cell);
   }
 `;
 
@@ -70,13 +78,11 @@ export class Board {
     this.#cells.forEach((line, row) =>
       line.forEach((kept, column) => {
         const { text, class: name = "", background = "", colour = "" } = cell(row, column);
-        const look = [name, background, colour].join();
-        setText(kept.td, text);
-        if (look === kept.look) return;
-        kept.look = look;
-        kept.td.className = name;
-        kept.td.style.background = background;
-        kept.td.style.color = colour;
+        if (text !== kept.text) kept.td.textContent = kept.text = text;
+        if (name !== kept.name) kept.td.className = kept.name = name;
+        if (background === kept.background) return;
+        kept.td.style.background = kept.background = background;
+        kept.td.style.color = colour; // it follows from the background
       }),
     );
   }
@@ -85,7 +91,7 @@ export class Board {
     const range = (length) => Array.from({ length }, (_, i) => i);
     const number = (i) => String(i + first).replace("-", "−");
     this.#shape = shape;
-    this.#cells = range(rows).map(() => range(columns).map(() => ({ td: element("td"), look: ",," })));
+    this.#cells = range(rows).map(() => range(columns).map(() => ({ td: element("td"), text: "", name: "", background: "" })));
     this.element.style.setProperty("--scale", scale);
     const heads = range(columns).map((c) => element("th", { scope: "col" }, number(c)));
     this.head.replaceChildren(element("tr", {}, element("td"), ...heads));

@@ -128,9 +128,19 @@ export function outcome(state) {
 
 /** Outputs that differ under the best of all moves of the map: whether any step would do. */
 export function best({ first, map }) {
-  const wanted = first.flat();
-  const wrong = (r, c) => moved(map, r, c).flat().filter((value, i) => value !== wanted[i]).length;
-  return Math.min(...range(map.length ** 2).map((k) => wrong(Math.floor(k / map.length), k % map.length)));
+  const side = map.length;
+  let least = side ** 2;
+  for (let down = 0; down < side; down++) {
+    for (let right = 0; right < side; right++) {
+      let wrong = 0;
+      for (let r = 0; r < side && wrong < least; r++) {
+        const line = map[around(r - down, side)];
+        for (let c = 0; c < side; c++) wrong += Number(first[r][c] !== line[around(c - right, side)]);
+      }
+      least = Math.min(least, wrong);
+    }
+  }
+  return least;
 }
 
 /** The place of the strongest response of a map. */

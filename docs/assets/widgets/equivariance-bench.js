@@ -50,9 +50,6 @@ const styles = css`
     display: inline-block;
     user-select: none;
   }
-  .board tbody td {
-    transition: background-color 0.12s;
-  }
   .board tbody td.pad {
     background: var(--paper-);
     border: 1px dashed var(--muted-);
@@ -362,11 +359,9 @@ class EquivarianceBench extends Widget {
     const rows = first.length;
     const scale = Math.min(8, model.SIDE / rows);
     const most = Math.max(...[first, last].flat(2).map(Math.abs));
-    const map = (values) => (r, c) => ({
-      text: shown(values[r][c]),
-      class: difference[r][c] ? "lit" : "",
-      ...shade(values[r][c], most),
-    });
+    const looks = new Map(); // few values, many cells
+    const look = (value) => looks.get(value) ?? looks.set(value, { text: shown(value), ...shade(value, most) }).get(value);
+    const map = (values) => (r, c) => ({ ...look(values[r][c]), class: difference[r][c] ? "lit" : "" });
     this.first.show({ caption: "Move first: f(T x)", rows, scale, cell: map(first) });
     this.last.show({ caption: "Move last: T f(x)", rows, scale, cell: map(last) });
     this.difference.show({
