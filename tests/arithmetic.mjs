@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import * as colours from "../docs/assets/widgets/colours.js";
 import * as convolution from "../docs/assets/widgets/convolution.js";
 import * as features from "../docs/assets/widgets/feature-hierarchy-model.js";
+import * as bench from "../docs/assets/widgets/equivariance-bench-model.js";
 import * as numbers from "../docs/assets/widgets/numbers.js";
 import * as permalink from "../docs/assets/widgets/permalink.js";
 import * as cone from "../docs/assets/widgets/receptive-cone-model.js";
@@ -37,6 +38,11 @@ const ANSWERS = {
     const clips = levels.map((level) => range(level.size).map((unit) => field.clipped(level, unit, size)));
     return { levels, clips, cones: range(levels.at(-1).size).map((unit) => field.cone(layers, size, unit)) };
   },
+  bench: ({ state }) =>
+    range(bench.SIDE ** 2).map((at) => {
+      const made = bench.outcome({ ...state, down: Math.floor(at / bench.SIDE), right: at % bench.SIDE });
+      return { ...made, best: made.fits && state.layer === "convolution" ? null : bench.best(made) };
+    }),
   call: ({ module, name, given }) => ({ colours, cone, features, numbers, permalink })[module][name](...given),
 };
 

@@ -126,6 +126,22 @@ CANARIES = [
         "tests/test_receptive_cone.py::test_paths_of_every_size_that_is_offered_are_those_of_brute_force",
         "assert [[",
     ),
+    Canary(
+        "a border that is carried along and not named",
+        "equivariance-bench-model.js",
+        "const all = by ? sorted([...own, ...carried]) : [];",
+        "const all = by ? sorted(own) : [];",
+        "tests/test_equivariance_bench.py::test_inside_every_move_with_stride_one_is_followed_exactly",
+        "AssertionError: ({'",
+    ),
+    Canary(
+        "an arrow key that moves the object the other way",
+        "equivariance-bench.js",
+        'ArrowUp: ["↑", "Up", -1, 0],',
+        'ArrowUp: ["↑", "Up", 1, 0],',
+        "tests/test_equivariance_bench.py::test_arrow_keys_move_the_object_around_the_image",
+        "assert np.False_",
+    ),
 ]
 
 

@@ -109,6 +109,17 @@ TABLE: dict[str, Widget] = {
         },
         data=("receptive_field/effective_maps.json",),
     ),
+    "equivariance-bench": Widget(
+        keyboard="With the focus on the input, the arrow keys move the object, and Home puts it back.",
+        attributes={
+            "layer": Attribute("the layer to begin with", "convolution", words=("convolution", "dense")),
+            "padding": Attribute("what the padding holds", "zero", words=("zero", "circular")),
+            "stride": Attribute("step from one position to the next", "1", range=(1, 2)),
+            "pooling": Attribute("what follows the convolution", "none", words=("none", "max", "global")),
+            "kernel": Attribute("the weights", "sobel-x", words=("sobel-x", "sobel-y", "box")),
+            "ground": Attribute("what the object lies on", "texture", words=("texture", "black")),
+        },
+    ),
 }
 
 # What the build writes itself: a question, and the list of all.
