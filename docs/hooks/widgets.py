@@ -68,8 +68,8 @@ TABLE: dict[str, Widget] = {
         },
     ),
     "kernel-lab": Widget(
-        keyboard="The two pictures are one stop: arrow keys move the loupe by a pixel, with Shift by ten. In the kernel, a digit or a "
-        "minus sign changes the weight. In the tables of pixels and answers, Enter moves the loupe to the cell.",
+        keyboard="The two pictures are one stop: arrow keys move the loupe by a pixel, with Shift by ten. In the kernel, a "
+        "digit or a minus sign changes the weight. In the tables of pixels and answers, Enter moves the loupe to the cell.",
         attributes={
             "preset": Attribute(
                 "the kernel to begin with",

@@ -323,7 +323,7 @@ class KernelLab extends Widget {
 
   #views() {
     const view = (kind) => {
-      const canvas = element("canvas", { role: "img", width: model.SIDE, height: model.SIDE });
+      const canvas = element("canvas", { role: "img", "aria-label": "not loaded yet", width: model.SIDE, height: model.SIDE });
       const loupe = element("div");
       const caption = element("figcaption");
       const frame = element("div", { class: "frame" }, canvas, loupe);

@@ -5,7 +5,7 @@ import { fitted, grey } from "./picture-pass.js";
 const MEGABYTES = 40;
 const MEGAPIXELS = 60;
 
-/** @typedef {{pixels: Float32Array, width: number, height: number, name: string, about: string}} Picture */
+/** @typedef {{pixels: Float32Array, width: number, height: number, about: string}} Picture */
 
 /**
  * A file that the reader chose. Throws a RangeError with a sentence for the reader.
@@ -30,11 +30,12 @@ export async function open(file, longest) {
     }
     const [width, height] = fitted(across, down, longest);
     if (Math.min(width, height) < 3) throw new RangeError(`${name} has ${size}; a 3 × 3 kernel needs at least three each way.`);
-    await image.decode().catch(() => {
-      throw new RangeError(`${name} is damaged: its pixels cannot be read.`);
+    // Shown as an image, half a file would pass for a whole one; as a bitmap it is refused.
+    const bitmap = await createImageBitmap(file).catch(() => {
+      throw new RangeError(`${name} is damaged: not all of its pixels can be read.`);
     });
     const scaled = width < across ? `, scaled down from ${size}` : "";
-    return { ...drawn(image, width, height), name, about: `${name}, ${width} × ${height} pixels${scaled}, made grey.` };
+    return { ...drawn(bitmap, width, height), about: `${name}, ${width} × ${height} pixels${scaled}, made grey.` };
   } finally {
     URL.revokeObjectURL(image.src);
   }
@@ -45,16 +46,17 @@ export async function load(address, about) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(answer.statusText);
   const bitmap = await createImageBitmap(await answer.blob(), { colorSpaceConversion: "none" });
-  return { ...drawn(bitmap, bitmap.width, bitmap.height), name: "", about };
+  return { ...drawn(bitmap, bitmap.width, bitmap.height), about };
 }
 
-/** Grey pixels of an image; what is transparent lies on white. */
-function drawn(image, width, height) {
+/** Grey pixels of a bitmap; what is transparent lies on white. */
+function drawn(bitmap, width, height) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.fillStyle = "#fff";
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = "high";
-  context.drawImage(image, 0, 0, width, height);
+  context.drawImage(bitmap, 0, 0, width, height);
+  bitmap.close();
   return { pixels: grey(context.getImageData(0, 0, width, height).data), width, height };
 }
