@@ -30,8 +30,9 @@ lock: .venv/.lock ## choose the versions in constraints.txt anew, one for every 
 	.venv/bin/python -m uv pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
 	  --custom-compile-command 'make lock' --group build --group test --group lint --group lock --output-file constraints.txt
 
-bench: .venv/.test ## measure how long builds take
+bench: .venv/.test ## measure how long builds take, and how soon the widgets answer
 	.venv/bin/python tests/bench.py
+	.venv/bin/python tests/bench_widgets.py
 
 clean: ## remove what was built, but not the installed packages (.venv)
 	rm -rf site .site-* .cache .ruff_cache

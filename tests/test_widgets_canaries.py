@@ -13,8 +13,9 @@ from tests import small_book
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/figures/style.py", "pyproject.toml")
-SITE = ("assets", "search", "sliding-kernel", "widgets", "index.html", "sitemap.xml")
+COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/edges", "snippets/figures/sobel.py")
+COPIED += ("snippets/figures/style.py", "snippets/sliding_kernel", "pyproject.toml")
+SITE = ("assets", "search", "edges", "sliding-kernel", "widgets", "index.html", "sitemap.xml")
 
 # The copied tests are shown the site that was built already, with the defect in it.
 PLUGIN = """
@@ -92,6 +93,22 @@ CANARIES = [
         "tests/test_widgets.py::test_pointer_keyboard_and_touch_lead_to_the_same",
         "assert (",
     ),
+    Canary(
+        "a loupe beside its numbers",
+        "kernel-lab.js",
+        "left: `${(100 * (state.column - reach)) / width}%`,",
+        "left: `${(100 * (state.column - reach + 1)) / width}%`,",
+        "tests/test_kernel_lab.py::test_the_three_views_show_the_same_place",
+        "np.allclose",
+    ),
+    Canary(
+        "a reader's picture told to a host",
+        "own-picture.js",
+        "const { name } = file;",
+        "const { name } = file; fetch(`./camera.png?${name}`).catch(() => 0);",
+        "tests/test_kernel_lab.py::test_an_own_picture_stays_on_the_device",
+        "camera.png?mine.png",
+    ),
 ]
 
 
@@ -107,7 +124,6 @@ def book(site, tmp_path_factory) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, target)
-    shutil.copytree(ROOT / "snippets" / "sliding_kernel", book / "snippets" / "sliding_kernel")
     (book / "planted.py").write_text(PLUGIN, "utf-8")
     return book
 

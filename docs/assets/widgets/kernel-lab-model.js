@@ -96,13 +96,17 @@ export function meaning({ weights }) {
   return `The direction points to the ${side} side.`;
 }
 
+/** Room for the answers to a picture, so that none has to be found for every change. */
+export const room = ({ width, height }) => Array.from({ length: 3 }, () => new Float64Array((width - 2) * (height - 2)));
+
 /** All that is shown of a picture: one number for each position, row by row; the direction is NaN where it is not shown. */
-export function answers({ pixels, width, height }, state) {
-  if (state.show === "answer") return pass(pixels, width, height, state.weights, state.divisor);
+export function answers(picture, state, [found, first, second] = room(picture)) {
+  const { pixels, width, height } = picture;
+  if (state.show === "answer") return pass(pixels, width, height, state.weights, state.divisor, found);
   const { x, y } = pair(state);
-  const gx = pass(pixels, width, height, x, state.divisor);
-  const gy = pass(pixels, width, height, y, state.divisor);
-  return state.show === "magnitude" ? magnitudes(gx, gy) : directions(gx, gy, state.threshold);
+  const gx = pass(pixels, width, height, x, state.divisor, first);
+  const gy = pass(pixels, width, height, y, state.divisor, second);
+  return state.show === "magnitude" ? magnitudes(gx, gy, found) : directions(gx, gy, state.threshold, found);
 }
 
 /** The nine pixels around a position. */
@@ -145,15 +149,19 @@ export function hue(degrees) {
 
 const STEPS = 511; // colours on each side of zero
 
+const range = (first, last) => Array.from({ length: last - first + 1 }, (_, i) => first + i);
+const made = (colours, zero) => ({ colours, table: Uint32Array.from(colours, packed), zero, gain: 1 });
+
+/** 0 to 255 as it is, from black to white. */
+export const GREYS = made(range(0, 255).map((value) => [value, value, value]), 0);
+const HUES = made([NIGHT, ...range(-180, 180).map(hue)], 181);
+const SIGNS = made(range(-STEPS, STEPS).map((step) => signed(step / STEPS)), STEPS);
+
 /** The colours of a state, as `paint` takes them, and as red, green and blue. */
 export function scale(state) {
-  const made = (colours, zero, gain) => ({ colours, table: Uint32Array.from(colours, packed), zero, gain });
-  const range = (first, last) => Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  const greys = range(0, 255).map((value) => [value, value, value]);
-  if (state.show === "direction") return made([NIGHT, ...range(-180, 180).map(hue)], 181, 1);
-  if (state.show === "magnitude") return made(greys, 0, 255 / (limit(state) || 1));
-  if (state.scale === "clipped") return made(greys, 0, 1);
-  return made(range(-STEPS, STEPS).map((step) => signed(step / STEPS)), STEPS, STEPS / (limit(state) || 1));
+  if (state.show === "direction") return HUES;
+  if (state.show === "magnitude") return { ...GREYS, gain: 255 / (limit(state) || 1) };
+  return state.scale === "clipped" ? GREYS : { ...SIGNS, gain: STEPS / (limit(state) || 1) };
 }
 
 /** The colour of one value, as red, green and blue. */

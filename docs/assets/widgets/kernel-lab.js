@@ -7,7 +7,7 @@ import * as model from "./kernel-lab-model.js";
 import { NumberEditor, editorStyles } from "./number-editor.js";
 import { percent, shown, sum } from "./numbers.js";
 import { load, open } from "./own-picture.js";
-import { packed, paint, tally } from "./picture-pass.js";
+import { paint, tally } from "./picture-pass.js";
 import { Widget, define } from "./widget.js";
 
 const PHOTOGRAPH = new URL("./camera.png", import.meta.url);
@@ -25,8 +25,6 @@ const NAMES = {
 const MANY = { answer: "answers", magnitude: "magnitudes", direction: "directions" };
 const SHOWN = { answer: "Answer", magnitude: "Magnitude", direction: "Direction" };
 const SHARES = { 1: "", 2: "½ of ", 4: "¼ of ", 8: "⅛ of " };
-const GREY = { colours: Array.from({ length: 256 }, (_, value) => [value, value, value]), zero: 0, gain: 1 };
-GREY.table = Uint32Array.from(GREY.colours, packed);
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 const rgb = (colour) => `rgb(${colour.join(" ")})`;
@@ -254,7 +252,7 @@ class KernelLab extends Widget {
   #frame = 0;
 
   onScreen() {
-    this.fetching ??= load(PHOTOGRAPH, "A photographer in a dark coat bends to the camera on his tripod; behind him a lawn, domes and a bright sky.")
+    this.fetching ??= load(PHOTOGRAPH, "A photographer in a dark coat bends to the camera on his tripod; behind him a lawn, domes and a bright sky. Photograph: camera, Lav Varshney, CC0.")
       .then((picture) => (this.photograph = picture))
       .catch(() => {
         this.say("The photograph could not be loaded. Open a picture of your own, or reload the page.");
@@ -267,8 +265,7 @@ class KernelLab extends Widget {
     this.file = null; // the reader's own picture
     this.opening = null;
     this.look = null; // the place in the window that the pointer or the focus is on
-    this.drawn = ""; // what the canvases show
-    this.result = null;
+    this.result = null; // what the canvases show
     this.buttons = Object.fromEntries(
       Object.entries(NAMES).map(([name, text]) => [
         name,
@@ -570,7 +567,7 @@ class KernelLab extends Widget {
         const label = `X(${row + r - 1}, ${column + c - 1})`;
         if (!picture) return { text: "–", label: `${label}, not loaded` };
         const value = around[3 * r + c];
-        return { text: shown(value), label: `${label} = ${value}`, class: lit(r, c), ...shaded(GREY.colours[value]) };
+        return { text: shown(value), label: `${label} = ${value}`, class: lit(r, c), ...shaded(model.GREYS.colours[value]) };
       },
     });
     this.kernel.show({
@@ -645,26 +642,15 @@ class KernelLab extends Widget {
     const { width, height } = picture;
     const scale = model.scale(state);
     const { weights, divisor, show, contrast, threshold } = state;
-    const drawn = [picture.about, weights, divisor, show, state.scale, contrast, threshold].join();
-    if (drawn !== this.drawn) {
-      this.drawn = drawn;
-      const answers = model.answers(picture, state);
-      const image = new ImageData(width - 2, height - 2);
+    if (picture !== this.result?.picture) this.#begin(picture);
+    const drawn = [weights, divisor, show, state.scale, contrast, threshold].join();
+    if (drawn !== this.result.drawn) {
+      const { image, room } = this.result;
+      const answers = model.answers(picture, state, room);
       paint(answers, scale, new Uint32Array(image.data.buffer));
-      this.result = { answers, image, picture };
-      for (const { canvas } of [this.from, this.to]) {
-        if (canvas.width !== width) canvas.width = width;
-        if (canvas.height !== height) canvas.height = height;
-        canvas.className = width < 160 ? "small" : "";
-      }
-      const grey = new ImageData(width, height);
-      paint(picture.pixels, GREY, new Uint32Array(grey.data.buffer));
-      this.from.canvas.getContext("2d").putImageData(grey, 0, 0);
-      const context = this.to.canvas.getContext("2d");
-      context.clearRect(0, 0, width, height);
-      context.putImageData(image, 1, 1);
-      this.from.canvas.ariaLabel = picture.about;
+      this.to.canvas.getContext("2d").putImageData(image, 1, 1);
       this.to.canvas.ariaLabel = this.#alternative(state, answers);
+      Object.assign(this.result, { answers, drawn });
     }
     for (const { loupe } of [this.from, this.to]) {
       const reach = BIG >> 1;
@@ -679,12 +665,26 @@ class KernelLab extends Widget {
     this.settle();
   }
 
+  /** Draw a picture that was not drawn before, and make room for what becomes of it. */
+  #begin(picture) {
+    const { width, height } = picture;
+    for (const { canvas } of [this.from, this.to]) {
+      Object.assign(canvas, { width, height });
+      canvas.className = width < 160 ? "small" : "";
+    }
+    const grey = new ImageData(width, height);
+    paint(picture.pixels, model.GREYS, new Uint32Array(grey.data.buffer));
+    this.from.canvas.getContext("2d").putImageData(grey, 0, 0);
+    this.from.canvas.ariaLabel = picture.about;
+    this.result = { picture, room: model.room(picture), image: new ImageData(width - 2, height - 2), drawn: "" };
+  }
+
   /** What the whole result looks like, for whoever cannot see it. */
   #alternative(state, answers) {
-    const { least, most, negative, positive, above } = tally(answers);
+    const { least, most, negative, positive, above, none } = tally(answers);
     const share = (count) => percent(count / answers.length);
     if (state.show === "direction") {
-      return `${this.#title(state)}: ${share(answers.length - count(answers))} of the positions have a direction; the others are dark.`;
+      return `${this.#title(state)}: ${share(answers.length - none)} of the positions have a direction; the others are dark.`;
     }
     const range = `${this.#title(state)}: values from ${shown(least)} to ${shown(most)}`;
     if (state.show === "magnitude") return `${range}; ${share(above)} are above 255.`;
@@ -702,7 +702,7 @@ class KernelLab extends Widget {
       for (let j = 0; j < BIG; j++) {
         const [row, column] = [state.row + i - reach, state.column + j - reach];
         if (row < 0 || column < 0 || row >= height || column >= width) continue;
-        from.fillStyle = rgb(GREY.colours[pixels[row * width + column]]);
+        from.fillStyle = rgb(model.GREYS.colours[pixels[row * width + column]]);
         from.fillRect(j * ZOOM, i * ZOOM, ZOOM, ZOOM);
         if (row < 1 || column < 1 || row > height - 2 || column > width - 2) continue;
         const value = answers[(row - 1) * (width - 2) + column - 1];
@@ -716,8 +716,6 @@ class KernelLab extends Widget {
     this.bigTo.canvas.ariaLabel = `${SHOWN[state.show]} ${where}; the 3 × 3 in the middle are in the table of answers`;
   }
 }
-
-const count = (answers) => answers.reduce((sum, value) => sum + Number.isNaN(value), 0);
 
 /** An arrow through a point, for a direction in degrees. */
 function arrow(context, x, y, degrees) {
