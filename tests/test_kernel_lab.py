@@ -3,19 +3,20 @@
 import base64
 import io
 import random
+import runpy
 import struct
 import zlib
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 import widgets
+from grammar import DOCS
 from PIL import Image
 from playwright.sync_api import expect
 from torch.nn import functional as F
 
-from snippets.edges import camera, presets
+from snippets.edges import presets
 from snippets.figures.sobel import WHEEL
 from snippets.figures.style import SIGNED
 from tests.drivers import kernel_lab as driver
@@ -23,6 +24,7 @@ from tests.test_widgets import SETTLED, copied, put
 from tests.test_widgets_arithmetic import call, node
 
 NAME = "kernel-lab"
+PHOTOGRAPH = runpy.run_path(str(DOCS / "assets" / "widgets" / "camera.py"))["picture"]()
 FINE_WHEEL, FINE_SIGNED = WHEEL.resampled(7200), SIGNED.resampled(7200)  # Matplotlib's own have 256 steps
 NIGHT = (0x16, 0x18, 0x1D)
 LAPTOP = {"width": 1280, "height": 900}
@@ -136,9 +138,9 @@ def test_hues_are_those_of_the_figure():
 
 
 def test_the_photograph_is_a_piece_of_the_package():
-    file = Path(camera.TARGET)
-    assert np.array_equal(np.array(Image.open(file)), camera.picture())
-    assert camera.picture().shape == (driver.SIDE, driver.SIDE) and file.stat().st_size <= 60_000
+    file = DOCS / "assets" / "widgets" / "camera.png"
+    assert np.array_equal(np.array(Image.open(file)), PHOTOGRAPH)
+    assert PHOTOGRAPH.shape == (driver.SIDE, driver.SIDE) and file.stat().st_size <= 60_000
 
 
 def test_grey_is_what_scikit_image_calls_grey():
@@ -197,7 +199,7 @@ def colours(state: dict[str, str], output: np.ndarray) -> np.ndarray:
 
 def shown_by_torch(state: dict[str, str]) -> np.ndarray:
     weights, divisor = np.array(state["weights"].split(","), int).reshape(3, 3), int(state["divisor"])
-    first, second = (by_torch(camera.picture(), kernel.ravel().tolist(), divisor) for kernel in (weights, weights.T))
+    first, second = (by_torch(PHOTOGRAPH, kernel.ravel().tolist(), divisor) for kernel in (weights, weights.T))
     if state["show"] == "answer":
         return first
     magnitude = np.hypot(first, second)
@@ -213,8 +215,8 @@ def shown_by_torch(state: dict[str, str]) -> np.ndarray:
 def test_the_photograph_arrives_pixel_for_pixel(fresh):
     _, widget = fresh
     seen = widget.evaluate("w => [...w.photograph.pixels]")
-    assert np.array_equal(np.reshape(seen, (driver.SIDE, driver.SIDE)), camera.picture())
-    assert np.array_equal(pixels(widget, "from")[..., 0], camera.picture())
+    assert np.array_equal(np.reshape(seen, (driver.SIDE, driver.SIDE)), PHOTOGRAPH)
+    assert np.array_equal(pixels(widget, "from")[..., 0], PHOTOGRAPH)
 
 
 @BROWSER
@@ -234,7 +236,7 @@ def test_pictures_and_numbers_are_those_of_pytorch(fresh):
         assert (drawn[1:-1, 1:-1, 3] == 255).all() and not drawn[[0, -1]].any() and not drawn[:, [0, -1]].any()
         assert np.abs(drawn[1:-1, 1:-1, :3] - colours(state, wanted)).max() <= 2, state
         row, column = int(state["row"]), int(state["column"])
-        around = camera.picture()[row - 1 : row + 2, column - 1 : column + 2]
+        around = PHOTOGRAPH[row - 1 : row + 2, column - 1 : column + 2]
         assert np.array_equal([[driver_number(text) for text in line] for line in driver.grid(widget, "input")], around)
         numbers = driver.grid(widget, "output")
         for r in range(3):
@@ -312,7 +314,7 @@ def test_the_download_is_the_result(fresh, show):
     expect(widget.get_by_role("status")).to_contain_text("318 × 318 pixels, as PNG")
     with page.expect_download() as waiting:
         widget.get_by_role("link", name="Download the photograph").click()
-    assert np.array_equal(np.array(Image.open(waiting.value.path())), camera.picture())
+    assert np.array_equal(np.array(Image.open(waiting.value.path())), PHOTOGRAPH)
 
 
 @BROWSER
@@ -334,7 +336,7 @@ def test_many_changes_within_a_frame_are_drawn_once(fresh):
         }"""
     )
     assert drawn[0] == 1
-    wanted = by_torch(camera.picture(), [20, 0, 1, -2, 0, 2, -1, 0, 1], 1)[0, 0]
+    wanted = by_torch(PHOTOGRAPH, [20, 0, 1, -2, 0, 2, -1, 0, 1], 1)[0, 0]
     assert drawn[1] == wanted
 
 

@@ -46,7 +46,7 @@ def use(widget, page, way: str) -> None:
     if way == "keyboard":
         tab_to(page, preset)
         page.keyboard.press("Enter")
-        tab_to(page, widget.get_by_role("application"))
+        tab_to(page, widget.get_by_role("application", name="Loupe over the pictures"))
         for key in (*["ArrowDown"] * 3, "Shift+ArrowRight", "ArrowRight", "ArrowRight"):
             page.keyboard.press(key)
         tab_to(page, widget.get_by_role("grid", name="Kernel").locator("td[tabindex='0']"))
@@ -57,7 +57,7 @@ def use(widget, page, way: str) -> None:
         return
     press = (lambda target, **where: target.tap(**where)) if way == "touch" else (lambda t, **where: t.click(**where))
     press(preset)
-    frame = widget.locator(".whole .frame, .views .frame").nth(1)
+    frame = widget.locator(".views .frame").nth(1)
     box = frame.bounding_box()
     row, column = (int(widget.evaluate(f"w => w.state.{name}")) for name in ("row", "column"))
     place = {"x": (column + 12.5) / SIDE * box["width"], "y": (row + 3.5) / SIDE * box["height"]}

@@ -6,7 +6,7 @@ from PIL import Image
 from skimage import data
 
 TOP, LEFT, SIDE = 30, 100, 320  # head and camera, the domes behind them, most of the tripod
-TARGET = Path(__file__).resolve().parents[2] / "docs" / "assets" / "widgets" / "camera.png"
+TARGET = Path(__file__).with_suffix(".png")
 
 
 def picture():
