@@ -80,7 +80,7 @@ const styles = css`
       grid-template: "from to" "pixels answers" "kernel kernel" / minmax(0, 1fr) minmax(0, 1fr);
     }
   }
-  @container (max-width: 25em) {
+  @container (max-width: 23.5em) {
     .close {
       grid-template: "from to" "pixels pixels" "answers answers" "kernel kernel" / minmax(0, 1fr) minmax(0, 1fr);
     }
