@@ -452,8 +452,9 @@ class KernelLab extends Widget {
     this.state.picture = picture;
     const after = this.#picture();
     const moved = (place, from, to) => Math.round((place / from) * to);
-    const change = before && after ? { row: moved(this.state.row, before.height, after.height), column: moved(this.state.column, before.width, after.width) } : {};
-    this.update({ picture, ...change });
+    if (!before || !after) return this.update({ picture });
+    const { row, column } = this.state;
+    this.update({ picture, row: moved(row, before.height, after.height), column: moved(column, before.width, after.width) });
   }
 
   #picture() {
