@@ -120,6 +120,18 @@ TABLE: dict[str, Widget] = {
             "ground": Attribute("what the object lies on", "texture", words=("texture", "black")),
         },
     ),
+    "kernel-lab": Widget(
+        keyboard="The two pictures are one stop: arrow keys move the loupe by a pixel, with Shift by ten. In the kernel, a "
+        "digit or a minus sign changes the weight. In the tables of pixels and answers, Enter moves the loupe to the cell.",
+        attributes={
+            "preset": Attribute(
+                "the kernel to begin with",
+                "sobel-x",
+                words=("sobel-x", "sobel-y", "laplacian", "blur", "sharpen", "emboss", "identity"),
+            ),
+            "show": Attribute("what is drawn", "answer", words=("answer", "magnitude", "direction")),
+        },
+    ),
 }
 
 # What the build writes itself: a question, and the list of all.

@@ -13,7 +13,14 @@ A driver is a module with these names; ``widget`` is the element's locator, ``pa
 
 from types import ModuleType
 
-from tests.drivers import connectivity_map, equivariance_bench, feature_hierarchy, kernel_stepper, receptive_cone
+from tests.drivers import (
+    connectivity_map,
+    equivariance_bench,
+    feature_hierarchy,
+    kernel_lab,
+    kernel_stepper,
+    receptive_cone,
+)
 
 DRIVERS: dict[str, ModuleType] = {
     "connectivity-map": connectivity_map,
@@ -21,4 +28,5 @@ DRIVERS: dict[str, ModuleType] = {
     "feature-hierarchy": feature_hierarchy,
     "receptive-cone": receptive_cone,
     "equivariance-bench": equivariance_bench,
+    "kernel-lab": kernel_lab,
 }
