@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve build test outputs lint lock bench clean
+.PHONY: help serve build test outputs experiment lint lock bench clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -25,6 +25,10 @@ lint: .venv/.lint ## check the form of the Python and the syntax of the JavaScri
 	.venv/bin/python -m ruff check
 	@for file in $$(find docs/assets -name '*.js'); do \
 	  .venv/lib/python*/site-packages/playwright/driver/node --check --input-type=module - <$$file || { echo "$$file: not a JavaScript module"; exit 1; }; done
+
+experiment: .venv/.test ## train and measure again what the page on the shift experiment reports
+	.venv/bin/python -m snippets.shift_experiment.experiments
+	.venv/bin/python -m snippets.shift_experiment.networks
 
 lock: .venv/.lock ## choose the versions in constraints.txt anew, one for every Python and platform
 	.venv/bin/python -m uv pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate \

@@ -92,7 +92,7 @@ def on_files(files, config):
         raise figures.FigureError(f"{place}: no page shows this figure; show it or remove it")
     state["drawn"] = figures.render(wanted, CACHE / "figures")
     generated = dict(state["drawn"])
-    for path in {listing for page in pages for listing in page.listings}:
+    for path in {path for page in pages for path in page.listings + page.data_files}:
         generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
     for path, content in generated.items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))

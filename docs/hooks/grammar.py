@@ -37,6 +37,7 @@ FIGURE = re.compile(
 )
 BLOCK = re.compile(r"^[ \t]*(?P<slashes>/{3,})(?!/)[ \t]*(?P<head>[^\n]*)$", re.MULTILINE)
 CITATION = re.compile(r"\[@(?P<key>[\w-]+)\](?!:)")
+DATA_LINK = re.compile(r"\]\(snippets/(?P<path>\w+/\w+\.json)\)")
 CITATION_LINK = re.compile(r"\]\(references\.md#(?P<key>[\w-]+)\)")
 REFERENCE = re.compile(r"^\[@(?P<key>[\w-]+)\]:[ \t]*(?P<text>.+)$", re.MULTILINE)
 OPTION = re.compile(r"^- \[(?P<tick>[ x])\] (?P<text>.+)\n(?P<reply>(?:[ \t]*\n|    .*\n?)*)", re.MULTILINE)
@@ -222,6 +223,11 @@ class Page:
     def listings(self) -> list[str]:
         """Paths below snippets/ of the listings on the page, in order."""
         return [self.listing(fence) for fence in self.fences if fence.language == "python"]
+
+    @cached_property
+    def data_files(self) -> list[str]:
+        """Paths below snippets/ of the data files that the page links to; the build puts them beside the listings."""
+        return [match["path"] for match in DATA_LINK.finditer(self.prose) if (SNIPPETS / match["path"]).is_file()]
 
     def output_after(self, fence: Fence) -> Fence | None:
         """The output fence that belongs to ``fence``: the next one, with only blank lines between."""

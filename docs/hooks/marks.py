@@ -28,7 +28,7 @@ SCALES = {
 
 # What needs no mark, with the reason. Each entry must still be needed by some page: the tests see to it.
 EXEMPT = {
-    r"\b(?:VGG|ResNet|LeNet|CIFAR|DeepFace|EfficientNet)-[A-Z]?\d+\b": "the name of a model or a data set",
+    r"\b(?:VGG|ResNet|LeNet|CIFAR|DeepFace|EfficientNet|MLP)-[A-Z]?\d+\b": "the name of a model or a data set",
     r"\b\d{1,4}(?:(?:[ \u00a0]?[×x][ \u00a0]?|[ ]?\\times[ ]?)\d{1,4})+\b(?!,)": "a size that the text chooses",
     r"(?<![\d,.])(?:19\d\d|20[0-2]\d)(?!\d|[.,]\d)": "a year",
 }
