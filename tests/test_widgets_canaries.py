@@ -14,7 +14,7 @@ from tests import small_book
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/figures/style.py", "pyproject.toml")
-SITE = ("assets", "sliding-kernel", "widgets", "index.html", "sitemap.xml")
+SITE = ("assets", "search", "sliding-kernel", "widgets", "index.html", "sitemap.xml")
 
 # The copied tests are shown the site that was built already, with the defect in it.
 PLUGIN = """
@@ -82,7 +82,7 @@ CANARIES = [
         '"aria-label": sequence.what, ',
         "",
         "tests/test_widgets.py::test_axe_finds_nothing_with_the_widget_in_use",
-        "axe",
+        "label at <input",
     ),
     Canary(
         "a keyboard handler removed",

@@ -107,8 +107,9 @@ def tab_to(page, target, back: bool = False) -> None:
 
 
 def result(widget) -> object:
-    lit = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.lit')].map(cell => cell.ariaLabel)")
-    return grid(widget, "output"), grid(widget, "kernel"), lit, widget.locator(".where").inner_text()
+    labels = "(w, of) => [...w.shadowRoot.querySelectorAll(of)].map(cell => cell.ariaLabel)"
+    marked = [widget.evaluate(labels, of) for of in (".lit", ".pinned")]
+    return grid(widget, "output"), grid(widget, "kernel"), marked, widget.locator(".where").inner_text()
 
 
 def in_use(widget, page) -> None:

@@ -27,17 +27,14 @@ export function css(parts, ...values) {
   return sheet;
 }
 
-let selects = 0;
-
 /** A native select below its label: options are [value, text] pairs or values. `onchange` is given the chosen value. */
 export function select(label, options, onchange) {
-  const id = `select-${selects++}`;
-  const control = element("select", { id, onchange: () => onchange(control.value) });
+  const control = element("select", { "aria-label": label, onchange: () => onchange(control.value) });
   control.append(
     ...options.map((option) => {
       const [value, text] = [option].flat();
       return element("option", { value }, String(text ?? value));
     }),
   );
-  return { control, element: element("div", { class: "field" }, element("label", { for: id }, label), control) };
+  return { control, element: element("label", { class: "field" }, element("span", {}, label), control) };
 }

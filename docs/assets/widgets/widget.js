@@ -129,7 +129,7 @@ const shared = css`
   label:has(input:is([type="checkbox"], [type="radio"])) {
     color: inherit;
   }
-  .field > label {
+  .field > span {
     display: block;
     font-size: 0.88em;
   }
