@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from snippets.shift_experiment.layers import FIRST
 from snippets.shift_experiment.models import MODELS
 
-SEEDS = range(10)
+SEEDS = range(8)
 NOT_POOLED = "MLP-32", "MLP-128", "CNN-dense"
 
 

@@ -9,7 +9,7 @@ def mlp(hidden, side):
     return nn.Sequential(nn.Flatten(), *layers)
 
 
-def convolution(inputs, outputs, padding="zeros"):
+def conv_relu(inputs, outputs, padding="zeros"):
     """A 3 x 3 convolution that keeps the size, and ReLU."""
     layer = nn.Conv2d(inputs, outputs, 3, padding=1, padding_mode=padding)
     return nn.Sequential(layer, nn.ReLU())
@@ -17,8 +17,8 @@ def convolution(inputs, outputs, padding="zeros"):
 
 def cnn_dense(side):
     """Two convolutions, each pooled; a dense head reads all that is left."""
-    first = convolution(1, 8), nn.MaxPool2d(2)
-    second = convolution(8, 16), nn.MaxPool2d(2)
+    first = conv_relu(1, 8), nn.MaxPool2d(2)
+    second = conv_relu(8, 16), nn.MaxPool2d(2)
     head = nn.Flatten(), nn.Linear(16 * (side // 4) ** 2, 10)
     return nn.Sequential(*first, *second, *head)
 
@@ -26,7 +26,7 @@ def cnn_dense(side):
 def cnn_pooled(channels, padding):
     """Three convolutions; the head reads the largest value of each map."""
     sizes = zip((1, *channels), channels, strict=False)
-    maps = [convolution(*size, padding) for size in sizes]
+    maps = [conv_relu(*size, padding) for size in sizes]
     head = nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(channels[-1], 10)
     return nn.Sequential(*maps, *head)
 
