@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve build test outputs experiment lint lock bench clean
+.PHONY: help serve build test outputs experiment features lint lock bench clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -29,6 +29,9 @@ lint: .venv/.lint ## check the form of the Python and the syntax of the JavaScri
 experiment: .venv/.test ## train and measure again what the page on the shift experiment reports
 	.venv/bin/python -m snippets.shift_experiment.experiments
 	.venv/bin/python -m snippets.shift_experiment.networks
+
+features: .venv/.test ## train the network whose features image-structure shows, and find what excites it (4 minutes)
+	for part in untrained training sprites features; do OMP_NUM_THREADS=1 .venv/bin/python -m snippets.feature_network.$$part || exit 1; done
 
 lock: .venv/.lock ## choose the versions in constraints.txt anew, one for every Python and platform
 	.venv/bin/python -m uv pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate \

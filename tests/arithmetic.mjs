@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import * as colours from "../docs/assets/widgets/colours.js";
 import * as convolution from "../docs/assets/widgets/convolution.js";
+import * as features from "../docs/assets/widgets/feature-hierarchy-model.js";
 import * as numbers from "../docs/assets/widgets/numbers.js";
 import * as permalink from "../docs/assets/widgets/permalink.js";
 import * as field from "../docs/assets/widgets/receptive-field.js";
@@ -35,7 +36,7 @@ const ANSWERS = {
     const clips = levels.map((level) => range(level.size).map((unit) => field.clipped(level, unit, size)));
     return { levels, clips, cones: range(levels.at(-1).size).map((unit) => field.cone(layers, size, unit)) };
   },
-  call: ({ module, name, given }) => ({ colours, numbers, permalink })[module][name](...given),
+  call: ({ module, name, given }) => ({ colours, features, numbers, permalink })[module][name](...given),
 };
 
 const answers = JSON.parse(readFileSync(0, "utf8")).map(({ what, ...given }) => {

@@ -79,6 +79,8 @@ def visit(browser, served, name, driver):
         page.goto(served + driver.PAGE + fragment)
         widget = page.locator(name).first
         expect(widget).to_have_attribute("data-ready", "")
+        # One that has data loads them when it is seen, and says when they are there.
+        widget.evaluate("async w => { if (w.loaded) { w.scrollIntoView({ block: 'nearest' }); await w.loaded; } }")
         yield page, widget
         assert not page.raised, page.raised
         context.close()
@@ -247,8 +249,9 @@ def test_reload_keeps_the_state_and_nonsense_is_told(visit, name, driver):
         assert widget.evaluate(STATE) == before
 
 
-def test_the_code_gives_what_is_shown(fresh, name, driver):
-    """Fifty states: the text is taken from the browser and run, each in a namespace of its own."""
+def test_the_code_gives_what_is_shown(fresh, name, driver, site, monkeypatch):
+    """Fifty states: the text is taken from the browser and run, each in a namespace of its own, beside the data."""
+    monkeypatch.chdir(site / "assets" / "widgets")
     page, widget = fresh
     ran = 0
     for state in generated(driver):

@@ -94,6 +94,7 @@ def on_files(files, config):
     generated = dict(state["drawn"])
     for path in {path for page in pages for path in page.listings + page.data_files}:
         generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
+    generated |= widgets.data({placed.name for page in pages for placed in page.widgets}, grammar.SNIPPETS)
     for path, content in generated.items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
     state["characters"] = set()

@@ -76,7 +76,8 @@ def size(data: bytes) -> tuple[int, int]:
 def _entry(file: str, cache: Path) -> Path:
     """Where the cache keeps the figure: named by everything that its picture depends on."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
-    for path in sorted(sources(FIGURES / f"{file.split('.')[0]}.py")) + sorted((ROOT / "snippets").glob("*/*.json")):
+    data = sorted(path for kind in ("json", "webp") for path in (ROOT / "snippets").glob(f"*/*.{kind}"))
+    for path in sorted(sources(FIGURES / f"{file.split('.')[0]}.py")) + data:
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(_versions().encode())
     return cache / f"{file}-{digest.hexdigest()[:32]}.zip"

@@ -12,6 +12,7 @@ The element itself is docs/assets/widgets/<name>.js, which declares the same att
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path
 
 HEAD = re.compile(r"(?P<name>[a-z][a-z0-9-]*)(?P<attributes>(?:\[[^\]]*\])*)")
 ATTRIBUTE = re.compile(r"\[(?P<name>[a-z-]+)=\"(?P<value>[^\"\]]*)\"\]")
@@ -45,10 +46,11 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Widget:
-    """Its keys beside those that all widgets have, and its attributes."""
+    """Its keys beside those that all widgets have, its attributes, and the files below snippets/ that it loads or offers."""
 
     keyboard: str
     attributes: dict[str, Attribute] = field(default_factory=dict)
+    data: tuple[str, ...] = ()
 
 
 TABLE: dict[str, Widget] = {
@@ -66,6 +68,14 @@ TABLE: dict[str, Widget] = {
             "dilation": Attribute("distance of neighbouring taps", "1", range=(1, 3)),
             "channels": Attribute("channels of the input", "1", range=(1, 3)),
         },
+    ),
+    "feature-hierarchy": Widget(
+        keyboard="In a table of units or patches the arrow keys look and Enter chooses.",
+        attributes={"layer": Attribute("the layer to begin with", "1", range=(1, 3))},
+        data=tuple(
+            f"feature_network/{name}"
+            for name in ("features.json", "pictures.webp", "filters.webp", "trained.npz", "untrained.npz")
+        ),
     ),
 }
 
@@ -103,6 +113,12 @@ def scripts(content: str, up: str) -> str:
     used = [name for name in sorted(TABLE) if re.search(rf"<{name}[\s>]", content)]
     tags = [f'<script type="module" src="{folder}{name}.js"></script>\n' for name in used]
     return "".join([*tags, f'<script defer src="{folder}from-disk.js"></script>\n'] if used else [])
+
+
+def data(names: set[str], snippets: Path) -> dict[str, bytes]:
+    """The files that the widgets of these ``names`` load or offer, by path below the site, beside the scripts."""
+    files = (snippets / file for name in sorted(names) for file in TABLE[name].data)
+    return {f"assets/widgets/{path.name}": path.read_bytes() for path in files}
 
 
 def gallery(name: str) -> str:

@@ -13,6 +13,9 @@ A driver is a module with these names; ``widget`` is the element's locator, ``pa
 
 from types import ModuleType
 
-from tests.drivers import kernel_stepper
+from tests.drivers import feature_hierarchy, kernel_stepper
 
-DRIVERS: dict[str, ModuleType] = {"kernel-stepper": kernel_stepper}
+DRIVERS: dict[str, ModuleType] = {
+    "kernel-stepper": kernel_stepper,
+    "feature-hierarchy": feature_hierarchy,
+}

@@ -1,0 +1,57 @@
+"""Finds what excites the units of both networks on the published strips; writes features.json."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from snippets.feature_network.network import fields, look
+from snippets.feature_network.patches import PATCHES, coherence, favourites
+from snippets.feature_network.pictures import RIGHTS
+from snippets.feature_network.sprites import places, strips
+
+HERE, SHOWN = Path(__file__).parent, 12
+
+
+def likeness(pictures, patches, side):
+    return round(coherence(np.stack([pictures[k][y : y + side, x : x + side] for k, x, y, *_ in patches])), 4)
+
+
+def survey(pictures, layer, side, jump):
+    """All units that have nine patches, ranked by coherence; every so many-th of them is shown."""
+    units = []
+    for unit in range(len(layer[0])):
+        if len(patches := favourites([m[unit] for m in layer], side, jump)) == PATCHES:
+            units.append({"unit": unit, "coherence": likeness(pictures, patches, side), "patches": patches})
+    units = [{"rank": rank} | unit for rank, unit in enumerate(sorted(units, key=lambda u: -u["coherence"]), 1)]
+    mean = round(float(np.mean([unit["coherence"] for unit in units])), 4)
+    shown = [units[rank] for rank in np.linspace(0, len(units) - 1, SHOWN).round().astype(int)]
+    return {"units": len(units), "coherence": mean, "shown": shown}
+
+
+def chance(pictures, side, sets=100):
+    """Mean coherence of nine patches at random places."""
+    random, found = np.random.default_rng(side), []
+    for _ in range(sets):
+        chosen = [(k, pictures[k].shape) for k in random.integers(len(pictures), size=PATCHES)]
+        places = [(k, random.integers(w - side + 1), random.integers(h - side + 1)) for k, (h, w, _) in chosen]
+        found.append(likeness(pictures, places, side))
+    return round(float(np.mean(found)), 4)
+
+
+if __name__ == "__main__":
+    pictures = strips()
+    record = json.loads((HERE / "training.json").read_text())
+    record = {
+        "accuracy": record["accuracy"],
+        "pictures": [{"name": n, "rights": r, "place": places()[n]} for n, r in RIGHTS.items()],
+        "layers": [{"field": side, "jump": jump, "chance": chance(pictures, side)} for side, jump in fields()],
+    }
+    for network in ("trained", "untrained"):
+        layers = zip(look(pictures, np.load(HERE / f"{network}.npz")), fields(), strict=True)
+        record[network] = [survey(pictures, layer, *field) for layer, field in layers]
+        print(
+            network,
+            *(f"layer {n}: {s['coherence']:.2f} of {s['units']} units" for n, s in enumerate(record[network], 1)),
+        )
+    (HERE / "features.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")

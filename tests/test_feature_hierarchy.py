@@ -1,0 +1,241 @@
+"""The feature network: what is committed follows from the pictures, the stored weights and the script that trained them."""
+
+import io
+import itertools
+import json
+
+import numpy as np
+import pytest
+import torch
+from grammar import ROOT
+from PIL import Image
+from torch import nn
+
+from snippets.feature_network import network, patches, pictures, sprites, training, untrained
+from snippets.feature_network.features import likeness, survey
+from snippets.figures import feature_hierarchy
+from snippets.receptive_field import recurrence
+from tests.test_widgets_arithmetic import call
+
+FOLDER = ROOT / "snippets" / "feature_network"
+RECORD = json.loads((FOLDER / "features.json").read_text("utf-8"))
+NETWORKS = ("trained", "untrained")
+EVERY = list(itertools.product(NETWORKS, range(3)))
+SPRITES = 150_000  # bytes of all that the widget loads
+
+
+@pytest.fixture(scope="module")
+def strips():
+    torch.set_num_threads(1)
+    return sprites.strips()
+
+
+@pytest.fixture(scope="module")
+def weights():
+    return {name: dict(np.load(FOLDER / f"{name}.npz")) for name in NETWORKS}
+
+
+def modules(stored: dict[str, np.ndarray]) -> nn.ModuleList:
+    """The convolutions as PyTorch has them, with the stored weights."""
+    layers = nn.ModuleList([nn.Conv2d(3, 32, 7, 2), nn.Conv2d(32, 48, 5), nn.Conv2d(48, 64, 5)])
+    for number, layer in enumerate(layers, 1):
+        layer.weight.data = torch.tensor(stored[f"kernel{number}"]).double()
+        layer.bias.data = torch.tensor(stored[f"bias{number}"]).double()
+    return layers
+
+
+@torch.no_grad()
+def activations(patch: np.ndarray, layers: nn.ModuleList, depth: int) -> np.ndarray:
+    """All units of a layer on a patch as large as their field, by a way of its own: every window of layer 1 is divided."""
+    image = torch.tensor(np.moveaxis(patch, 2, 0)[None].astype(float))
+    windows = nn.functional.unfold(image, 7, stride=2)  # (1, 147, positions)
+    centred = windows - windows.mean(1, keepdim=True)
+    scaled = windows / (centred.square().sum(1, keepdim=True).sqrt() + 1)  # the kernels ignore the mean
+    side = int(scaled.shape[2] ** 0.5)
+    values = layers[0].weight.flatten(1) @ scaled[0] + layers[0].bias[:, None]
+    values = values.clamp(min=0).view(1, -1, side, side)
+    if depth > 0:
+        values = layers[1](values).relu()
+    if depth > 1:
+        values = layers[2](nn.functional.max_pool2d(values, 2)).relu()
+    assert values.shape[2:] == (1, 1), "the patch is as large as the field"
+    return values.flatten().numpy()
+
+
+def test_fields_are_those_of_the_recurrence():
+    layers = [(7, 2), (5, 1), (2, 2), (5, 1)]
+    by_recurrence = [recurrence.receptive_field([(k, s, 1) for k, s in layers[:n]]) for n in (1, 2, 4)]
+    assert [side for side, _ in network.fields()] == by_recurrence
+    assert network.fields() == [(layer["field"], layer["jump"]) for layer in RECORD["layers"]]
+
+
+def test_the_widget_has_the_same_fields():
+    found = call("features", "field", (1,), (2,), (3,))
+    assert [(layer["side"], layer["jump"]) for layer in found] == network.fields()
+
+
+@pytest.mark.parametrize("layer", range(3))
+def test_the_box_is_what_can_change_the_unit(layer, strips, weights):
+    """By gradient: of the strip, nothing outside the box and something at each of its sides."""
+    torch.manual_seed(layer)
+    side, jump = network.fields()[layer]
+    image = torch.rand(1, 3, 70, 80, requires_grad=True)
+    open_ = {name: torch.tensor(values).float() for name, values in weights["trained"].items()}
+    open_ |= {name: open_[name] * 0 + 5 for name in ("bias1", "bias2", "bias3")}  # no unit is silent
+    for row, column in ((0, 0), (3, 5)):
+        (gradient,) = torch.autograd.grad(network.features(image, open_)[layer][0, :, row, column].sum(), image)
+        rows, columns = (gradient.abs().sum((0, 1, axis)).nonzero().flatten().tolist() for axis in (3, 2))
+        assert rows[0] >= row * jump and rows[-1] < row * jump + side
+        assert columns[0] >= column * jump and columns[-1] < column * jump + side
+        if layer < 2:  # pooling passes on one of four
+            assert len(rows) == len(columns) == side
+
+
+@pytest.mark.parametrize(("name", "layer"), EVERY)
+def test_every_box_lies_in_its_picture_on_the_grid_of_its_layer(name, layer):
+    side, jump = RECORD["layers"][layer]["field"], RECORD["layers"][layer]["jump"]
+    for unit in RECORD[name][layer]["shown"]:
+        assert len(unit["patches"]) == patches.PATCHES
+        counts = np.bincount([picture for picture, *_ in unit["patches"]])
+        assert counts.max() <= patches.PER_PICTURE
+        for picture, left, top, activation in unit["patches"]:
+            _, width, height = RECORD["pictures"][picture]["place"]
+            assert left % jump == top % jump == 0 and activation > 0
+            assert 0 <= left <= width - side and 0 <= top <= height - side
+        values = [activation for *_, activation in unit["patches"]]
+        assert values == sorted(values, reverse=True)
+
+
+@pytest.mark.parametrize(("name", "layer"), EVERY)
+def test_every_activation_is_that_of_its_patch(name, layer, strips, weights):
+    side, layers = RECORD["layers"][layer]["field"], modules(weights[name])
+    for unit in RECORD[name][layer]["shown"]:
+        for picture, left, top, activation in unit["patches"]:
+            patch = strips[picture][top : top + side, left : left + side]
+            assert activations(patch, layers, layer)[unit["unit"]] == pytest.approx(activation, abs=2e-3)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_survey_is_that_of_the_stored_weights(name, strips, weights):
+    """The first two layers anew: which units are shown, in which order, with what coherence."""
+    maps = network.look(strips, weights[name])
+    for layer, ((side, jump), committed) in enumerate(zip(network.fields()[:2], RECORD[name], strict=False)):
+        found = survey(strips, maps[layer], side, jump)
+        assert found["units"] == committed["units"]
+        assert found["coherence"] == pytest.approx(committed["coherence"], abs=2e-3)
+        ours, theirs = ([unit["unit"] for unit in one["shown"]] for one in (found, committed))
+        assert sum(a == b for a, b in zip(ours, theirs, strict=True)) >= 10, "but for ties"
+
+
+def test_favourites_are_the_highest_that_the_rules_allow():
+    random = np.random.default_rng(3)
+    maps = [random.random((12, 15)) - 0.2 for _ in range(5)]
+    found = patches.favourites(maps, field=7, jump=2)
+    best = max((m.max(), k) for k, m in enumerate(maps))
+    assert found[0][0] == best[1] and found[0][3] == pytest.approx(best[0], abs=1e-3)
+    for (k, x, y, _), (other, x2, y2, _) in itertools.combinations(found, 2):
+        assert k != other or max(abs(x - x2), abs(y - y2)) >= 0.6 * 7
+    assert patches.favourites([-np.ones((4, 4))], 7, 2) == [], "a unit that is silent has no favourites"
+
+
+def test_coherence_of_copies_of_moved_copies_and_of_noise():
+    random = np.random.default_rng(0)
+    large = random.random((60, 60, 3))
+    same = np.stack([large[:20, :20]] * 4)
+    moved = np.stack([large[y : y + 20, x : x + 20] for y, x in ((10, 10), (13, 10), (10, 14), (12, 12))])
+    far = np.stack([large[y : y + 20, x : x + 20] for y, x in ((0, 0), (0, 40), (40, 0), (40, 40))])
+    assert patches.coherence(same) == pytest.approx(1)
+    assert patches.coherence(moved) > 0.99
+    assert patches.coherence(far) < 0.3
+    assert patches.coherence(same * 0.5 + 0.2) == pytest.approx(1), "neither brightness nor contrast counts"
+    assert patches.coherence(np.full((3, 9, 9, 3), 0.4)) < 1e-9, "flat patches are like nothing"
+
+
+def test_trained_units_are_more_coherent_than_untrained_and_both_than_chance():
+    for layer, facts in enumerate(RECORD["layers"]):
+        ranked = [RECORD[name][layer]["coherence"] for name in NETWORKS]
+        assert ranked[0] > ranked[1] > facts["chance"]
+
+
+def test_untrained_is_the_same_network_before_its_first_step(weights):
+    fresh = untrained.prepared(seed=0).weights()
+    for name, values in weights["untrained"].items():
+        np.testing.assert_allclose(fresh[name].numpy().astype(float), values.astype(float), atol=2e-2, err_msg=name)
+    assert {name: values.shape for name, values in weights["trained"].items()} == {
+        name: values.shape for name, values in weights["untrained"].items()
+    }
+
+
+def test_sixty_steps_of_training_are_those_that_were_recorded():
+    record = json.loads((FOLDER / "training.json").read_text("utf-8"))
+    learner = untrained.prepared(seed=0)
+    steps = itertools.islice(training.training(learner, np.random.default_rng(2)), 60)
+    np.testing.assert_allclose(list(steps), record["losses"], atol=0.03)
+    kernel = learner.convolutions[0].weight[0].detach().flatten().numpy()
+    np.testing.assert_allclose(kernel, record["kernel"], atol=0.02)
+    assert record["accuracy"] == RECORD["accuracy"]
+
+
+def test_stored_weights_are_those_of_the_network_with_its_normalisation():
+    torch.manual_seed(1)
+    learner = untrained.prepared(seed=1).eval()
+    image = torch.rand(2, 3, 40, 40)
+    with torch.no_grad():
+        expected, _ = learner(image)
+        got = network.features(image, {name: w.float() for name, w in learner.weights().items()})
+    for ours, theirs in zip(got, expected, strict=True):
+        torch.testing.assert_close(ours, theirs, atol=0.02, rtol=0.02)
+
+
+def test_kernels_of_layer_1_have_mean_zero(weights):
+    for stored in weights.values():
+        kernels = stored["kernel1"].astype(float)
+        assert np.abs(kernels.mean((1, 2, 3))).max() < 1e-3 * np.abs(kernels).max()
+
+
+def test_strips_were_kept_from_training():
+    for name in pictures.RIGHTS:
+        whole = pictures.picture(name, 400)
+        trained, kept = pictures.halves(name, 400)
+        assert trained.shape[1] + kept.shape[1] == whole.shape[1]
+        assert kept.shape[1] / whole.shape[1] == pytest.approx(pictures.HELD_OUT, abs=0.005)
+        sides = (kept, trained) if name in pictures.LEFT else (trained, kept)
+        assert np.array_equal(np.hstack(sides), whole)
+
+
+def test_published_strips_are_the_pictures(strips):
+    """The sprite is lossy; what it holds is still the strip, and the networks are given what the sprite holds."""
+    for name, place, strip in zip(pictures.RIGHTS, RECORD["pictures"], strips, strict=True):
+        kept = pictures.halves(name, 400)[1]
+        assert place["name"] == name and tuple(place["place"]) == sprites.places()[name]
+        assert place["rights"] == pictures.RIGHTS[name]
+        assert strip.shape == kept.shape and np.abs(strip - kept).mean() < 0.03
+
+
+def test_filters_are_the_kernels(weights):
+    shown = np.asarray(Image.open(FOLDER / "filters.webp").convert("RGB")) / 255
+    for row, name in enumerate(NETWORKS):
+        for unit, kernel in enumerate(weights[name]["kernel1"].astype(float)):
+            tile = shown[7 * row : 7 * row + 7, 7 * unit : 7 * unit + 7]
+            wanted = kernel.transpose(1, 2, 0) / np.abs(kernel).max() / 2 + 0.5
+            assert np.abs(tile - wanted).max() <= 0.6 / 255
+
+
+def test_the_widget_loads_little():
+    loaded = [FOLDER / name for name in ("features.json", "pictures.webp", "filters.webp")]
+    assert sum(path.stat().st_size for path in loaded) <= SPRITES
+    buffer = io.BytesIO((FOLDER / "pictures.webp").read_bytes())
+    assert Image.open(buffer).width == sum(place["place"][1] for place in RECORD["pictures"])
+
+
+def test_no_face_and_no_picture_of_unclear_rights():
+    assert not {"camera", "astronaut", "grace_hopper", "lfw", "motorcycle", "moon", "page"} & set(pictures.RIGHTS)
+
+
+def test_the_figure_shows_the_patches_of_the_record(strips):
+    unit = RECORD["trained"][1]["shown"][1]
+    drawn = feature_hierarchy.mosaic(feature_hierarchy.record(), unit, 15, feature_hierarchy.pixels("pictures.webp"))
+    picture, left, top, _ = unit["patches"][0]
+    patch = strips[picture][top : top + 15, left : left + 15]
+    assert np.array_equal(drawn[:60:4, :60:4], (patch * 255).round().astype(np.uint8))
+    assert likeness(strips, unit["patches"], 15) == pytest.approx(unit["coherence"], abs=1e-3)
