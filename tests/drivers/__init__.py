@@ -13,9 +13,10 @@ A driver is a module with these names; ``widget`` is the element's locator, ``pa
 
 from types import ModuleType
 
-from tests.drivers import feature_hierarchy, kernel_stepper
+from tests.drivers import digit_lab, feature_hierarchy, kernel_stepper
 
 DRIVERS: dict[str, ModuleType] = {
     "kernel-stepper": kernel_stepper,
     "feature-hierarchy": feature_hierarchy,
+    "digit-lab": digit_lab,
 }
