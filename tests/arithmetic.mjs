@@ -3,6 +3,8 @@
 import { readFileSync } from "node:fs";
 import * as colours from "../docs/assets/widgets/colours.js";
 import * as convolution from "../docs/assets/widgets/convolution.js";
+import * as lab from "../docs/assets/widgets/digit-lab-model.js";
+import * as digits from "../docs/assets/widgets/digit-network.js";
 import * as features from "../docs/assets/widgets/feature-hierarchy-model.js";
 import * as numbers from "../docs/assets/widgets/numbers.js";
 import * as permalink from "../docs/assets/widgets/permalink.js";
@@ -35,6 +37,23 @@ const ANSWERS = {
     if (problem) throw new RangeError(problem);
     const clips = levels.map((level) => range(level.size).map((unit) => field.clipped(level, unit, size)));
     return { levels, clips, cones: range(levels.at(-1).size).map((unit) => field.cone(layers, size, unit)) };
+  },
+  digits({ file, inputs, places }) {
+    const experiment = new digits.Experiment(JSON.parse(readFileSync(file, "utf8")));
+    const pixels = ({ digit, drawing }) => (drawing === undefined ? experiment.digits[digit] : lab.counts(lab.bitmap(drawing)));
+    const canvases = inputs.map((input) => digits.placed(pixels(input), input.down, input.right));
+    for (const [down, right] of places) experiment.measure(down, right);
+    return {
+      logits: experiment.networks.map((network) => canvases.map((canvas) => [...network.logits(canvas)])),
+      right: places.map(([down, right]) => experiment.tally(down, right).map((tally) => tally.right)),
+      counts: inputs.map((input) => [...pixels(input)]),
+    };
+  },
+  walk: () => lab.WALK,
+  strokes: ({ lines }) => {
+    const cells = lab.bitmap("");
+    for (const [from, to] of lines) lab.stroke(cells, from, to);
+    return { cells: [...cells], again: [...lab.bitmap(lab.written(cells))], height: lab.height(cells) };
   },
   call: ({ module, name, given }) => ({ colours, features, numbers, permalink })[module][name](...given),
 };

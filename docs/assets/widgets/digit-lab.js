@@ -42,13 +42,13 @@ const styles = css`
     width: 5em;
   }
   .top {
+    align-items: start;
     display: flex;
     flex-wrap: wrap;
-    gap: 0.7em 1.4em;
-    margin: 0.5em 0 0.8em;
+    gap: 8px clamp(8px, 3cqi, 24px);
+    margin-top: 0.6em;
   }
   .surface {
-    --cells: 12;
     border-radius: 2px;
     cursor: grab;
     display: block;
@@ -59,9 +59,7 @@ const styles = css`
     width: 204px;
   }
   .surface.pad {
-    --cells: 32;
     cursor: crosshair;
-    width: 192px;
   }
   canvas {
     display: block;
@@ -100,8 +98,7 @@ const styles = css`
   .under {
     color: var(--muted-);
     font-size: 0.92em;
-    margin-top: 0.25em;
-    max-width: 25em;
+    margin-top: 0.4em;
   }
   .moves {
     display: grid;
@@ -112,15 +109,13 @@ const styles = css`
   .moves button {
     padding: 0;
   }
-  .moves button:is(:first-child, :last-child) {
+  .moves :is(:first-child, :last-child) {
     grid-column: 2;
   }
-  .side {
-    display: grid;
-    align-content: start;
-    gap: 0.6em;
+  .moves :nth-child(2) {
+    grid-column: 1;
   }
-  .side input[type="number"] {
+  input[type="number"] {
     width: 5em;
   }
   .networks {
@@ -244,7 +239,7 @@ const styles = css`
   }
   .rings td {
     padding: 0 0.4em 0 0;
-    vertical-align: top;
+    white-space: nowrap;
   }
   .rings small {
     color: var(--muted-);
@@ -272,12 +267,11 @@ const styles = css`
     }
   }
   @container (max-width: 330px) {
-    .top {
-      gap: 0.7em;
+    .surface {
+      width: 138px;
     }
-    .surface,
-    .surface.pad {
-      width: 140px;
+    .rings small {
+      display: none;
     }
   }
 `;
@@ -293,7 +287,7 @@ function tile(canvas, { values, maps, side }, columns, marked) {
   const top = values.reduce((most, value) => Math.max(most, value), 0);
   for (let map = 0; map < maps; map++) {
     const own = values.subarray(map * side * side, (map + 1) * side * side);
-    const peak = marked ? largest(own) : -1;
+    const peak = marked && own[largest(own)] > 0 ? largest(own) : -1;
     own.forEach((value, i) => {
       context.fillStyle = `rgb(${i === peak ? MARK : signed(top && value / top)})`;
       const [column, row] = [(map % columns) * step + (i % side) * zoom, Math.floor(map / columns) * step + Math.floor(i / side) * zoom];
@@ -334,17 +328,21 @@ class DigitLab extends Widget {
       go: (moment) => this.#go(model.WALK[moment]),
     });
     this.columns = NAMES.map((name) => this.#column(name));
-    const legend = "A bold row is the answer, an underlined digit the right one. Bars are logits, negative ones to the left; what a softmax makes of the largest is the network’s confidence.";
+    const legend =
+      "Below a map: the mean over the places seen at that distance, and how many they are. A bold row is the answer, an underlined digit the right one. " +
+      "Bars are logits, negative ones to the left; confidence is what a softmax makes of the largest.";
     this.whole = element(
       "div",
       {},
       this.#guess(),
-      this.#sources(),
-      element("div", { class: "top" }, this.#pad(), this.#canvas(), element("div", { class: "side" }, this.#digit(), this.#arrows())),
-      element("p", { class: "under" }, "The walk, from the middle outwards:"),
+      cell("div", "row", this.#sources(), this.#digit()),
+      cell("div", "top", this.#pad(), this.#canvas(), cell("div", "row", this.#arrows(), this.#tools())),
+      this.caption,
+      this.hint,
+      cell("p", "under", "The walk, from the middle outwards:"),
       this.player.element,
       cell("div", "networks", ...this.columns.map((column) => column.element)),
-      element("p", { class: "under" }, legend),
+      cell("p", "under", legend),
       this.#choice(),
       element("p", { class: "files" }, "File that the code reads: ", element("a", { href: FILE, download: "networks.json" }, "networks.json"), "."),
     );
@@ -429,7 +427,7 @@ class DigitLab extends Widget {
       cell("i", "home"),
     );
     this.caption = cell("p", "under");
-    return element("div", {}, this.surface, this.caption);
+    return this.surface;
   }
 
   /** Where one draws: by pointer, or with arrow keys that move a pen and Space that puts it down. */
@@ -467,10 +465,14 @@ class DigitLab extends Widget {
       cell("i", "lines"),
       this.tip,
     );
+    return this.drawing;
+  }
+
+  #tools() {
     this.undo = element("button", { type: "button", onclick: () => this.#undo() }, "Undo");
     this.clear = element("button", { type: "button", onclick: () => this.#clear() }, "Clear");
     this.hint = cell("p", "under");
-    return (this.padPart = element("div", {}, this.drawing, cell("div", "row", this.undo, this.clear), this.hint));
+    return (this.tools = cell("div", "row", this.undo, this.clear));
   }
 
   #column(name) {
@@ -491,16 +493,16 @@ class DigitLab extends Widget {
       "",
       title,
       cell("p", "answer", says, right, sure),
-      element("div", { class: "share" }, element("span", {}, `All ${model.DIGITS} digits here`), share, cell("div", "bar", bar), of),
+      element("div", { class: "share" }, element("span", {}, `All ${model.DIGITS}, moved alike`), share, cell("div", "bar", bar), of),
+      cell("p", "part", "% right, by place"),
+      element("div", { class: "map", "aria-hidden": "true" }, ...cells),
+      element("table", { class: "rings", "aria-label": `Accuracy of ${name} by distance` }, ...rings.map((ring) => ring.element)),
       cell("p", "part", "Logits"),
       element("table", { class: "logits", "aria-label": `Logits of ${name}` }, ...rows.map((row) => row.element)),
       what,
       drawn,
       read,
       numbers,
-      cell("p", "part", "% right, by place"),
-      element("div", { class: "map", "aria-hidden": "true" }, ...cells),
-      element("table", { class: "rings", "aria-label": `Accuracy of ${name} by distance` }, ...rings.map((ring) => ring.element)),
     );
     return { name, says, right, sure, share, bar, of, rows, drawn, numbers, what, read, cells, rings, element: made };
   }
@@ -682,7 +684,7 @@ class DigitLab extends Widget {
   }
 
   #showPad(drawn, cells) {
-    this.padPart.hidden = !drawn;
+    for (const part of [this.drawing, this.tools, this.hint]) part.hidden = !drawn;
     if (!drawn) return;
     const context = this.ink.getContext("2d");
     cells.forEach((ink, i) => {
@@ -705,12 +707,13 @@ class DigitLab extends Widget {
 
   /** One network's answer, logits and maps; returns the answer as a sentence. */
   #show(column, network, logits, truth, state) {
-    const answer = largest(logits);
-    const verdict = truth < 0 ? "" : answer === truth ? "right" : "wrong";
+    const [answer, sure] = [largest(logits), confidence(logits)];
+    const blank = truth < 0 && !state.drawing;
+    const verdict = blank ? "for a blank" : truth < 0 ? "" : answer === truth ? "right" : "wrong";
     setText(column.says, String(answer));
     setText(column.right, verdict);
-    column.right.className = verdict;
-    setText(column.sure, `${percent(confidence(logits))} confident`);
+    column.right.className = truth < 0 ? "" : verdict;
+    setText(column.sure, `${sure > 0.995 ? "over 99 %" : percent(sure)} confident`);
     const reach = Math.max(...logits.map(Math.abs));
     column.rows.forEach(({ fill, number, element: row }, digit) => {
       const [logit, half] = [logits[digit], (50 * Math.abs(logits[digit])) / reach];
@@ -767,7 +770,7 @@ class DigitLab extends Widget {
       column.rings.forEach(({ mean, count }, ring) => {
         const of = known.filter((place) => model.distance(place) === ring);
         setText(mean, of.length ? percent(of.reduce((sum, place) => sum + share(place), 0) / of.length, 1) : "–");
-        setText(count, ring ? `${of.length} of ${8 * ring}` : "");
+        setText(count, ring ? `${of.length}/${8 * ring}` : "");
       });
     });
     this.#prediction(state);
@@ -784,8 +787,8 @@ class DigitLab extends Widget {
     setText(
       this.question,
       state.guess === ""
-        ? `${NAMES[0]} names ${share([0, 0])} of the ${model.DIGITS} test digits rightly, all in the middle. Now all move two pixels to the right. How many will it name?`
-        : `Your guess for ${NAMES[0]}, two pixels to the right: ${state.guess} %. It names ${share([0, MARGIN])}.`,
+        ? `With all ${model.DIGITS} test digits in the middle, ${NAMES[0]} names ${share([0, 0])} of them rightly. Now all of them move two pixels to the right. How many does it name then?`
+        : `Your guess for ${NAMES[0]}, two pixels to the right: ${state.guess} %. It names ${share([0, MARGIN])}. Play the walk to see the other places.`,
     );
   }
 
