@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import * as colours from "../docs/assets/widgets/colours.js";
 import * as convolution from "../docs/assets/widgets/convolution.js";
 import * as bench from "../docs/assets/widgets/equivariance-bench-model.js";
+import * as digitLab from "../docs/assets/widgets/digit-lab-model.js";
+import * as digits from "../docs/assets/widgets/digit-network.js";
 import * as features from "../docs/assets/widgets/feature-hierarchy-model.js";
 import * as lab from "../docs/assets/widgets/kernel-lab-model.js";
 import * as numbers from "../docs/assets/widgets/numbers.js";
@@ -53,6 +55,23 @@ const ANSWERS = {
       pass: range(height - 2).map((row) => answers.slice(row * (width - 2), (row + 1) * (width - 2))),
       conv2d: conv2d([image], [[kernel]], plane({ size: height, kernel: 3 }, { size: width, kernel: 3 }))[0],
     };
+  },
+  digits({ file, inputs, places }) {
+    const experiment = new digits.Experiment(JSON.parse(readFileSync(file, "utf8")));
+    const pixels = ({ digit, drawing }) => (drawing === undefined ? experiment.digits[digit] : digitLab.counts(digitLab.bitmap(drawing)));
+    const canvases = inputs.map((input) => digits.placed(pixels(input), input.down, input.right));
+    for (const [down, right] of places) experiment.measure(down, right);
+    return {
+      logits: experiment.networks.map((network) => canvases.map((canvas) => [...network.logits(canvas)])),
+      right: places.map(([down, right]) => experiment.tally(down, right).map((tally) => tally.right)),
+      counts: inputs.map((input) => [...pixels(input)]),
+    };
+  },
+  walk: () => digitLab.WALK,
+  strokes: ({ lines }) => {
+    const cells = digitLab.bitmap("");
+    for (const [from, to] of lines) digitLab.stroke(cells, from, to);
+    return { cells: [...cells], again: [...digitLab.bitmap(digitLab.written(cells))], height: digitLab.height(cells) };
   },
   call: ({ module, name, given }) => ({ colours, cone, features, lab, numbers, pass, permalink })[module][name](...given),
 };

@@ -132,6 +132,15 @@ TABLE: dict[str, Widget] = {
             "show": Attribute("what is drawn", "answer", words=("answer", "magnitude", "direction")),
         },
     ),
+    "digit-lab": Widget(
+        keyboard="On the canvas the arrow keys move the digit, and Home leads to the middle. On the drawing they move the pen, "
+        "with Shift by four cells; Space puts it down and lifts it.",
+        attributes={
+            "digit": Attribute("which test digit", "2", range=(1, 597)),
+            "maps": Attribute("the feature maps to begin with", "first", words=("first", "last")),
+        },
+        data=("shift_experiment/networks.json",),
+    ),
 }
 
 # What the build writes itself: a question, and the list of all.

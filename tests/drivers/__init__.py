@@ -15,6 +15,7 @@ from types import ModuleType
 
 from tests.drivers import (
     connectivity_map,
+    digit_lab,
     equivariance_bench,
     feature_hierarchy,
     kernel_lab,
@@ -29,4 +30,5 @@ DRIVERS: dict[str, ModuleType] = {
     "receptive-cone": receptive_cone,
     "equivariance-bench": equivariance_bench,
     "kernel-lab": kernel_lab,
+    "digit-lab": digit_lab,
 }

@@ -1,0 +1,804 @@
+// Digit lab: a digit is moved over its canvas, and three networks of the experiment answer; the whole test set moves along.
+// networks.json loads when the widget is in view. What takes long, asking 597 digits in a new place, is done in slices.
+
+import { signed } from "./colours.js";
+import { css, element, setText } from "./elements.js";
+import { choice, integer } from "./fields.js";
+import * as model from "./digit-lab-model.js";
+import { Experiment, MARGIN, SIDE, confidence, largest, placed } from "./digit-network.js";
+import { counted, fixed, percent, typed } from "./numbers.js";
+import { Player, playerStyles } from "./player.js";
+import { Widget, define } from "./widget.js";
+
+const FILE = new URL("./networks.json", import.meta.url).href;
+const SLICE = 8; // milliseconds of asking before the page has its turn
+const LATER = 600; // milliseconds until a result that came late is announced
+const NAMES = ["MLP-32", "CNN-dense", "CNN-circular"];
+const RINGS = ["0 px", "1 px", "2 px"];
+const MARK = [255, 45, 149]; // the largest value of a map
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const MOVES = [[-1, 0, "↑", "Up"], [0, -1, "←", "Left"], [0, 0, "•", "To the middle"], [0, 1, "→", "Right"], [1, 0, "↓", "Down"]];
+
+const START = [4, 15]; // of the pen
+const clamp = (x, least, most) => Math.max(least, Math.min(x, most));
+
+let lab = null; // once for all widgets of the page
+let loading = null;
+
+async function load() {
+  const answer = await fetch(FILE);
+  if (!answer.ok) throw new Error(answer.statusText);
+  lab = new Experiment(await answer.json());
+}
+
+const styles = css`
+  .guess {
+    margin-bottom: 0.9em;
+  }
+  .guess .row {
+    margin-top: 0.4em;
+  }
+  .guess input {
+    width: 5em;
+  }
+  .top {
+    align-items: start;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px clamp(8px, 3cqi, 24px);
+    margin-top: 0.6em;
+  }
+  .surface {
+    border-radius: 2px;
+    cursor: grab;
+    display: block;
+    forced-color-adjust: none;
+    position: relative;
+    touch-action: none;
+    user-select: none;
+    width: 204px;
+  }
+  .surface.pad {
+    cursor: crosshair;
+  }
+  canvas {
+    display: block;
+    image-rendering: pixelated;
+    width: 100%;
+  }
+  .surface canvas {
+    background: #000;
+  }
+  .surface i {
+    box-sizing: border-box;
+    pointer-events: none;
+    position: absolute;
+  }
+  .home {
+    border: 1px dashed #9aa0aa;
+    inset: calc(100% * 2 / 12);
+  }
+  .pen {
+    border: 1px solid #000;
+    border-radius: 50%;
+    box-shadow: 0 0 0 1.5px #fff;
+    height: calc(100% * 5 / 32);
+    translate: -50% -50%;
+    width: calc(100% * 5 / 32);
+  }
+  .pen.down {
+    box-shadow: 0 0 0 3px rgb(${MARK});
+  }
+  .lines {
+    background:
+      repeating-linear-gradient(#8886 0 1px, transparent 1px 12.5%),
+      repeating-linear-gradient(90deg, #8886 0 1px, transparent 1px 12.5%);
+    inset: 0;
+  }
+  .under {
+    color: var(--muted-);
+    font-size: 0.92em;
+    margin-top: 0.4em;
+  }
+  .moves {
+    display: grid;
+    gap: 3px;
+    grid-template-columns: repeat(3, auto);
+    justify-content: start;
+  }
+  .moves button {
+    padding: 0;
+  }
+  .moves :is(:first-child, :last-child) {
+    grid-column: 2;
+  }
+  .moves :nth-child(2) {
+    grid-column: 1;
+  }
+  input[type="number"] {
+    width: 5em;
+  }
+  .networks {
+    display: grid;
+    gap: 0.9em clamp(8px, 3.5cqi, 28px);
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+    margin-top: 1em;
+  }
+  .networks > div {
+    border-top: 3px solid var(--dense-);
+    padding-top: 0.3em;
+  }
+  .networks > div:last-child {
+    border-color: var(--convolution-);
+  }
+  .title {
+    font-weight: 650;
+  }
+  .answer {
+    align-items: baseline;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 0.6em;
+    min-height: 4.4em;
+  }
+  .answer b {
+    font-size: 2em;
+    line-height: 1.2;
+  }
+  .answer .wrong {
+    color: var(--accent-);
+    font-weight: 650;
+  }
+  .answer span:last-child {
+    color: var(--muted-);
+    flex: 1 0 100%;
+  }
+  .share b {
+    font-size: 1.35em;
+  }
+  .share {
+    min-height: 5em;
+  }
+  .share span {
+    color: var(--muted-);
+    display: block;
+  }
+  .bar {
+    background: var(--shade-);
+    border: 1px solid var(--muted-);
+    height: 8px;
+  }
+  .bar i {
+    background: var(--output-);
+    display: block;
+    forced-color-adjust: none;
+    height: 100%;
+  }
+  .part {
+    color: var(--muted-);
+    font-size: 0.92em;
+    margin: 0.7em 0 0.2em;
+  }
+  .logits {
+    border-spacing: 0;
+    width: 100%;
+  }
+  .logits th {
+    font-weight: 400;
+    text-align: left;
+    width: 1.2em;
+  }
+  .logits td {
+    padding: 0;
+  }
+  .logits td:last-child {
+    text-align: right;
+    width: 3.4em;
+  }
+  .logits .answers {
+    background: var(--shade-);
+    font-weight: 650;
+    outline: 1px solid var(--muted-);
+  }
+  .logits .truth th {
+    font-weight: 650;
+    text-decoration: underline;
+    text-underline-offset: 0.15em;
+  }
+  .logits div {
+    height: 10px;
+    position: relative;
+  }
+  .logits i {
+    background: var(--dense-);
+    forced-color-adjust: none;
+    height: 100%;
+    position: absolute;
+  }
+  .logits .answers i {
+    background: var(--output-);
+  }
+  .map {
+    display: grid;
+    font-size: 11px;
+    gap: 1px;
+    grid-template-columns: repeat(5, 1fr);
+    line-height: 1;
+    max-width: 170px;
+  }
+  .map i {
+    aspect-ratio: 1;
+    border: 1px solid var(--rule-);
+    display: grid;
+    font-style: normal;
+    place-items: center;
+  }
+  .map .here {
+    outline: 2px solid var(--ink-);
+    z-index: 1;
+  }
+  .rings td {
+    padding: 0 0.4em 0 0;
+    white-space: nowrap;
+  }
+  .rings small {
+    color: var(--muted-);
+    font-size: inherit;
+  }
+  .waiting {
+    min-height: 700px;
+  }
+  .files {
+    font-size: 0.92em;
+    margin-top: 0.6em;
+  }
+  .files a {
+    color: inherit;
+    display: inline-block;
+    line-height: var(--target);
+    min-width: var(--target);
+  }
+  @container (max-width: 26em) {
+    .surface {
+      width: 168px;
+    }
+    .networks {
+      font-size: 12px;
+    }
+  }
+  @container (max-width: 330px) {
+    .surface {
+      width: 138px;
+    }
+    .rings small {
+      display: none;
+    }
+  }
+`;
+
+const cell = (tag, name, ...children) => element(tag, { class: name }, ...children);
+
+/** Maps beside each other, each `side` pixels wide, on a canvas whose pixel is a value or, of a single value, several pixels. */
+function tile(canvas, { values, maps, side }, columns, marked) {
+  const zoom = side === 1 ? 6 : 12 / side;
+  const step = side * zoom + 1;
+  [canvas.width, canvas.height] = [columns * step - 1, Math.ceil(maps / columns) * step - 1];
+  const context = canvas.getContext("2d");
+  const top = values.reduce((most, value) => Math.max(most, value), 0);
+  for (let map = 0; map < maps; map++) {
+    const own = values.subarray(map * side * side, (map + 1) * side * side);
+    const peak = marked && own[largest(own)] > 0 ? largest(own) : -1;
+    own.forEach((value, i) => {
+      context.fillStyle = `rgb(${i === peak ? MARK : signed(top && value / top)})`;
+      const [column, row] = [(map % columns) * step + (i % side) * zoom, Math.floor(map / columns) * step + Math.floor(i / side) * zoom];
+      context.fillRect(column, row, zoom, zoom);
+    });
+  }
+}
+
+class DigitLab extends Widget {
+  static label = "Digit lab";
+  static attributes = { digit: integer(2, 1, model.DIGITS), maps: choice("first", "first", "last") };
+  static fields = model.fields;
+  static styles = [playerStyles, styles];
+  static tries = [
+    "Guess, then press Play. The walk leads through all 25 places: which network loses nothing, and which loses more with each ring?",
+    "Show the maps before the head and move the digit. In both convolutional networks the maps move along. CNN-dense reads them at fixed positions; CNN-circular keeps the largest value of each, and those stay the same.",
+    "Draw a digit, go to the middle until all three agree, and move it. Maps that move with the digit are not enough: an answer stays only where the head throws the place away.",
+  ];
+  static code = model.code;
+
+  /** Settles when there is something to see, the accuracies in the place on the screen included. */
+  loaded = new Promise((settle) => (this.settle = settle));
+  #asking = 0;
+  #speaking = 0;
+  #visible = false;
+  #pen = START;
+  #penDown = false;
+  #past = []; // drawings before each stroke
+
+  // Building
+
+  build(stage) {
+    this.waiting = element("p", { class: "waiting" });
+    this.player = new Player(this, {
+      what: "Walk over the 25 places",
+      length: () => model.WALK.length - 1,
+      at: () => model.moment(this.state),
+      go: (moment) => this.#go(model.WALK[moment]),
+    });
+    this.columns = NAMES.map((name) => this.#column(name));
+    const legend =
+      "Below a map: the mean over the places seen at that distance, and how many they are. A bold row is the answer, an underlined digit the right one. " +
+      "Bars are logits, negative ones to the left; confidence is what a softmax makes of the largest.";
+    this.whole = element(
+      "div",
+      {},
+      this.#guess(),
+      cell("div", "row", this.#sources(), this.#digit()),
+      cell("div", "top", this.#pad(), this.#canvas(), cell("div", "row", this.#arrows(), this.#tools())),
+      this.caption,
+      this.hint,
+      cell("p", "under", "The walk, from the middle outwards:"),
+      this.player.element,
+      cell("div", "networks", ...this.columns.map((column) => column.element)),
+      cell("p", "under", legend),
+      this.#choice(),
+      element("p", { class: "files" }, "File that the code reads: ", element("a", { href: FILE, download: "networks.json" }, "networks.json"), "."),
+    );
+    stage.append(this.waiting, this.whole);
+  }
+
+  #guess() {
+    this.question = element("p");
+    this.field = element("input", { type: "text", autocomplete: "off", inputmode: "decimal", "aria-label": "Your guess, in per cent" });
+    this.field.addEventListener("keydown", (event) => event.key === "Enter" && this.#check());
+    this.asks = cell(
+      "div",
+      "row",
+      element("label", {}, this.field, " %"),
+      element("button", { type: "button", onclick: () => this.#check() }, "Check"),
+      element("button", { type: "button", class: "plain", onclick: () => this.#reveal("skipped") }, "Show me without a guess"),
+    );
+    return (this.guess = cell("div", "guess", this.question, this.asks));
+  }
+
+  #radios(legend, name, options, choose) {
+    const inputs = options.map(([value]) => element("input", { type: "radio", name, value, onchange: () => choose(value) }));
+    const labels = options.map(([, text], i) => element("label", {}, inputs[i], text));
+    return { inputs, element: element("fieldset", { class: "row" }, element("legend", { class: "hidden" }, legend), ...labels) };
+  }
+
+  #sources() {
+    this.source = this.#radios("Digit", "source", [["test", "A test digit"], ["drawn", "Draw one"]], (source) => this.update({ source }));
+    return this.source.element;
+  }
+
+  #choice() {
+    const options = [["first", "First feature maps"], ["last", "Last ones, before the head"]];
+    this.which = this.#radios("Feature maps", "maps", options, (maps) => this.update({ maps }));
+    this.which.element.classList.add("which");
+    return this.which.element;
+  }
+
+  #digit() {
+    const to = (digit) => this.update({ digit: Math.max(1, Math.min(digit, model.DIGITS)) });
+    this.number = element("input", { type: "number", min: 1, max: model.DIGITS, "aria-label": "Number of the test digit" });
+    this.number.addEventListener("change", () => (Number.isInteger(this.number.valueAsNumber) ? to(this.number.valueAsNumber) : this.refresh()));
+    const button = (text, by) => element("button", { type: "button", onclick: () => to(this.state.digit + by) }, text);
+    const of = element("label", { class: "field" }, element("span", {}, `Digit, 1 to ${model.DIGITS}`), this.number);
+    return (this.chooser = cell("div", "row", of, button("Previous", -1), button("Next", 1)));
+  }
+
+  #arrows() {
+    this.arrows = MOVES.map(([down, right, text, name]) => {
+      const press = () => (down || right ? this.#move(down, right) : this.#go([0, 0]));
+      return element("button", { type: "button", "aria-label": name, onclick: press }, text);
+    });
+    return cell("div", "moves", ...this.arrows);
+  }
+
+  /** What the networks see; it can be dragged and moved with the arrow keys. */
+  #canvas() {
+    this.shown = element("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" });
+    let from = null;
+    this.surface = element(
+      "div",
+      {
+        class: "surface",
+        role: "application",
+        tabindex: 0,
+        onkeydown: (event) => this.#key(event, ([down, right]) => this.#move(down, right), () => this.#go([0, 0])),
+        onpointerdown: (event) => {
+          if (event.button) return;
+          this.surface.setPointerCapture(event.pointerId);
+          this.player.stop();
+          from = [event.clientY, event.clientX, this.state.down, this.state.right];
+        },
+        onpointermove: (event) => {
+          if (!from) return;
+          const size = this.surface.clientWidth / SIDE;
+          this.#go([from[2] + (event.clientY - from[0]) / size, from[3] + (event.clientX - from[1]) / size]);
+        },
+        onpointerup: () => (from = null),
+        onpointercancel: () => (from = null),
+      },
+      this.shown,
+      cell("i", "home"),
+    );
+    this.caption = cell("p", "under");
+    return this.surface;
+  }
+
+  /** Where one draws: by pointer, or with arrow keys that move a pen and Space that puts it down. */
+  #pad() {
+    this.ink = element("canvas", { width: model.PAD, height: model.PAD, "aria-hidden": "true" });
+    this.tip = cell("i", "pen");
+    const place = (event) => {
+      const { left, top, width } = this.drawing.getBoundingClientRect();
+      return [event.clientY - top, event.clientX - left].map((x) => clamp(Math.floor((x / width) * model.PAD), 0, model.PAD - 1));
+    };
+    let drawing = false;
+    this.drawing = element(
+      "div",
+      {
+        class: "surface pad",
+        role: "application",
+        tabindex: 0,
+        "aria-label": "Drawing, 32 by 32 cells. Arrow keys move the pen, with Shift by four cells; Space puts it down and lifts it.",
+        onkeydown: (event) => this.#key(event, (way) => this.#steer(way, event.shiftKey ? 4 : 1), null),
+        onblur: () => this.#lift(),
+        onpointerdown: (event) => {
+          if (event.button) return;
+          this.drawing.setPointerCapture(event.pointerId);
+          this.#lift();
+          this.#pen = place(event);
+          drawing = true;
+          this.#remember();
+          this.#draw(this.#pen);
+        },
+        onpointermove: (event) => drawing && this.#draw(place(event)),
+        onpointerup: () => (drawing = false),
+        onpointercancel: () => (drawing = false),
+      },
+      this.ink,
+      cell("i", "lines"),
+      this.tip,
+    );
+    return this.drawing;
+  }
+
+  #tools() {
+    this.undo = element("button", { type: "button", onclick: () => this.#undo() }, "Undo");
+    this.clear = element("button", { type: "button", onclick: () => this.#clear() }, "Clear");
+    this.hint = cell("p", "under");
+    return (this.tools = cell("div", "row", this.undo, this.clear));
+  }
+
+  #column(name) {
+    const [title, says, right, sure] = [cell("p", "title", name), element("b"), element("span"), element("span")];
+    const [share, bar, of] = [element("b"), element("i"), element("span")];
+    const rows = Array.from({ length: 10 }, (_, digit) => {
+      const [fill, number] = [element("i"), element("td")];
+      return { fill, number, element: element("tr", {}, element("th", { scope: "row" }, String(digit)), element("td", { "aria-hidden": "true" }, element("div", {}, fill)), number) };
+    });
+    const [drawn, numbers, what, read] = [element("canvas", { role: "img" }), element("canvas", { role: "img" }), cell("p", "part"), cell("p", "part")];
+    const cells = Array.from({ length: 25 }, () => element("i"));
+    const rings = RINGS.map((ring) => {
+      const [mean, count] = [element("td"), element("small")];
+      return { mean, count, element: element("tr", {}, element("td", {}, ring), mean, element("td", {}, count)) };
+    });
+    const made = cell(
+      "div",
+      "",
+      title,
+      cell("p", "answer", says, right, sure),
+      element("div", { class: "share" }, element("span", {}, `All ${model.DIGITS}, moved alike`), share, cell("div", "bar", bar), of),
+      cell("p", "part", "% right, by place"),
+      element("div", { class: "map", "aria-hidden": "true" }, ...cells),
+      element("table", { class: "rings", "aria-label": `Accuracy of ${name} by distance` }, ...rings.map((ring) => ring.element)),
+      cell("p", "part", "Logits"),
+      element("table", { class: "logits", "aria-label": `Logits of ${name}` }, ...rows.map((row) => row.element)),
+      what,
+      drawn,
+      read,
+      numbers,
+    );
+    return { name, says, right, sure, share, bar, of, rows, drawn, numbers, what, read, cells, rings, element: made };
+  }
+
+  // What the reader does
+
+  /** To a place, as far as the margin lets it. */
+  #go(place) {
+    const [down, right] = place.map((x) => clamp(Math.round(x), -MARGIN, MARGIN));
+    if (down === this.state.down && right === this.state.right) return;
+    const seen = model.been(this.state).reduce((bits, [d, r]) => bits | (1 << model.moment({ down: d, right: r })), 0);
+    this.update({ down, right, seen: seen | (1 << model.moment({ down, right })) });
+  }
+
+  #move(down, right) {
+    this.player.stop();
+    const to = [this.state.down + down, this.state.right + right];
+    if (model.distance(to) > MARGIN) this.say("The margin is two pixels wide. Further on, strokes would leave the canvas.");
+    else this.#go(to);
+  }
+
+  #key(event, arrow, home) {
+    if (event.altKey || event.metaKey || event.ctrlKey) return;
+    if (event.key in ARROWS) arrow(ARROWS[event.key]);
+    else if (event.key === "Home" && home) home();
+    else if (event.key === " " && !home) this.#toggle();
+    else if (event.key === "Escape" && !home) this.#lift();
+    else return;
+    event.preventDefault();
+  }
+
+  #check() {
+    const guess = Math.round(10 * typed(this.field.value)) / 10;
+    if (guess >= 0 && guess <= 100) this.#reveal(String(guess));
+    else this.say("Type a number from 0 to 100.");
+  }
+
+  /** Show what happens two pixels to the right. */
+  #reveal(guess) {
+    this.update({ guess });
+    this.#go([0, MARGIN]);
+    this.surface.focus();
+  }
+
+  // Drawing
+
+  #remember() {
+    this.#past.push(this.state.drawing);
+  }
+
+  #draw(to) {
+    const cells = model.bitmap(this.state.drawing);
+    model.stroke(cells, this.#pen, to);
+    this.#pen = to;
+    this.update({ drawing: model.written(cells) });
+  }
+
+  #steer(way, by) {
+    const to = this.#pen.map((x, axis) => clamp(x + by * way[axis], 0, model.PAD - 1));
+    if (this.#penDown) return this.#draw(to);
+    this.#pen = to;
+    this.refresh();
+  }
+
+  #toggle() {
+    this.#penDown = !this.#penDown;
+    if (!this.#penDown) return this.refresh();
+    this.#remember();
+    this.#draw(this.#pen);
+  }
+
+  #lift() {
+    if (!this.#penDown) return;
+    this.#penDown = false;
+    this.refresh();
+  }
+
+  #undo() {
+    if (this.#past.length) this.update({ drawing: this.#past.pop() });
+  }
+
+  #clear() {
+    if (!this.state.drawing) return;
+    this.#remember();
+    this.update({ drawing: "" });
+  }
+
+  refocus() {
+    [this.#pen, this.#penDown, this.#past] = [START, false, []];
+  }
+
+  // Asking the test digits
+
+  onScreen() {
+    this.#visible = true;
+    loading ??= load();
+    loading.then(
+      () => {
+        this.refresh();
+        this.#ask();
+      },
+      () => {
+        loading = null;
+        setText(this.waiting, "The networks could not be loaded. Reload the page to try again.");
+      },
+    );
+  }
+
+  offScreen() {
+    this.#visible = false;
+    clearTimeout(this.#asking);
+    clearTimeout(this.#speaking);
+    this.#asking = 0;
+  }
+
+  /** A slice of asking at a time, the place on the screen before those of the map. */
+  #ask() {
+    if (this.#asking || !this.#visible || !lab) return;
+    const here = [this.state.down, this.state.right];
+    const asked = this.state.guess === "" ? [0, 0] : [0, MARGIN]; // what the question speaks of
+    const place = [here, ...model.been(this.state), asked].find((one) => !lab.measured(...one));
+    if (!place) return;
+    this.#asking = setTimeout(() => {
+      this.#asking = 0;
+      const end = performance.now() + SLICE;
+      lab.measure(...place, () => performance.now() < end);
+      this.#accuracies(this.state);
+      if (lab.measured(...place) && place === here) {
+        this.settle();
+        clearTimeout(this.#speaking);
+        if (!this.quiet) this.#speaking = setTimeout(() => this.refresh(), LATER);
+      }
+      this.#ask();
+    });
+  }
+
+  // Rendering
+
+  render(state) {
+    clearTimeout(this.#speaking);
+    this.whole.hidden = !lab;
+    this.waiting.hidden = Boolean(lab);
+    setText(this.waiting, lab ? "" : "The networks load when this comes into view.");
+    if (!lab) return "";
+    const drawn = state.source === "drawn";
+    const cells = model.bitmap(state.drawing);
+    const pixels = drawn ? model.counts(cells) : lab.digits[state.digit - 1];
+    const truth = drawn ? -1 : lab.labels[state.digit - 1];
+    const canvas = placed(pixels, state.down, state.right);
+    for (const { inputs, value } of [{ ...this.source, value: state.source }, { ...this.which, value: state.maps }]) {
+      for (const input of inputs) input.checked = input.value === value;
+    }
+    this.#showDigit(state, canvas, truth);
+    this.#showPad(drawn, cells);
+    this.player.show();
+    const answers = lab.networks.map((network, i) => this.#show(this.columns[i], network, network.logits(canvas), truth, state));
+    this.#accuracies(state);
+    this.#ask();
+    const what = drawn ? "Your drawing" : `Digit ${state.digit}, a ${truth}`;
+    return `${what}, ${model.where(state)}. ${answers.join(" ")} ${this.#spoken(state)}`;
+  }
+
+  #showDigit(state, canvas, truth) {
+    const context = this.shown.getContext("2d");
+    canvas.forEach((value, i) => {
+      context.fillStyle = `rgb(${[1, 1, 1].map(() => Math.round(255 * value))})`;
+      context.fillRect(i % SIDE, Math.floor(i / SIDE), 1, 1);
+    });
+    const what = truth < 0 ? "Your drawing" : `A ${truth}`;
+    setText(this.caption, `${what}, ${model.where(state)}. Drag it. Dashed: where all training digits were.`);
+    this.surface.ariaLabel = `What the networks see: ${what}, ${model.where(state)}. Arrow keys move it, Home leads to the middle.`;
+    this.chooser.hidden = truth < 0;
+    if (this.number.value !== String(state.digit)) this.number.value = state.digit;
+    MOVES.forEach(([down, right], i) => {
+      const to = [state.down + down, state.right + right];
+      const stuck = down || right ? model.distance(to) > MARGIN : !state.down && !state.right;
+      this.arrows[i].ariaDisabled = String(stuck);
+    });
+  }
+
+  #showPad(drawn, cells) {
+    for (const part of [this.drawing, this.tools, this.hint]) part.hidden = !drawn;
+    if (!drawn) return;
+    const context = this.ink.getContext("2d");
+    cells.forEach((ink, i) => {
+      context.fillStyle = ink ? "#fff" : "#000";
+      context.fillRect(i % model.PAD, Math.floor(i / model.PAD), 1, 1);
+    });
+    [this.tip.style.top, this.tip.style.left] = this.#pen.map((x) => `${(100 * (x + 0.5)) / model.PAD}%`);
+    this.tip.classList.toggle("down", this.#penDown);
+    this.undo.ariaDisabled = String(!this.#past.length);
+    this.clear.ariaDisabled = String(!cells.includes(1));
+    const tall = model.height(cells);
+    const made = "As in the data set, each block of 4 × 4 cells becomes a pixel: the number of its inked cells, 0 to 16.";
+    const advice = !tall
+      ? "Draw a digit as tall as the square."
+      : tall < 30
+        ? `It is ${counted(tall, "cell")} tall; the data set’s digits fill all ${model.PAD}.`
+        : "";
+    setText(this.hint, `${made} ${advice}`.trim());
+  }
+
+  /** One network's answer, logits and maps; returns the answer as a sentence. */
+  #show(column, network, logits, truth, state) {
+    const [answer, sure] = [largest(logits), confidence(logits)];
+    const blank = truth < 0 && !state.drawing;
+    const verdict = blank ? "for a blank" : truth < 0 ? "" : answer === truth ? "right" : "wrong";
+    setText(column.says, String(answer));
+    setText(column.right, verdict);
+    column.right.className = truth < 0 ? "" : verdict;
+    setText(column.sure, `${sure > 0.995 ? "over 99 %" : percent(sure)} confident`);
+    const reach = Math.max(...logits.map(Math.abs));
+    column.rows.forEach(({ fill, number, element: row }, digit) => {
+      const [logit, half] = [logits[digit], (50 * Math.abs(logits[digit])) / reach];
+      setText(number, fixed(logit, 2));
+      row.className = [digit === answer && "answers", digit === truth && "truth"].filter(Boolean).join(" ");
+      [fill.style.left, fill.style.width] = [`${logit < 0 ? 50 - half : 50}%`, `${half}%`];
+    });
+    this.#maps(column, network, state.maps === "last");
+    return `${network.name} says ${answer}${verdict && `, ${verdict}`}.`;
+  }
+
+  /** The maps that the state asks for, and the numbers that the head reads where they are not the maps themselves. */
+  #maps(column, { name, layers }, last) {
+    const shown = layers.filter(({ kind }) => kind === "relu").at(last ? -1 : 0);
+    const pooled = layers.findLast(({ kind }) => kind.endsWith("pool"));
+    const global = pooled?.side === 1;
+    const drawn = last && pooled && !global ? pooled : shown;
+    const hidden = drawn.side === 1;
+    tile(column.drawn, drawn, hidden ? 8 : 4, last && global);
+    const size = `${drawn.maps} maps of ${drawn.side} × ${drawn.side}`;
+    setText(column.what, hidden ? `${drawn.maps} hidden units` : last && !global ? `${size}, all read by the head` : last ? `${size}, the largest of each marked` : size);
+    column.drawn.ariaLabel = `${name}: ${column.what.textContent}`;
+    column.numbers.hidden = column.read.hidden = !(last && global);
+    if (!(last && global)) return;
+    tile(column.numbers, pooled, 8, false);
+    setText(column.read, `${pooled.maps} largest values, all that the head reads`);
+    column.numbers.ariaLabel = `${name}: ${column.read.textContent}`;
+  }
+
+  /** Whether the reader may see the accuracies in a place: before a guess only in the middle. */
+  #open(state, place) {
+    return state.guess !== "" || model.distance(place) === 0;
+  }
+
+  #accuracies(state) {
+    const here = [state.down, state.right];
+    const places = model.been(state);
+    this.columns.forEach((column, i) => {
+      const { asked, right } = lab.tally(...here)[i];
+      const [done, open] = [asked === model.DIGITS, this.#open(state, here)];
+      setText(column.share, open ? (done ? percent(right / asked, 1) : "…") : "?");
+      column.bar.style.width = open && done ? `${(100 * right) / asked}%` : "0";
+      setText(column.of, open ? (done ? `${right} right` : `${asked} asked`) : "guess first");
+      column.of.className = done ? "" : "asking";
+      const known = places.filter((place) => this.#open(state, place) && lab.tally(...place)[i].asked === model.DIGITS);
+      const share = (place) => lab.tally(...place)[i].right / model.DIGITS;
+      column.cells.forEach((box, k) => {
+        const place = [Math.floor(k / 5) - MARGIN, (k % 5) - MARGIN];
+        const found = known.some(([down, right]) => down === place[0] && right === place[1]);
+        setText(box, found ? fixed(100 * share(place), 0) : "");
+        box.style.background = found ? `color-mix(in srgb, var(--output-) ${Math.round(45 * share(place))}%, var(--paper-))` : "";
+        box.className = place[0] === here[0] && place[1] === here[1] ? "here" : "";
+      });
+      column.rings.forEach(({ mean, count }, ring) => {
+        const of = known.filter((place) => model.distance(place) === ring);
+        setText(mean, of.length ? percent(of.reduce((sum, place) => sum + share(place), 0) / of.length, 1) : "–");
+        setText(count, ring ? `${of.length}/${8 * ring}` : "");
+      });
+    });
+    this.#prediction(state);
+  }
+
+  /** The question, and what has become of the guess. */
+  #prediction(state) {
+    const share = (place) => {
+      const { asked, right } = lab.tally(...place)[0];
+      return asked === model.DIGITS ? `${percent(right / asked, 1)}` : "…";
+    };
+    this.asks.hidden = state.guess !== "";
+    this.guess.hidden = state.guess === "skipped";
+    setText(
+      this.question,
+      state.guess === ""
+        ? `With all ${model.DIGITS} test digits in the middle, ${NAMES[0]} names ${share([0, 0])} of them rightly. Now all of them move two pixels to the right. How many does it name then?`
+        : `Your guess for ${NAMES[0]}, two pixels to the right: ${state.guess} %. It names ${share([0, MARGIN])}. Play the walk to see the other places.`,
+    );
+  }
+
+  #spoken(state) {
+    const here = [state.down, state.right];
+    if (!this.#open(state, here)) return "The accuracies are shown after your guess.";
+    if (!lab.measured(...here)) return "";
+    const parts = lab.tally(...here).map(({ right }, i) => `${NAMES[i]} ${percent(right / model.DIGITS, 1)}`);
+    return `Of all ${model.DIGITS} digits here: ${parts.join(", ")}.`;
+  }
+}
+
+define("digit-lab", DigitLab);
