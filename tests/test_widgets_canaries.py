@@ -13,8 +13,9 @@ from tests import small_book
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/figures/style.py", "pyproject.toml")
-SITE = ("assets", "search", "sliding-kernel", "widgets", "index.html", "sitemap.xml")
+COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/figures", "snippets/shift_experiment")
+COPIED += ("snippets/sliding_kernel", "pyproject.toml")
+SITE = ("assets", "search", "shift-experiment", "sliding-kernel", "widgets", "index.html", "sitemap.xml")
 
 # The copied tests are shown the site that was built already, with the defect in it.
 PLUGIN = """
@@ -92,6 +93,22 @@ CANARIES = [
         "tests/test_widgets.py::test_pointer_keyboard_and_touch_lead_to_the_same",
         "assert (",
     ),
+    Canary(
+        "circular padding that is not",
+        "digit-network.js",
+        "[from[source + side - 1], from[source]]",
+        "[0, 0]",
+        "tests/test_digit_lab.py::test_logits_of_200_inputs_are_those_of_pytorch",
+        "AssertionError: CNN-circular",
+    ),
+    Canary(
+        "an answer told before the guess",
+        "digit-lab.js",
+        'return state.guess !== "" || model.distance(place) === 0;',
+        "return true;",
+        "tests/test_digit_lab.py::test_before_a_guess_only_the_middle_tells_its_accuracy",
+        "== ['?', '?', '?']",
+    ),
 ]
 
 
@@ -107,7 +124,6 @@ def book(site, tmp_path_factory) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, target)
-    shutil.copytree(ROOT / "snippets" / "sliding_kernel", book / "snippets" / "sliding_kernel")
     (book / "planted.py").write_text(PLUGIN, "utf-8")
     return book
 
