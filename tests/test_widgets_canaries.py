@@ -13,10 +13,11 @@ from tests import small_book
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/figures", "pyproject.toml")
+COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/figures", "snippets/shift_experiment")
+COPIED += ("pyproject.toml",)
 # The pages that the copied tests open, with the listings that they compare with.
 PAGES = ("edges", "fully-connected", "receptive-field", "sliding-kernel", "three-ideas")
-SITE = ("assets", "search", "widgets", "index.html", "sitemap.xml", *PAGES)
+SITE = ("assets", "search", "shift-experiment", "widgets", "index.html", "sitemap.xml", *PAGES)
 
 # The copied tests are shown the site that was built already, with the defect in it.
 PLUGIN = """
@@ -157,6 +158,22 @@ CANARIES = [
         "const { name } = file; fetch(`./camera.png?${name}`).catch(() => 0);",
         "tests/test_kernel_lab.py::test_an_own_picture_stays_on_the_device",
         "camera.png?mine.png",
+    ),
+    Canary(
+        "circular padding that is not",
+        "digit-network.js",
+        "[from[source + side - 1], from[source]]",
+        "[0, 0]",
+        "tests/test_digit_lab.py::test_logits_of_200_inputs_are_those_of_pytorch",
+        "AssertionError: CNN-circular",
+    ),
+    Canary(
+        "an answer told before the guess",
+        "digit-lab.js",
+        'return state.guess !== "" || model.distance(place) === 0;',
+        "return true;",
+        "tests/test_digit_lab.py::test_before_a_guess_only_the_middle_tells_its_accuracy",
+        "== ['?', '?', '?']",
     ),
 ]
 

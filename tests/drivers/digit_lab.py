@@ -1,5 +1,6 @@
 """Uses the digit lab."""
 
+import re
 from random import Random
 
 from playwright.sync_api import expect
@@ -133,7 +134,7 @@ def in_use(widget, page) -> None:
           w.shadowRoot.querySelectorAll("details").forEach(part => { part.open = true });
         }"""
     )
-    measured(widget)
+    expect(widget.get_by_role("status")).to_have_text(re.compile("Your drawing, 1 pixel down.*Of all 597 digits here"))
 
 
 def shown(widget) -> list:

@@ -278,22 +278,38 @@ const styles = css`
 
 const cell = (tag, name, ...children) => element(tag, { class: name }, ...children);
 
-/** Maps beside each other, each `side` pixels wide, on a canvas whose pixel is a value or, of a single value, several pixels. */
-function tile(canvas, { values, maps, side }, columns, marked) {
-  const zoom = side === 1 ? 6 : 12 / side;
+/** 257 colours from 0 to the largest value, as a canvas stores them. */
+const palette = (colour) => Uint32Array.from({ length: 257 }, (_, i) => stored(colour(i / 256)));
+const stored = ([red, green, blue]) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+const ACTIVE = palette(signed);
+const GREY = palette((value) => [1, 1, 1].map(() => Math.round(255 * value)));
+const PEAK = stored(MARK);
+
+/** Square maps beside each other, `side` values a side, on a canvas; a value is `zoom` pixels wide, `top` has the last colour. */
+function tile(canvas, { values, maps, side }, { columns = 1, zoom = 1, top = 1, colours = GREY, marked = false }) {
   const step = side * zoom + 1;
-  [canvas.width, canvas.height] = [columns * step - 1, Math.ceil(maps / columns) * step - 1];
-  const context = canvas.getContext("2d");
-  const top = values.reduce((most, value) => Math.max(most, value), 0);
+  const image = new ImageData(columns * step - 1, Math.ceil(maps / columns) * step - 1);
+  const dots = new Uint32Array(image.data.buffer);
   for (let map = 0; map < maps; map++) {
     const own = values.subarray(map * side * side, (map + 1) * side * side);
     const peak = marked && own[largest(own)] > 0 ? largest(own) : -1;
-    own.forEach((value, i) => {
-      context.fillStyle = `rgb(${i === peak ? MARK : signed(top && value / top)})`;
-      const [column, row] = [(map % columns) * step + (i % side) * zoom, Math.floor(map / columns) * step + Math.floor(i / side) * zoom];
-      context.fillRect(column, row, zoom, zoom);
-    });
+    for (let i = 0; i < own.length; i++) {
+      const colour = i === peak ? PEAK : colours[top > 0 ? Math.round((256 * own[i]) / top) : 0];
+      const row = Math.floor(map / columns) * step + Math.floor(i / side) * zoom;
+      const start = row * image.width + (map % columns) * step + (i % side) * zoom;
+      for (let line = 0; line < zoom; line++) dots.fill(colour, start + line * image.width, start + line * image.width + zoom);
+    }
   }
+  if (canvas.width !== image.width) canvas.width = image.width;
+  if (canvas.height !== image.height) canvas.height = image.height;
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+
+/** The activations of a layer, as bright as the largest allows. */
+function activity(canvas, layer, marked) {
+  const single = layer.side === 1;
+  const top = layer.values.reduce((most, value) => Math.max(most, value), 0);
+  tile(canvas, layer, { columns: single ? 8 : 4, zoom: single ? 6 : 12 / layer.side, top, colours: ACTIVE, marked });
 }
 
 class DigitLab extends Widget {
@@ -631,9 +647,8 @@ class DigitLab extends Widget {
       lab.measure(...place, () => performance.now() < end);
       this.#accuracies(this.state);
       if (lab.measured(...place) && place === here) {
-        this.settle();
         clearTimeout(this.#speaking);
-        if (!this.quiet) this.#speaking = setTimeout(() => this.refresh(), LATER);
+        if (!this.quiet) this.#speaking = setTimeout(() => this.refresh(), LATER); // one that plays says so when it stops
       }
       this.#ask();
     });
@@ -661,16 +676,13 @@ class DigitLab extends Widget {
     const answers = lab.networks.map((network, i) => this.#show(this.columns[i], network, network.logits(canvas), truth, state));
     this.#accuracies(state);
     this.#ask();
+    if (lab.measured(state.down, state.right)) queueMicrotask(() => this.settle());
     const what = drawn ? "Your drawing" : `Digit ${state.digit}, a ${truth}`;
     return `${what}, ${model.where(state)}. ${answers.join(" ")} ${this.#spoken(state)}`;
   }
 
   #showDigit(state, canvas, truth) {
-    const context = this.shown.getContext("2d");
-    canvas.forEach((value, i) => {
-      context.fillStyle = `rgb(${[1, 1, 1].map(() => Math.round(255 * value))})`;
-      context.fillRect(i % SIDE, Math.floor(i / SIDE), 1, 1);
-    });
+    tile(this.shown, { values: canvas, maps: 1, side: SIDE }, {});
     const what = truth < 0 ? "Your drawing" : `A ${truth}`;
     setText(this.caption, `${what}, ${model.where(state)}. Drag it. Dashed: where all training digits were.`);
     this.surface.ariaLabel = `What the networks see: ${what}, ${model.where(state)}. Arrow keys move it, Home leads to the middle.`;
@@ -686,11 +698,7 @@ class DigitLab extends Widget {
   #showPad(drawn, cells) {
     for (const part of [this.drawing, this.tools, this.hint]) part.hidden = !drawn;
     if (!drawn) return;
-    const context = this.ink.getContext("2d");
-    cells.forEach((ink, i) => {
-      context.fillStyle = ink ? "#fff" : "#000";
-      context.fillRect(i % model.PAD, Math.floor(i / model.PAD), 1, 1);
-    });
+    tile(this.ink, { values: cells, maps: 1, side: model.PAD }, {});
     [this.tip.style.top, this.tip.style.left] = this.#pen.map((x) => `${(100 * (x + 0.5)) / model.PAD}%`);
     this.tip.classList.toggle("down", this.#penDown);
     this.undo.ariaDisabled = String(!this.#past.length);
@@ -732,13 +740,13 @@ class DigitLab extends Widget {
     const global = pooled?.side === 1;
     const drawn = last && pooled && !global ? pooled : shown;
     const hidden = drawn.side === 1;
-    tile(column.drawn, drawn, hidden ? 8 : 4, last && global);
+    activity(column.drawn, drawn, last && global);
     const size = `${drawn.maps} maps of ${drawn.side} × ${drawn.side}`;
     setText(column.what, hidden ? `${drawn.maps} hidden units` : last && !global ? `${size}, all read by the head` : last ? `${size}, the largest of each marked` : size);
     column.drawn.ariaLabel = `${name}: ${column.what.textContent}`;
     column.numbers.hidden = column.read.hidden = !(last && global);
     if (!(last && global)) return;
-    tile(column.numbers, pooled, 8, false);
+    activity(column.numbers, pooled, false);
     setText(column.read, `${pooled.maps} largest values, all that the head reads`);
     column.numbers.ariaLabel = `${name}: ${column.read.textContent}`;
   }

@@ -13,8 +13,12 @@ export function fixed(value, decimals) {
 /** A share as per cent. */
 export const percent = (share, decimals = 0) => `${fixed(100 * share, decimals)} %`;
 
+const formats = new Map(); // making one takes longer than using it a hundred times
+
 function written(value, options) {
-  return new Intl.NumberFormat("en", { ...options, signDisplay: "negative" }).format(value).replace("-", "−");
+  const key = `${options.minimumFractionDigits ?? 0} ${options.maximumFractionDigits}`;
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat("en", { ...options, signDisplay: "negative" }));
+  return formats.get(key).format(value).replace("-", "−");
 }
 
 /** Numbers added up as text: "−1 + 4 − 2". */

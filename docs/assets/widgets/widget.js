@@ -217,6 +217,7 @@ export class Widget extends HTMLElement {
   #stop = new AbortController();
   #seen = null;
   #path = "";
+  #inView = false;
   /** Silent and forgetful while something plays. */
   quiet = false;
   /** @type {import("./player.js").Player | null} The one that `build` made; it stops when the widget leaves the screen. */
@@ -236,10 +237,10 @@ export class Widget extends HTMLElement {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     addEventListener("hashchange", () => this.#restore(), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden && this.#leave(), { signal });
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#leave() : this.#enter()), { signal });
     this.#seen = new IntersectionObserver((all) => {
-      const { isIntersecting } = all.at(-1);
-      if (isIntersecting) this.onScreen();
+      this.#inView = all.at(-1).isIntersecting;
+      if (this.#inView) this.#enter();
       else this.#leave();
     });
     this.#seen.observe(this);
@@ -248,6 +249,7 @@ export class Widget extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.#inView = false;
     this.#leave();
     this.#stop.abort();
     this.#seen.disconnect();
@@ -259,11 +261,15 @@ export class Widget extends HTMLElement {
     if (this.state) this.#begin(this.shadowRoot);
   }
 
-  /** The widget came into view. */
+  /** The widget came into view, or its page did, or it was reset there. */
   onScreen() {}
 
   /** The widget left the view, or its page did. */
   offScreen() {}
+
+  #enter() {
+    if (this.#inView && !document.hidden) this.onScreen();
+  }
 
   #leave() {
     this.player?.stop();
@@ -367,6 +373,7 @@ export class Widget extends HTMLElement {
     this.refocus();
     this.build(this.stage);
     this.#draw();
+    this.#enter();
   }
 
   /** Tell the reader something beside what is rendered, to be seen and heard until the state changes. */
