@@ -354,7 +354,7 @@ def picture(alt: str, file: str, up: str) -> str:
         wide, narrow = figures.variant(file, suffix), figures.variant(file, f".narrow{suffix}")
         (w, h), (nw, nh) = figures.size(drawn[wide]), figures.size(drawn[narrow])
         return (
-            f'<picture class="{scheme}-only"><source media="(max-width: 46em)" srcset="{up}{narrow}" width="{nw}" height="{nh}">'
+            f'<picture class="{scheme}-only"><source media="screen and (max-width: 46em)" srcset="{up}{narrow}" width="{nw}" height="{nh}">'
             f'<img src="{up}{wide}" alt="{alt}" width="{w}" height="{h}" loading="lazy"></picture>'
         )
 
