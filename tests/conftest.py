@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ PUBLISHED = {
     "REPO_URL": "https://github.com/example/why-convolutions",
     "EDIT_URI": "edit/main/docs/",
 }
+LAPTOP = {"width": 1280, "height": 900}
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -113,6 +115,28 @@ def served(site) -> str:
     """The address of the built book, ending in a slash."""
     with serving(site) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def pages(site) -> list[str]:
+    """The address of every page below the book's own."""
+    found = [path.relative_to(site).as_posix().removesuffix("index.html") for path in sorted(site.rglob("*.html"))]
+    in_sitemap = re.findall(r"<loc>http://[^/]+/book/(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8"))
+    assert sorted(found) == sorted([*in_sitemap, "404.html"])
+    return found
+
+
+@pytest.fixture
+def visit(browser):
+    """Opens a window on the book; motion is off, because a colour measured in transit is nobody's colour."""
+
+    @contextlib.contextmanager
+    def visit(viewport=LAPTOP, **settings):
+        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **settings)
+        yield context.new_page()
+        context.close()
+
+    return visit
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What the reader copies runs, alone and in an empty folder, and prints what the page shows."""
 
 import ast
+import doctest
 import importlib
 import os
 import re
@@ -41,6 +42,19 @@ def test_every_python_fence_is_an_example(page):
     assert SYBIL.should_parse(page.path)
     collected = [example for example in SYBIL.parse(page.path) if not isinstance(example.parsed[1], str)]
     assert len(collected) == len(PYTHON_FENCE.findall(page.text))
+
+
+SESSIONS = [(page, fence) for page in pages() for fence in page.fences if fence.language == "pycon"]
+
+
+@pytest.mark.parametrize(("page", "fence"), SESSIONS, ids=identify)
+def test_a_copied_session_runs_below_the_listings_above_it(page, fence):
+    """What the copy button gives (test_site_browser.py) is, as one program, the statements that docs/conftest.py runs."""
+    ran = [part.source for part in doctest.DocTestParser().get_examples(fence.body)]
+    program = ast.parse("".join(ran))
+    assert [ast.dump(statement) for statement in program.body] == [
+        ast.dump(ast.parse(source).body[0]) for source in ran
+    ]
 
 
 @pytest.fixture(scope="module")

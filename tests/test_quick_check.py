@@ -612,15 +612,17 @@ def test_nothing_moves_when_the_script_takes_over(visit, served, touch, least):
 
 
 @pytest.mark.browser
-def test_paper_has_the_question_and_a_folded_answer(visit):
+def test_paper_has_the_question_and_the_answer(visit):
     for name, place in (CHOICE, NUMERIC):
         window = visit(name)
         assert misreplied(window, ASKING[name]) == []
         window.emulate_media(media="print")
         check = window.locator("quick-check").nth(place)
         expect(check.locator(".answer > summary")).to_be_visible()
+        for reply in check.locator(".answer > div").all():
+            expect(reply).to_be_visible()
         expect(check.locator(":is(legend, p)").first).to_be_visible()
-        for hidden in check.locator(".answer > div, .actions, .reply, .answered, .mark, input").all():
+        for hidden in check.locator(".actions, .reply, .answered, .mark, input").all():
             assert not hidden.is_visible(), hidden.evaluate("each => each.outerHTML")
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 import statistics
-from contextlib import contextmanager
 from doctest import DocTestParser
 
 import pytest
@@ -11,9 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from grammar import ROOT, Page
 from playwright.sync_api import expect
 
+from tests.conftest import LAPTOP
+
 pytestmark = pytest.mark.browser
 
-LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 SMALL = {"width": 320, "height": 640}
 
@@ -68,28 +68,6 @@ THIN = """() => {
     else token.replaceWith(...token.childNodes);
   }
 }"""
-
-
-@pytest.fixture(scope="module")
-def pages(site) -> list[str]:
-    """The address of every page below the book's own."""
-    found = [path.relative_to(site).as_posix().removesuffix("index.html") for path in sorted(site.rglob("*.html"))]
-    in_sitemap = re.findall(r"<loc>http://[^/]+/book/(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8"))
-    assert sorted(found) == sorted([*in_sitemap, "404.html"])
-    return found
-
-
-@pytest.fixture
-def visit(browser):
-    """Opens a window on the book; motion is off, because a colour measured in transit is nobody's colour."""
-
-    @contextmanager
-    def visit(viewport=LAPTOP, **settings):
-        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **settings)
-        yield context.new_page()
-        context.close()
-
-    return visit
 
 
 def press_palette(page):

@@ -354,7 +354,8 @@ def picture(alt: str, file: str, up: str) -> str:
         wide, narrow = figures.variant(file, suffix), figures.variant(file, f".narrow{suffix}")
         (w, h), (nw, nh) = figures.size(drawn[wide]), figures.size(drawn[narrow])
         return (
-            f'<picture class="{scheme}-only"><source media="(max-width: 46em)" srcset="{up}{narrow}" width="{nw}" height="{nh}">'
+            f'<picture class="{scheme}-only">'
+            f'<source media="screen and (max-width: 46em)" srcset="{up}{narrow}" width="{nw}" height="{nh}">'
             f'<img src="{up}{wide}" alt="{alt}" width="{w}" height="{h}" loading="lazy"></picture>'
         )
 
@@ -366,7 +367,7 @@ def table(rendered: str) -> str:
     first = re.compile(r"(<tr>\s*)<td([^>]*>(?!<math|</td>).*?)</td>", re.DOTALL)
     rendered = first.sub(r'\1<th scope="row"\2</th>', rendered)
     rendered = re.sub(r"<th( [^>]*)?></th>", r"<td\1></td>", rendered)
-    return f'<div class="table" tabindex="0">{rendered}</div>'
+    return f'<div class="table" tabindex="0" role="group" aria-label="Table">{rendered}</div>'
 
 
 def filename(path: str, up: str) -> str:

@@ -74,12 +74,13 @@ def _variants(file: str) -> dict[str, tuple[str, str]]:
 
 
 def size(data: bytes) -> tuple[int, int]:
-    """Width and height of a figure in CSS pixels."""
-    if data.startswith(b"RIFF"):
+    """Width and height of a drawing in CSS pixels; a PNG, which a notebook may hold, is no finer than the screen."""
+    if not data.lstrip().startswith(b"<"):
         from PIL import Image
 
-        width, height = Image.open(BytesIO(data)).size
-        return round(width / PIXEL_SCALE), round(height / PIXEL_SCALE)
+        picture = Image.open(BytesIO(data))
+        finer = 1 if picture.format == "PNG" else PIXEL_SCALE
+        return round(picture.width / finer), round(picture.height / finer)
     width, height = re.search(rb'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"', data).groups()
     return round(float(width) * 96 / 72), round(float(height) * 96 / 72)
 

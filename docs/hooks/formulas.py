@@ -48,7 +48,8 @@ def render(page_html: str) -> str:
     def formula(match: re.Match) -> str:
         if match["inline"] is not None:
             return mathml(html.unescape(match["inline"]))
-        return f'<div class="formula" tabindex="0">{mathml(html.unescape(match["display"]), display=True)}</div>'
+        formula = mathml(html.unescape(match["display"]), display=True)
+        return f'<div class="formula" tabindex="0" role="group" aria-label="Formula">{formula}</div>'
 
     return FORMULA.sub(formula, page_html)
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
+import figures
 from grammar import ROOT, Page, line_of
 from mkdocs_jupyter.config import settings
 from nbclient.exceptions import CellExecutionError
@@ -168,7 +169,9 @@ def plots(html: str, name: str, up: str) -> tuple[str, dict[str, bytes]]:
         number = sum(path.startswith(f"{name}/{match['cell']}") for path in files)
         file = f"{name}/{match['cell']}{f'-{number + 1}' if number else ''}.{'svg' if svg else 'png'}"
         files[file] = data.encode() if svg else base64.b64decode(data)
-        return f'<img class="plot" alt="{match["alt"]}" src="{up}{file}" loading="lazy">'
+        width, height = figures.size(files[file])
+        size = f'width="{width}" height="{height}"'
+        return f'<img class="plot" alt="{match["alt"]}" src="{up}{file}" {size} loading="lazy">'
 
     return PLOT.sub(move, html), files
 

@@ -169,10 +169,19 @@ const shared = css`
       transition: none !important;
     }
   }
+  slot {
+    display: none;
+  }
   @media print {
-    .foot,
-    button {
+    :host {
+      border: 0;
+      padding: 0;
+    }
+    .widget {
       display: none;
+    }
+    slot {
+      display: block;
     }
   }
 `;
@@ -297,7 +306,8 @@ export class Widget extends HTMLElement {
     }
     foot.append(this.pane.element, buttons);
     const label = this.getAttribute("aria-label") ?? this.constructor.label;
-    root.replaceChildren(element("div", { class: "widget", role: "group", "aria-label": label }, this.stage, this.note, this.status, foot));
+    const widget = element("div", { class: "widget", role: "group", "aria-label": label }, this.stage, this.note, this.status, foot);
+    root.replaceChildren(widget, element("slot")); // paper cannot answer: it has the fallback
     this.build(this.stage);
     const linked = this.#restore();
     this.#draw();
