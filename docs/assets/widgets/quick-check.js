@@ -14,7 +14,6 @@
 // <strong class="verdict"><data value="7">7</data> <span>pixels</span>: right.</strong>; <div class="other"> replies to any
 // other number. drawn="output-size" offers "Another one", drawn afresh; drawn-questions.js has the kinds.
 
-import { draw, shown } from "./drawn-questions.js";
 import { answers as kept, isAnswered, keepAnswered, pageAt } from "./kept-answers.js";
 import { matching, readNumber } from "./typed-number.js";
 
@@ -87,6 +86,7 @@ function enhance(check) {
     if (right) keepAnswered(pageAt(location.href), check.id);
     reveal.hidden = right;
     another.hidden = !check.hasAttribute("drawn");
+    if (!another.hidden) import("./drawn-questions.js"); // loaded where somebody answers, and there by the time of a press
   });
 
   reveal.addEventListener("click", () => {
@@ -97,10 +97,12 @@ function enhance(check) {
     status.replaceChildren(said, ...replyOf(reply, ""));
   });
 
-  another.addEventListener("click", () => {
+  another.addEventListener("click", async () => {
+    const { draw, shown } = await import("./drawn-questions.js");
     const drawn = draw(check.getAttribute("drawn"), crypto.getRandomValues(new Uint32Array(1))[0]);
-    const right = drawnReply(drawn, drawn.unit, true);
-    const wrong = drawn.wrong.map((slip) => drawnReply(slip, drawn.unit, false));
+    const replyTo = ({ value, reply }, right) => drawnReply(value, shown(value), drawn.unit, right, reply);
+    const right = replyTo(drawn, true);
+    const wrong = drawn.wrong.map((slip) => replyTo(slip, false));
     text.replaceChildren(drawn.text);
     folded.replaceChildren(folded.querySelector("summary"), right, ...wrong, ...(other ? [other] : []));
     answers = answersIn(folded, null);
@@ -183,8 +185,8 @@ function replyOf(reply, verdict) {
 }
 
 /** The reply to a drawn number, in the markup of the folded answer. */
-function drawnReply({ value, reply }, unit, right) {
-  const number = made("data", { value: String(value), textContent: shown(value) });
+function drawnReply(value, literal, unit, right, reply) {
+  const number = made("data", { value: String(value), textContent: literal });
   const verdict = made("strong", { className: "verdict" }, number, " ", made("span", { textContent: unit }));
   verdict.append(right ? ": right." : ": no.");
   return made("div", { className: right ? "right" : "" }, made("p", {}, verdict, ` ${reply}`));
