@@ -1,9 +1,10 @@
-"""What the kernel lab's arithmetic takes on one core, and how soon it answers in Chromium, also on a core four times slower.
+"""How soon every widget answers on a core four times slower, and what the kernel lab's arithmetic takes.
 
     python tests/bench_widgets.py
 
-A pass is timed in node. In the browser, work is what runs from a change of the state to the end of the frame that shows it, without
-the wait for that frame; an answer is everything from a press of a button, as the browser received it, to the end of that frame.
+An answer is everything from a press of a key or a button, as the browser received it, to the end of the frame that shows it; each
+widget is finished by keyboard, as its driver does it. A pass is timed in node. Work is what runs from a change of the state to the
+end of the frame that shows it, without the wait for that frame.
 """
 
 import json
@@ -11,12 +12,20 @@ import mimetypes
 import shutil
 import statistics
 import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
-WIDGETS = Path(__file__).resolve().parents[1] / "docs" / "assets" / "widgets"
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "hooks")]
+
+from tests.conftest import serving  # noqa: E402
+from tests.drivers import DRIVERS  # noqa: E402
+
+WIDGETS = ROOT / "docs" / "assets" / "widgets"
 HOST = "http://widgets.test/"
 PAGE = (
     f'<!doctype html><html lang="en"><kernel-lab></kernel-lab><script type="module" src="{HOST}kernel-lab.js"></script>'
@@ -91,7 +100,7 @@ WORK = f"""async runs => {{
 
 PRESSED = """() => {
   window.answered = [];
-  addEventListener("click", event => requestAnimationFrame(() => {
+  for (const kind of ["click", "keydown"]) addEventListener(kind, event => requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => answered.push(performance.now() - event.timeStamp);
     port2.postMessage(0);
@@ -117,8 +126,29 @@ def row(what: str, times: list[float], goal: float | None = None) -> None:
     print(f"{what:52} {median:7.2f} ms {min(times):7.2f} to {max(times):6.1f} ms   {wanted}", flush=True)
 
 
+def throttled(page, slower: int) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+
+
+def every_widget(browser, site: Path) -> None:
+    """Each is finished by keyboard on its page, and the time to the answer of every key is taken."""
+    with serving(site) as address:
+        for name, driver in DRIVERS.items():
+            page = browser.new_page(viewport={"width": 1280, "height": 1400})
+            page.goto(address + driver.PAGE)
+            widget = page.locator(name).first
+            widget.evaluate("async w => { w.scrollIntoView(); await w.loaded; }")
+            page.wait_for_timeout(500)
+            throttled(page, 4)
+            page.evaluate(PRESSED)
+            driver.use(widget, page, "keyboard")
+            page.wait_for_timeout(200)
+            row(f"answer to a key, {name}, CPU x4", page.evaluate("answered"), 50)
+            page.close()
+
+
 def main() -> None:
-    print(f"{'kernel lab, 512 x 512 pixels':52} {'median':>10} {'min to max':>20}   goal")
+    print(f"{'':52} {'median':>10} {'min to max':>20}   goal")
     node = [compute_driver_executable()[0], "--input-type=module", "-"]
     passes = subprocess.run(node, input=PASSES, capture_output=True, text=True, check=True).stdout
     for what, times in json.loads(passes).items():
@@ -131,7 +161,7 @@ def main() -> None:
             page.route(f"{HOST}**", serve)
             page.goto(HOST)
             page.wait_for_selector("kernel-lab[data-ready]")
-            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+            throttled(page, slower)
             core = f"CPU x{slower}"
             for what, times in page.evaluate(WORK, RUNS).items():
                 row(f"work, {what}, {core}", times, 16 if slower == 1 else 50)
@@ -141,6 +171,10 @@ def main() -> None:
                 page.wait_for_timeout(30)
             row(f"answer to a press of a kernel's button, {core}", page.evaluate("answered"), 50)
             page.close()
+        with tempfile.TemporaryDirectory() as folder:
+            site = Path(folder) / "site"
+            subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", site], cwd=ROOT, check=True)
+            every_widget(browser, site)
         browser.close()
 
 
