@@ -288,6 +288,8 @@ def test_it_is_moved_within_its_margin_and_told_so(fresh):
     assert widget.evaluate("w => [w.state.down, w.state.right]") == [2, -2]
     canvas = colours(surface.locator("canvas"))[..., 0]
     assert np.array_equal(np.round(canvas / 255 * 16), np.round(shifted_copies.moved(2, -2) * 16))
+    widget.locator(".map").nth(1).locator("i").nth(4).click()
+    assert widget.evaluate("w => [w.state.down, w.state.right]") == [-2, 2]
 
 
 @browser_only

@@ -229,6 +229,7 @@ const styles = css`
   .map i {
     aspect-ratio: 1;
     border: 1px solid var(--rule-);
+    cursor: pointer;
     display: grid;
     font-style: normal;
     place-items: center;
@@ -264,6 +265,9 @@ const styles = css`
     }
     .networks {
       font-size: 12px;
+    }
+    .rings {
+      font-size: 11px;
     }
   }
   @container (max-width: 330px) {
@@ -346,7 +350,7 @@ class DigitLab extends Widget {
     this.columns = NAMES.map((name) => this.#column(name));
     const legend =
       "Below a map: the mean over the places seen at that distance, and how many they are. A bold row is the answer, an underlined digit the right one. " +
-      "Bars are logits, negative ones to the left; confidence is what a softmax makes of the largest.";
+      "Bars are logits, negative ones to the left; how sure a network is, is what a softmax makes of the largest.";
     this.whole = element(
       "div",
       {},
@@ -500,6 +504,7 @@ class DigitLab extends Widget {
     });
     const [drawn, numbers, what, read] = [element("canvas", { role: "img" }), element("canvas", { role: "img" }), cell("p", "part"), cell("p", "part")];
     const cells = Array.from({ length: 25 }, () => element("i"));
+    const to = (k) => k >= 0 && this.#move(Math.floor(k / 5) - MARGIN - this.state.down, (k % 5) - MARGIN - this.state.right);
     const rings = RINGS.map((ring) => {
       const [mean, count] = [element("td"), element("small")];
       return { mean, count, element: element("tr", {}, element("td", {}, ring), mean, element("td", {}, count)) };
@@ -509,9 +514,9 @@ class DigitLab extends Widget {
       "",
       title,
       cell("p", "answer", says, right, sure),
-      element("div", { class: "share" }, element("span", {}, `All ${model.DIGITS}, moved alike`), share, cell("div", "bar", bar), of),
+      element("div", { class: "share" }, element("span", {}, `All ${model.DIGITS} moved`), share, cell("div", "bar", bar), of),
       cell("p", "part", "% right, by place"),
-      element("div", { class: "map", "aria-hidden": "true" }, ...cells),
+      element("div", { class: "map", "aria-hidden": "true", onclick: ({ target }) => to(cells.indexOf(target)) }, ...cells),
       element("table", { class: "rings", "aria-label": `Accuracy of ${name} by distance` }, ...rings.map((ring) => ring.element)),
       cell("p", "part", "Logits"),
       element("table", { class: "logits", "aria-label": `Logits of ${name}` }, ...rows.map((row) => row.element)),
@@ -721,7 +726,7 @@ class DigitLab extends Widget {
     setText(column.says, String(answer));
     setText(column.right, verdict);
     column.right.className = truth < 0 ? "" : verdict;
-    setText(column.sure, `${sure > 0.995 ? "over 99 %" : percent(sure)} confident`);
+    setText(column.sure, `${sure > 0.995 ? "over 99 %" : percent(sure)} sure`);
     const reach = Math.max(...logits.map(Math.abs));
     column.rows.forEach(({ fill, number, element: row }, digit) => {
       const [logit, half] = [logits[digit], (50 * Math.abs(logits[digit])) / reach];
