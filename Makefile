@@ -57,8 +57,9 @@ lock: .venv/.lock ## choose the versions in constraints.txt anew, one for every 
 	.venv/bin/python -m uv pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
 	  --custom-compile-command 'make lock' --group build --group test --group lint --group lock --output-file constraints.txt
 
-bench: .venv/.test ## measure how long builds take
+bench: .venv/.test ## measure how long builds take, and how soon the widgets answer
 	.venv/bin/python tests/bench.py
+	.venv/bin/python tests/bench_widgets.py
 
 mutants: .venv/.test ## change one thing at a time in a copy and see whether a check notices
 	.venv/bin/python tests/mutants.py $(MUTANTS)

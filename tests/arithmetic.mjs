@@ -3,9 +3,12 @@
 import { readFileSync } from "node:fs";
 import * as colours from "../docs/assets/widgets/colours.js";
 import * as convolution from "../docs/assets/widgets/convolution.js";
+import * as bench from "../docs/assets/widgets/equivariance-bench-model.js";
 import * as features from "../docs/assets/widgets/feature-hierarchy-model.js";
+import * as lab from "../docs/assets/widgets/kernel-lab-model.js";
 import * as numbers from "../docs/assets/widgets/numbers.js";
 import * as permalink from "../docs/assets/widgets/permalink.js";
+import * as pass from "../docs/assets/widgets/picture-pass.js";
 import * as cone from "../docs/assets/widgets/receptive-cone-model.js";
 import * as field from "../docs/assets/widgets/receptive-field.js";
 
@@ -37,7 +40,21 @@ const ANSWERS = {
     const clips = levels.map((level) => range(level.size).map((unit) => field.clipped(level, unit, size)));
     return { levels, clips, cones: range(levels.at(-1).size).map((unit) => field.cone(layers, size, unit)) };
   },
-  call: ({ module, name, given }) => ({ colours, cone, features, numbers, permalink })[module][name](...given),
+  bench: ({ state }) =>
+    range(bench.SIDE ** 2).map((at) => {
+      const made = bench.outcome({ ...state, down: Math.floor(at / bench.SIDE), right: at % bench.SIDE });
+      return { ...made, best: made.fits && state.layer === "convolution" ? null : bench.best(made) };
+    }),
+  pass({ image, weights, divisor }) {
+    const [height, width] = [image.length, image[0].length];
+    const answers = [...pass.pass(Float32Array.from(image.flat()), width, height, weights, divisor)];
+    const kernel = [0, 3, 6].map((first) => weights.slice(first, first + 3));
+    return {
+      pass: range(height - 2).map((row) => answers.slice(row * (width - 2), (row + 1) * (width - 2))),
+      conv2d: conv2d([image], [[kernel]], plane({ size: height, kernel: 3 }, { size: width, kernel: 3 }))[0],
+    };
+  },
+  call: ({ module, name, given }) => ({ colours, cone, features, lab, numbers, pass, permalink })[module][name](...given),
 };
 
 const answers = JSON.parse(readFileSync(0, "utf8")).map(({ what, ...given }) => {

@@ -14,6 +14,7 @@ COPIED = (
     "docs/theme",
     "docs/assets",
     "docs/conftest.py",
+    "Makefile",
     "mkdocs.yml",
     "pyproject.toml",
     "CITATION.cff",

@@ -13,9 +13,9 @@ from tests import small_book
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/figures/style.py", "pyproject.toml")
+COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/figures", "pyproject.toml")
 # The pages that the copied tests open, with the listings that they compare with.
-PAGES = ("fully-connected", "receptive-field", "sliding-kernel", "three-ideas")
+PAGES = ("edges", "fully-connected", "receptive-field", "sliding-kernel", "three-ideas")
 SITE = ("assets", "search", "widgets", "index.html", "sitemap.xml", *PAGES)
 
 # The copied tests are shown the site that was built already, with the defect in it.
@@ -125,6 +125,38 @@ CANARIES = [
         "const at = above * stride + tap * dilation;",
         "tests/test_receptive_cone.py::test_paths_of_every_size_that_is_offered_are_those_of_brute_force",
         "assert [[",
+    ),
+    Canary(
+        "a border that is carried along and not named",
+        "equivariance-bench-model.js",
+        "const all = by ? sorted([...own, ...carried]) : [];",
+        "const all = by ? sorted(own) : [];",
+        "tests/test_equivariance_bench.py::test_inside_every_move_with_stride_one_is_followed_exactly",
+        "AssertionError: ({'",
+    ),
+    Canary(
+        "an arrow key that moves the object the other way",
+        "equivariance-bench.js",
+        'ArrowUp: ["↑", "Up", -1, 0],',
+        'ArrowUp: ["↑", "Up", 1, 0],',
+        "tests/test_equivariance_bench.py::test_arrow_keys_move_the_object_around_the_image",
+        "assert np.False_",
+    ),
+    Canary(
+        "a loupe beside its numbers",
+        "kernel-lab.js",
+        "left: `${(100 * (state.column - reach)) / width}%`,",
+        "left: `${(100 * (state.column - reach + 1)) / width}%`,",
+        "tests/test_kernel_lab.py::test_the_three_views_show_the_same_place",
+        "np.allclose",
+    ),
+    Canary(
+        "a reader's picture told to a host",
+        "own-picture.js",
+        "const { name } = file;",
+        "const { name } = file; fetch(`./camera.png?${name}`).catch(() => 0);",
+        "tests/test_kernel_lab.py::test_an_own_picture_stays_on_the_device",
+        "camera.png?mine.png",
     ),
 ]
 

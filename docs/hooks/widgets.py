@@ -107,6 +107,30 @@ TABLE: dict[str, Widget] = {
             ),
             "overlay": Attribute("what lies over the input", "field", words=("field", "paths", "measured")),
         },
+        data=("receptive_field/effective_maps.json",),
+    ),
+    "equivariance-bench": Widget(
+        keyboard="With the focus on the input, the arrow keys move the object, and Home puts it back.",
+        attributes={
+            "layer": Attribute("the layer to begin with", "convolution", words=("convolution", "dense")),
+            "padding": Attribute("what the padding holds", "zero", words=("zero", "circular")),
+            "stride": Attribute("step from one position to the next", "1", range=(1, 2)),
+            "pooling": Attribute("what follows the convolution", "none", words=("none", "max", "global")),
+            "kernel": Attribute("the weights", "sobel-x", words=("sobel-x", "sobel-y", "box")),
+            "ground": Attribute("what the object lies on", "texture", words=("texture", "black")),
+        },
+    ),
+    "kernel-lab": Widget(
+        keyboard="The two pictures are one stop: arrow keys move the loupe by a pixel, with Shift by ten. In the kernel, a "
+        "digit or a minus sign changes the weight. In the tables of pixels and answers, Enter moves the loupe to the cell.",
+        attributes={
+            "preset": Attribute(
+                "the kernel to begin with",
+                "sobel-x",
+                words=("sobel-x", "sobel-y", "laplacian", "blur", "sharpen", "emboss", "identity"),
+            ),
+            "show": Attribute("what is drawn", "answer", words=("answer", "magnitude", "direction")),
+        },
     ),
 }
 

@@ -13,11 +13,20 @@ A driver is a module with these names; ``widget`` is the element's locator, ``pa
 
 from types import ModuleType
 
-from tests.drivers import connectivity_map, feature_hierarchy, kernel_stepper, receptive_cone
+from tests.drivers import (
+    connectivity_map,
+    equivariance_bench,
+    feature_hierarchy,
+    kernel_lab,
+    kernel_stepper,
+    receptive_cone,
+)
 
 DRIVERS: dict[str, ModuleType] = {
     "connectivity-map": connectivity_map,
-    "feature-hierarchy": feature_hierarchy,
     "kernel-stepper": kernel_stepper,
+    "feature-hierarchy": feature_hierarchy,
     "receptive-cone": receptive_cone,
+    "equivariance-bench": equivariance_bench,
+    "kernel-lab": kernel_lab,
 }

@@ -10,7 +10,7 @@ import { clipped, cone, levels } from "./receptive-field.js";
 export const RANGES = { kernel: [1, 11], stride: [1, 4], dilation: [1, 8], padding: [0, 8] };
 export const LAYERS = 60;
 export const LARGEST = 512;
-/** Depths of plain stacks whose squared gradients were measured; the maps are in receptive-cone.json. */
+/** Depths of plain stacks whose squared gradients were measured; the maps are in effective_maps.json. */
 export const DEPTHS = [5, 10, 20, 50];
 /** What weighs less than this share of the peak lies beyond two standard deviations of a Gaussian. */
 const THRESHOLD = 0.0455;
@@ -264,8 +264,8 @@ export function code(state) {
     const side = unit.own.field;
     const text = [
       ...["import json", "", "import numpy as np", ""],
-      "# receptive-cone.json lies beside this file; the widget offers it",
-      'with open("receptive-cone.json") as file:',
+      "# effective_maps.json lies beside this file; the widget offers it",
+      'with open("effective_maps.json") as file:',
       `    measured = json.load(file)["${level}"]  # layers`,
       `output = np.zeros((${size}, ${size}))`,
       `output[${top}:${top + side}, ${left}:${left + side}] = measured["map"]`,

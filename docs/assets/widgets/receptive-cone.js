@@ -7,7 +7,7 @@ import * as model from "./receptive-cone-model.js";
 import { levels } from "./receptive-field.js";
 import { Widget, define } from "./widget.js";
 
-const DATA = new URL("./receptive-cone.json", import.meta.url);
+const DATA = new URL("./effective_maps.json", import.meta.url);
 const ROOM = 680; // screen pixels for all levels side by side
 const GAP = 16;
 
@@ -184,7 +184,7 @@ class ReceptiveCone extends Widget {
     this.between = element("div", { class: "plans small" });
     this.where = element("p", { class: "where" });
     this.reach = element("p");
-    this.data = element("a", { href: DATA, download: "receptive-cone.json" }, "receptive-cone.json");
+    this.data = element("a", { href: DATA, download: "effective_maps.json" }, "effective_maps.json");
     this.source = element("p", {}, "The measured maps: ", this.data);
     this.enlarge = element("button", { type: "button", onclick: () => this.#enlarge() });
     this.refused = element("p", { class: "refused" }, element("span"), this.enlarge);

@@ -1,0 +1,148 @@
+"""What the kernel lab's arithmetic takes on one core, and how soon it answers in Chromium, also on a core four times slower.
+
+    python tests/bench_widgets.py
+
+A pass is timed in node. In the browser, work is what runs from a change of the state to the end of the frame that shows it, without
+the wait for that frame; an answer is everything from a press of a button, as the browser received it, to the end of that frame.
+"""
+
+import json
+import mimetypes
+import shutil
+import statistics
+import subprocess
+from pathlib import Path
+
+from playwright._impl._driver import compute_driver_executable
+from playwright.sync_api import sync_playwright
+
+WIDGETS = Path(__file__).resolve().parents[1] / "docs" / "assets" / "widgets"
+HOST = "http://widgets.test/"
+PAGE = (
+    f'<!doctype html><html lang="en"><kernel-lab></kernel-lab><script type="module" src="{HOST}kernel-lab.js"></script>'
+)
+RUNS = 40
+
+PICTURE = "{ pixels: Float32Array.from({ length: 512 * 512 }, (_, i) => (i * 7919) % 256), width: 512, height: 512 }"
+
+PASSES = f"""
+import {{ paint, pass }} from "{WIDGETS.as_uri()}/picture-pass.js";
+import * as model from "{WIDGETS.as_uri()}/kernel-lab-model.js";
+
+const picture = {PICTURE};
+const state = model.start({{ preset: "sobel-x", show: "answer" }});
+const answers = model.answers(picture, state);
+const scale = model.scale(state);
+const measured = {{
+  "one 3 x 3 pass": () => pass(picture.pixels, 512, 512, state.weights, 1, answers),
+  "two passes and their magnitude": () => model.answers(picture, {{ ...state, show: "magnitude" }}),
+  "two passes and every direction": () => model.answers(picture, {{ ...state, show: "direction", threshold: 0 }}),
+  "colours of the answers": () => paint(answers, scale),
+}};
+const found = Object.entries(measured).map(([what, run]) => {{
+  for (let i = 0; i < 10; i++) run();
+  const times = Array.from({{ length: {RUNS} }}, () => {{
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  }});
+  return [what, times];
+}});
+console.log(JSON.stringify(Object.fromEntries(found)));
+"""
+
+# Two frame callbacks, asked for before the lab's own and after it, run before and after it in the same frame.
+WORK = f"""async runs => {{
+  const lab = document.querySelector("kernel-lab");
+  await lab.loaded;
+  lab.file = {{ ...{PICTURE}, about: "a pattern" }};
+  lab.update({{ picture: "own" }});
+  const rest = () => new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)));
+  const frame = () => new Promise(done => requestAnimationFrame(() => done(performance.now())));
+  const ended = () => new Promise(done => requestAnimationFrame(() => {{
+    const {{ port1, port2 }} = new MessageChannel();
+    port1.onmessage = () => done(performance.now());
+    port2.postMessage(0);
+  }}));
+  const changes = {{
+    "a weight changed": run => ({{ show: "answer", weights: lab.state.weights.with(0, run % 9) }}),
+    "a weight changed, magnitude": run => ({{ show: "magnitude", weights: lab.state.weights.with(0, run % 9) }}),
+    "a weight changed, direction": run => ({{ show: "direction", weights: lab.state.weights.with(0, run % 9) }}),
+    "the loupe moved": run => ({{ show: "answer", column: 100 + run }}),
+  }};
+  const found = {{}};
+  for (const [what, change] of Object.entries(changes)) {{
+    found[what] = [];
+    for (let run = 0; run < runs; run++) {{
+      lab.update(change(run));
+      await rest();
+      const begun = frame();
+      const start = performance.now();
+      lab.update(change(run + 1));
+      await 0;
+      const rendered = performance.now() - start;
+      const end = ended();
+      const first = await begun;
+      found[what].push(rendered + (await end) - first);
+    }}
+  }}
+  return found;
+}}"""
+
+PRESSED = """() => {
+  window.answered = [];
+  addEventListener("click", event => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => answered.push(performance.now() - event.timeStamp);
+    port2.postMessage(0);
+  }), true);
+}"""
+
+
+def serve(route) -> None:
+    name = route.request.url.removeprefix(HOST)
+    file = WIDGETS / name
+    if not name:
+        route.fulfill(body=PAGE, content_type="text/html; charset=utf-8")
+    elif file.is_file():
+        kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(name)[0]
+        route.fulfill(body=file.read_bytes(), content_type=kind)
+    else:
+        route.fulfill(status=404)
+
+
+def row(what: str, times: list[float], goal: float | None = None) -> None:
+    median = statistics.median(times)
+    wanted = f"{goal:g} ms{', missed' if median > goal else ''}" if goal else ""
+    print(f"{what:52} {median:7.2f} ms {min(times):7.2f} to {max(times):6.1f} ms   {wanted}", flush=True)
+
+
+def main() -> None:
+    print(f"{'kernel lab, 512 x 512 pixels':52} {'median':>10} {'min to max':>20}   goal")
+    node = [compute_driver_executable()[0], "--input-type=module", "-"]
+    passes = subprocess.run(node, input=PASSES, capture_output=True, text=True, check=True).stdout
+    for what, times in json.loads(passes).items():
+        row(what, times, 8 if what.startswith("one") else None)
+    with sync_playwright() as playwright:
+        chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for slower in (1, 4):
+            page = browser.new_page(viewport={"width": 1280, "height": 1400})
+            page.route(f"{HOST}**", serve)
+            page.goto(HOST)
+            page.wait_for_selector("kernel-lab[data-ready]")
+            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+            core = f"CPU x{slower}"
+            for what, times in page.evaluate(WORK, RUNS).items():
+                row(f"work, {what}, {core}", times, 16 if slower == 1 else 50)
+            page.evaluate(PRESSED)
+            for name in ("Sobel y", "Blur", "Sharpen", "Sobel x", "Emboss") * 4:
+                page.get_by_role("button", name=name).click()
+                page.wait_for_timeout(30)
+            row(f"answer to a press of a kernel's button, {core}", page.evaluate("answered"), 50)
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Uses the kernel lab."""
+
+import base64
+from random import Random
+
+import numpy as np
+
+from tests.drivers.kernel_stepper import grid, tab_to
+
+PAGE = "edges/"
+PLAYS = False
+SIDE = 320
+SOBEL = ["-1,0,1,-2,0,2,-1,0,1", "-1,-2,-1,0,0,0,1,2,1"]
+
+# The whole result, when it is drawn, as the bytes of 64-bit numbers.
+ANSWERS = """async w => {
+  for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+  const bytes = new Uint8Array(w.result.answers.buffer);
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+}"""
+
+
+def states(random: Random) -> dict[str, str]:
+    own = ",".join(str(random.randint(-9, 9)) for _ in range(9))
+    return {
+        "picture": "camera",
+        "weights": random.choice([own, own, *SOBEL]),
+        "divisor": str(random.choice([1, 1, 2, 9, 16])),
+        "cell": str(random.randrange(9)),
+        "show": random.choice(["answer", "magnitude", "direction"]),
+        "scale": random.choice(["signed", "clipped"]),
+        "contrast": random.choice("1248"),
+        "threshold": str(random.choice([0, 100, 255, 700])),
+        "row": str(random.choice([1, 2, SIDE - 2, random.randint(1, SIDE - 2)])),
+        "column": str(random.choice([1, 2, SIDE - 2, random.randint(1, SIDE - 2)])),
+    }
+
+
+def use(widget, page, way: str) -> None:
+    """Choose Sobel y, move the loupe 3 down and 12 to the right, make the first weight 3, show the magnitude."""
+    preset = widget.get_by_role("button", name="Sobel y")
+    weight = widget.get_by_role("grid", name="Kernel").get_by_role("gridcell").first
+    magnitude = widget.get_by_role("radio", name="Magnitude")
+    if way == "keyboard":
+        tab_to(page, preset)
+        page.keyboard.press("Enter")
+        tab_to(page, widget.get_by_role("application", name="Loupe over the pictures"))
+        for key in (*["ArrowDown"] * 3, "Shift+ArrowRight", "ArrowRight", "ArrowRight"):
+            page.keyboard.press(key)
+        tab_to(page, widget.get_by_role("grid", name="Kernel").locator("td[tabindex='0']"))
+        for key in ("Control+Home", "3", "Enter"):
+            page.keyboard.press(key)
+        tab_to(page, widget.get_by_role("radio", name="Answer"), back=True)
+        page.keyboard.press("ArrowRight")
+        return
+    press = (lambda target, **where: target.tap(**where)) if way == "touch" else (lambda t, **where: t.click(**where))
+    press(preset)
+    frame = widget.locator(".views .frame").nth(1)
+    box = frame.bounding_box()
+    row, column = (int(widget.evaluate(f"w => w.state.{name}")) for name in ("row", "column"))
+    place = {"x": (column + 12.5) / SIDE * box["width"], "y": (row + 3.5) / SIDE * box["height"]}
+    press(frame, position=place)
+    press(weight)
+    for _ in range(4):
+        press(widget.get_by_role("button", name="one more").first)
+    press(magnitude)
+
+
+def result(widget) -> object:
+    widget.evaluate(ANSWERS)
+    pictures = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('canvas')].map(canvas => canvas.ariaLabel)")
+    return [grid(widget, kind) for kind in ("input", "kernel", "output")], pictures, widget.locator(".sum").inner_text()
+
+
+def in_use(widget, page) -> None:
+    """Directions under a kernel of one's own at the border, everything unfolded."""
+    widget.evaluate(
+        """async w => {
+          w.scrollIntoView();
+          await w.loaded;
+          for (const details of w.shadowRoot.querySelectorAll("details")) details.open = true;
+          w.update({ weights: [-3, 0, 3, -10, 0, 10, -3, 0, 3], divisor: 4, show: "direction", row: 1, column: 318 });
+          w.shadowRoot.querySelector(".grid.kernel td").focus();
+          await 0;
+        }"""
+    )
+
+
+def shown(widget) -> np.ndarray:
+    """The whole result, not a number where no direction is shown."""
+    side = SIDE - 2
+    return np.frombuffer(base64.b64decode(widget.evaluate(ANSWERS)), float).reshape(side, side)

@@ -1,0 +1,348 @@
+"""The equivariance bench: every move in every setting against PyTorch, what lights up, what is named, how the object is moved."""
+
+import random
+from itertools import product
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import expect
+from torch.nn import functional as F
+
+from tests.drivers import equivariance_bench as driver
+from tests.test_widgets_arithmetic import node
+
+pytestmark = pytest.mark.browser
+
+NAME = "equivariance-bench"
+SIDE = 12
+SHIFTS = list(np.ndindex(SIDE, SIDE))
+KERNELS = {
+    "sobel-x": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+    "sobel-y": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
+    "box": [[1, 1, 1]] * 3,
+}
+GROUNDS = ["texture", "black"]
+SETTINGS = [
+    {
+        "layer": "convolution",
+        "padding": padding,
+        "stride": stride,
+        "pooling": pooling,
+        "kernel": kernel,
+        "ground": ground,
+    }
+    for padding, stride, pooling, kernel, ground in product(
+        ["zero", "circular"], [1, 2], ["none", "max", "global"], KERNELS, GROUNDS
+    )
+] + [
+    {"layer": "dense", "padding": "zero", "stride": 1, "pooling": "none", "kernel": "box", "ground": ground}
+    for ground in GROUNDS
+]
+
+
+def convolved(images: torch.Tensor, kernel: list, setting: dict) -> torch.Tensor:
+    """(count, side, side) of whole numbers, of images of that shape."""
+    images, weights = images[:, None], torch.tensor(kernel, dtype=torch.float64)[None, None]
+    mode = "circular" if setting["padding"] == "circular" else "constant"
+    maps = F.conv2d(F.pad(images, (1, 1, 1, 1), mode=mode), weights, stride=setting["stride"])
+    if setting["pooling"] == "max":
+        maps = F.max_pool2d(maps, 2)
+    if setting["pooling"] == "global":
+        maps = F.adaptive_max_pool2d(maps, 1)
+    return maps[:, 0]
+
+
+def by_torch(images: torch.Tensor, setting: dict) -> torch.Tensor:
+    if setting["layer"] == "convolution":
+        return convolved(images, KERNELS[setting["kernel"]], setting)
+    to, pixel = torch.meshgrid(torch.arange(SIDE**2), torch.arange(SIDE**2), indexing="ij")
+    weights = (7 * to * to + 5 * to * pixel + 3 * pixel * pixel) % 1009 % 3 - 1
+    return F.linear(images.flatten(1), weights.double()).reshape(-1, SIDE, SIDE)
+
+
+def steps(setting: dict, shift: tuple[int, int]) -> tuple[int, ...]:
+    """By how many outputs the map of the unmoved input is moved."""
+    if setting["pooling"] == "global":
+        return 0, 0
+    return tuple(by // setting["stride"] // (2 if setting["pooling"] == "max" else 1) for by in shift)
+
+
+def about_zeros(setting: dict) -> torch.Tensor:
+    """Whether an output reads padded zeros: on an image of ones the box then sums to less than nine."""
+    if setting["layer"] == "dense":
+        return torch.zeros(SIDE, SIDE, dtype=torch.bool)
+    ones = -torch.ones(1, SIDE, SIDE, dtype=torch.float64)  # negative, so that the maximum finds them in a block
+    return convolved(ones, KERNELS["box"], setting)[0] > -9
+
+
+@pytest.fixture(scope="module")
+def orders() -> list[tuple[dict, list[dict], torch.Tensor, torch.Tensor]]:
+    """Each setting with the widget's answers for all 144 moves, and PyTorch's maps: moved first, moved last."""
+    found = []
+    for setting, answer in zip(SETTINGS, node([{"what": "bench", "state": s} for s in SETTINGS]), strict=True):
+        made = answer["answer"]
+        image = torch.tensor(made[0]["image"], dtype=torch.float64)
+        first = by_torch(torch.stack([image.roll(shift, (0, 1)) for shift in SHIFTS]), setting)
+        map = by_torch(image[None], setting)[0]
+        last = torch.stack([map.roll(steps(setting, shift), (0, 1)) for shift in SHIFTS])
+        found.append((setting, made, first, last))
+    return found
+
+
+def test_every_move_in_every_setting_is_pytorchs(orders):
+    """144 moves in 74 settings, both orders and their difference, number by number."""
+    compared = 0
+    for setting, made, first, last in orders:
+        assert [one["first"] for one in made] == first.tolist(), setting
+        assert [one["last"] for one in made] == last.tolist(), setting
+        assert [one["difference"] for one in made] == (first - last).abs().tolist(), setting
+        for one, off in zip(made, (first - last).abs(), strict=True):
+            assert one["all"] == {"outputs": off.numel(), "wrong": int(off.count_nonzero()), "largest": off.max()}
+        compared += len(made)
+    assert compared == 144 * 74
+
+
+def test_inside_every_move_with_stride_one_is_followed_exactly(orders):
+    """Inside is what reads no padded zeros in either order, where the zeros were moved at all."""
+    exact = 0
+    for setting, made, first, last in orders:
+        zeros = about_zeros(setting)
+        for shift, one, a, b in zip(SHIFTS, made, first, last, strict=True):
+            edge = torch.zeros_like(zeros)
+            for axis, by in enumerate(shift):
+                if by:
+                    lines = zeros.all(1 - axis)
+                    lines = lines | lines.roll(steps(setting, shift)[axis])
+                    edge |= lines[:, None] if axis == 0 else lines[None, :]
+            strips = [[line for line in range(len(edge)) if edge.all(1 - axis)[line]] for axis in (0, 1)]
+            if not edge.all():
+                assert [one["rows"]["all"], one["columns"]["all"]] == strips, (setting, shift)
+            assert one["inside"]["outputs"] == int((~edge).sum()) and one["border"]["outputs"] == int(edge.sum())
+            assert one["inside"]["wrong"] == int((a != b)[~edge].sum())
+            assert one["border"]["wrong"] == int((a != b)[edge].sum())
+            if setting["layer"] == "convolution" and one["fits"]:
+                assert (a == b)[~edge].all() and one["inside"]["largest"] == 0, (setting, shift)
+                exact += setting["stride"] == 1 and setting["pooling"] == "none"
+    assert exact == 144 * 2 * 3 * 2
+
+
+def test_what_is_said_to_fail_fails(orders):
+    """Stride, pooling and the dense layer under the moves they do not follow, and the best that any move of the map does."""
+    for setting, made, first, last in orders:
+        jump = setting["stride"] * (2 if setting["pooling"] == "max" else 1)
+        for shift, one, a, b in zip(SHIFTS, made, first, last, strict=True):
+            assert one["fits"] == all(by % jump == 0 for by in shift)
+            follows = setting["layer"] == "convolution" and one["fits"]
+            if follows or shift == (0, 0):
+                continue
+            moves = [int((a != b.roll(by, (0, 1))).sum()) for by in np.ndindex(b.shape)]
+            assert one["best"] == min(moves)
+            if setting["ground"] == "texture" and setting["pooling"] != "global":
+                assert one["best"] > 0, (setting, shift)
+            if setting["layer"] == "dense":
+                assert one["best"] >= 0.5 * SIDE**2
+
+
+def test_a_global_maximum_of_an_equivariant_map_stays(orders):
+    kept = {(s["padding"], s["stride"]): [] for s, *_ in orders}
+    for setting, made, *_ in orders:
+        if setting["pooling"] == "global" and setting["ground"] == "texture":
+            kept[setting["padding"], setting["stride"]] += [one["all"]["wrong"] == 0 for one in made]
+    assert all(kept["circular", 1])
+    assert not any(all(kept[key]) for key in kept if key != ("circular", 1))
+
+
+# In the browser
+
+
+@pytest.fixture(scope="module")
+def laptop(browser, served):
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(served + driver.PAGE)
+    widget = page.locator(NAME)
+    expect(widget).to_have_attribute("data-ready", "")
+    yield page, widget
+    context.close()
+
+
+@pytest.fixture
+def fresh(laptop):
+    page, widget = laptop
+    page.mouse.move(0, 0)
+    widget.evaluate("w => w.reset()")
+    return page, widget
+
+
+# For many moves: what lights up in each board, and what is said.
+SEEN = """async (widget, states) => {
+  const root = widget.shadowRoot, found = [];
+  const lit = kind => [...root.querySelectorAll(`.board.${kind} tbody tr`)].map(row =>
+    [...row.querySelectorAll("td")].map(cell => Number(cell.classList.contains("lit"))));
+  for (const state of states) {
+    widget.update(state);
+    await 0;
+    found.push({ lit: ["first", "last", "difference"].map(lit), said: root.querySelector(".answer").textContent,
+      inside: root.querySelector(".inside").textContent, why: root.querySelector(".why").textContent });
+  }
+  return found;
+}"""
+
+
+def words(what: str, lines: list[int]) -> str:
+    if len(lines) < 2:
+        return f"{what} {lines[0]}"
+    return f"{what}s {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
+
+
+def test_what_is_wrong_lights_up_and_is_named(fresh, orders):
+    """Every move of a few settings, and a few moves of all of them."""
+    _, widget = fresh
+    chances = random.Random(2)
+    asked, wanted = [], []
+    for setting, _, first, last in orders:
+        whole = setting["padding"] == "zero" and setting["kernel"] == "sobel-y" and setting["stride"] == 1
+        whole = whole and setting["pooling"] == "none" and setting["ground"] == "texture"
+        for at in range(144) if whole else chances.sample(range(144), 5):
+            asked.append(setting | dict(zip(("down", "right"), map(int, SHIFTS[at]), strict=True)))
+            wanted.append((first[at] != last[at]).numpy())
+    named = 0
+    for state, wrong, one in zip(asked, wanted, widget.evaluate(SEEN, asked), strict=True):
+        assert one["lit"] == [wrong.astype(int).tolist()] * 3, state
+        zeros = about_zeros(state)
+        parts, edge = [], np.zeros_like(wrong)
+        for what, axis, by in (("column", 1, state["right"]), ("row", 0, state["down"])):
+            own = zeros.all(1 - axis).numpy() & bool(by)
+            lines = own | np.roll(own, steps(state, (state["down"], state["right"]))[axis])
+            edge |= lines[None, :] if axis else lines[:, None]
+            if (wrong.any(1 - axis) & lines).any():
+                parts.append(words(what, np.flatnonzero(wrong.any(1 - axis) & lines).tolist()))
+        is_named = wrong.any() and wrong.size > 1 and not (wrong & ~edge).any()
+        named += is_named
+        where = f", all in {' and '.join(parts)}." if is_named else "."
+        verb = "differs" if wrong.sum() == 1 or wrong.size == 1 else "differ"
+        count = f": {wrong.sum()} of {wrong.size} output{'' if wrong.size == 1 else 's'} {verb}"
+        assert one["said"].endswith(count + where), (state, one)
+    assert named > 160
+
+
+def test_the_example_of_the_page_is_named_as_the_page_names_it(fresh):
+    """A move by three to the right: the borders of both maps."""
+    _, widget = fresh
+    widget.get_by_label("Padding").select_option("zero")
+    for _ in range(3):
+        widget.get_by_role("button", name="Right", exact=True).click()
+    expect(widget.locator(".answer")).to_have_text(
+        "Moved 3 right: 48 of 144 outputs differ, all in columns 0, 2, 3 and 11."
+    )
+    expect(widget.locator(".inside")).to_contain_text("exactly 0 at all 96 outputs inside")
+    expect(widget.locator(".why")).to_contain_text("In columns 0 and 11 of f(T x) the kernel reads zeros")
+    expect(widget.locator(".why")).to_contain_text("In columns 2 and 3 of T f(x) it did so")
+
+
+def test_arrow_keys_move_the_object_around_the_image(fresh):
+    """All the way round, with the focus where it was and the page where it was."""
+    page, widget = fresh
+    field = widget.get_by_role("application")
+    field.focus()
+    before = driver.board(widget, "input"), page.evaluate("scrollY")
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
+        for count in range(1, 13):
+            page.keyboard.press(key)
+            picture = np.array(driver.board(widget, "input"))[1:-1, 1:-1]
+            moved = {"ArrowRight": (0, 1), "ArrowLeft": (0, -1), "ArrowDown": (1, 0), "ArrowUp": (-1, 0)}[key]
+            shift = tuple(count * by for by in moved)
+            assert (picture == np.roll(np.array(before[0])[1:-1, 1:-1], shift, (0, 1))).all()
+    assert (driver.board(widget, "input"), page.evaluate("scrollY")) == before
+    assert field.evaluate("field => field.getRootNode().activeElement === field")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Home")
+    assert driver.board(widget, "input") == before[0]
+    page.keyboard.press("Tab")
+    assert not field.evaluate("field => field.getRootNode().activeElement === field")
+
+
+def test_the_object_is_dragged_and_sent(fresh):
+    page, widget = fresh
+    state = "w => [w.state.down, w.state.right]"
+    for down, right in ((2, 3), (-4, -5), (5, -3)):
+        widget.evaluate("w => w.reset()")
+        driver.drag(widget, page, down, right)
+        assert widget.evaluate(state) == [down % SIDE, right % SIDE]
+    widget.evaluate("w => w.reset()")
+    cells = widget.locator(".board.input tbody td")
+    cells.nth(14 * (8 + 1) + 2 + 1).click()  # beside the object: row 8, column 2
+    assert widget.evaluate(state) == [(8 - 5) % SIDE, (2 - 5) % SIDE]
+    page.mouse.move(0, 0)
+    page.mouse.move(600, 400)
+    assert widget.evaluate(state) == [3, 9], "nothing is dragged without a press"
+
+
+def test_a_finger_scrolls_the_page_unless_it_takes_the_object(browser, served):
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(served + driver.PAGE)
+    widget = page.locator(NAME)
+    expect(widget).to_have_attribute("data-ready", "")
+    session = context.new_cdp_session(page)
+
+    def swipe(target, by: int) -> None:
+        box = target.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for part in range(1, 11):
+            point = {"x": x, "y": y + by * part / 10}
+            session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+            page.wait_for_timeout(20)
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_timeout(200)
+
+    field = widget.get_by_role("application")
+    field.evaluate("field => field.scrollIntoView({ block: 'center' })")
+    page.wait_for_timeout(100)
+    before = page.evaluate("scrollY")
+    cell = widget.locator(".board.input .object").first
+    swipe(cell, round(-2 * cell.bounding_box()["height"] - 2))
+    assert widget.evaluate("w => [w.state.down, w.state.right]") == [10, 0]
+    assert page.evaluate("scrollY") == before
+    swipe(widget.locator(".board.input tbody td").nth(14 * 10 + 3), -150)
+    assert widget.evaluate("w => [w.state.down, w.state.right]") == [10, 0]
+    assert page.evaluate("scrollY") > before + 50
+    page.mouse.move(*[field.bounding_box()[side] + 40 for side in ("x", "y")])
+    here = page.evaluate("scrollY")
+    page.mouse.wheel(0, 120)
+    page.wait_for_function("here => scrollY > here", arg=here)
+    context.close()
+
+
+def test_a_prediction_is_answered(fresh):
+    _, widget = fresh
+    guess, check = widget.get_by_role("textbox", name="Predict"), widget.get_by_role("button", name="Move and check")
+    check.click()
+    expect(widget.get_by_role("status")).to_contain_text("Type how many outputs will differ")
+    assert widget.evaluate("w => w.state.right") == 0
+    for padding, typed, reply in (
+        ("circular", "0", "Right: 0 of 144."),
+        ("zero", "12", "You said 12; it is 48 of 144."),
+        ("zero", "48", "Right: 48 of 144."),
+    ):
+        widget.get_by_label("Padding").select_option(padding)
+        guess.fill(typed)
+        check.click()
+        expect(widget.locator(".reply")).to_have_text(reply)
+        expect(widget.get_by_role("status")).to_contain_text(reply)
+    assert widget.evaluate("w => w.state.right") == 3
+    widget.get_by_role("button", name="Right", exact=True).click()
+    expect(widget.locator(".reply")).to_have_text("")
+
+
+def test_a_dense_layer_has_no_kernel_to_set(fresh):
+    _, widget = fresh
+    names = ["Padding", "Stride", "Pooling", "Kernel"]
+    widget.get_by_label("Layer").select_option("dense")
+    assert all(widget.get_by_label(name).is_disabled() for name in names)
+    assert np.shape(driver.board(widget, "input")) == (12, 12), "no padding is shown"
+    widget.get_by_label("Layer").select_option("convolution")
+    assert not any(widget.get_by_label(name).is_disabled() for name in names)
+    assert np.shape(driver.board(widget, "input")) == (14, 14)
