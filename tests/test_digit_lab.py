@@ -233,6 +233,8 @@ def test_before_a_guess_only_the_middle_tells_its_accuracy(fresh, answered):
     visited = [(0, 0), (0, 1), (0, 2), (2, 2), (2, -2)]
     expect(boxes.filter(has_text=re.compile(r"\d"))).to_have_count(3 * len(visited), timeout=20_000)
     texts = boxes.all_text_contents()
+    framed = boxes.evaluate_all("boxes => boxes.flatMap((box, i) => (box.className === 'here' ? [i] : []))")
+    assert framed == [20, 45, 70], "two pixels down, two to the left, in each map"
     for network in range(3):
         for place in visited:
             box = texts[25 * network + 5 * (place[0] + 2) + place[1] + 2]

@@ -403,7 +403,7 @@ class DigitLab extends Widget {
 
   #digit() {
     const to = (digit) => this.update({ digit: Math.max(1, Math.min(digit, model.DIGITS)) });
-    this.number = element("input", { type: "number", min: 1, max: model.DIGITS, "aria-label": "Number of the test digit" });
+    this.number = element("input", { type: "number", min: 1, max: model.DIGITS });
     this.number.addEventListener("change", () => (Number.isInteger(this.number.valueAsNumber) ? to(this.number.valueAsNumber) : this.refresh()));
     const button = (text, by) => element("button", { type: "button", onclick: () => to(this.state.digit + by) }, text);
     const of = element("label", { class: "field" }, element("span", {}, `Digit, 1 to ${model.DIGITS}`), this.number);
