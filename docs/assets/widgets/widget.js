@@ -227,6 +227,8 @@ export class Widget extends HTMLElement {
   #seen = null;
   #path = "";
   #inView = false;
+  /** The widget's entry in the address, as far as the widget has taken notice of it. */
+  #known = undefined;
   /** Silent and forgetful while something plays. */
   quiet = false;
   /** @type {import("./player.js").Player | null} The one that `build` made; it stops when the widget leaves the screen. */
@@ -334,9 +336,15 @@ export class Widget extends HTMLElement {
     return this.id || (place > 0 ? `${this.localName}-${place + 1}` : this.localName);
   }
 
+  /** What the address has for this widget now. */
+  #entry() {
+    return entries(location.hash).get(this.key);
+  }
+
   /** Take the state from the fragment, if it has one for this widget. */
   #restore() {
-    const text = entries(location.hash).get(this.key);
+    const text = this.#entry();
+    this.#known = text;
     if (text === undefined) return false;
     const state = read(this.constructor.fields, text);
     const problem = state ? this.constructor.problem(state) : "The link is not one of this widget's.";
@@ -412,7 +420,9 @@ export class Widget extends HTMLElement {
     const fragment = this.#fragment();
     const gone = location.pathname !== this.#path; // with instant navigation the next page's address comes before its content
     if (this.quiet || gone || fragment === location.hash) return;
+    if (![undefined, this.#known].includes(this.#entry())) return; // a link has just been opened; its state comes first
     history.replaceState(history.state, "", fragment || location.pathname + location.search);
+    this.#known = this.#entry();
   }
 
   async #copyLink() {
@@ -423,6 +433,7 @@ export class Widget extends HTMLElement {
       this.say("The link to this state is copied.");
     } catch {
       history.replaceState(history.state, "", link);
+      this.#known = this.#entry();
       this.say("The address of this page is now the link to this state; copy it there.");
     }
   }
