@@ -19,7 +19,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import figures
-from grammar import CITATION, FRONT_MATTER, SNIPPETS, Fence, Page, PageError, blank, check_citations, edit
+from grammar import (
+    BLOCK_OPTIONS,
+    CITATION,
+    FRONT_MATTER,
+    SNIPPETS,
+    Fence,
+    Page,
+    PageError,
+    blank,
+    check_citations,
+    edit,
+)
 from questions import Question
 
 ARCHIVE = "why-convolutions-listings.zip"
@@ -30,7 +41,6 @@ FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
 LINK = re.compile(r"(?<!!)\[(?P<text>(?:<!--.*?-->|[^\[\]])*)\]\((?P<target>[^)\s]+)\)", re.DOTALL)
 HEADING = re.compile(r"^(?=#{1,6} )", re.MULTILINE)
 BEGINS_CELL = re.compile(r"#{1,6} |\*\*Question \d+\.\*\* ")
-BLOCK_OPTIONS = re.compile(r"(?:\n {4}[\w-]+: [^\n]*)*")
 
 # A piece of a notebook: Markdown, or a code cell.
 Piece = str | dict
@@ -204,9 +214,8 @@ class _Converter:
 
     def _block(self, opening: re.Match, closing: re.Match) -> list[Piece]:
         """A block as what Jupyter can show: a caption, a quotation, something folded, or just what is inside."""
-        kind, _, title = (part.strip() for part in opening["head"].partition("|"))
-        title_start = opening.end() - len(title)
-        title = "".join(self._prose(title_start, opening.end())) if title and kind != "html" else ""
+        kind = opening["kind"]
+        title = "".join(self._prose(*opening.span("title"))) if kind != "html" else ""
         if kind == "exercise":
             title = title.capitalize()
         inside = self._between(BLOCK_OPTIONS.match(self.page.text, opening.end()).end(), closing.start())

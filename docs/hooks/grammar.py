@@ -36,7 +36,13 @@ FIGURE = re.compile(
     r"^[ \t]*!\[(?P<alt>(?:<!--.*?-->|[^\]])*)\]\((?P<path>figures/(?P<name>\w+)\.(?P<format>\w+))\)[ \t]*$",
     re.MULTILINE,
 )
-BLOCK = re.compile(r"^[ \t]*(?P<slashes>/{3,})(?!/)[ \t]*(?P<head>[^\n]*)$", re.MULTILINE)
+# A line that opens a block, or closes one: then it has no kind.
+BLOCK = re.compile(
+    r"^[ \t]*(?P<slashes>/{3,})(?!/)[ \t]*"
+    r"(?P<kind>(?:[^|\n \t]+(?:[ \t]+[^|\n \t]+)*)?)[ \t]*\|?[ \t]*(?P<title>[^\n]*?)[ \t]*$",
+    re.MULTILINE,
+)
+BLOCK_OPTIONS = re.compile(r"(?:\n {4}[\w-]+: [^\n]*)*")
 CITATION = re.compile(r"\[@(?P<key>[\w-]+)\](?!:)")
 CITATION_LINK = re.compile(r"\]\(references\.md#(?P<key>[\w-]+)\)")
 REFERENCE = re.compile(r"^\[@(?P<key>[\w-]+)\]:[ \t]*(?P<text>.+)$", re.MULTILINE)
@@ -201,10 +207,7 @@ class Page:
             )
         file = SNIPPETS / match["path"]
         if not file.is_file():
-            there = sorted(p.relative_to(SNIPPETS).as_posix() for p in file.parent.glob("*.py"))
-            raise self.error(
-                fence.start, f"no listing snippets/{match['path']}; there is {', '.join(there) or 'nothing beside it'}"
-            )
+            raise self.error(fence.start, f"no listing snippets/{match['path']}; there is {_beside(file)}")
         if marker := re.search(r"^.*--8<--.*$", file.read_text("utf-8"), re.MULTILINE):
             raise self.error(
                 fence.start,
@@ -274,9 +277,10 @@ class Page:
         """Opening and closing lines of each /// block, in the order of their closing."""
         opened, blocks = [], []
         for match in BLOCK.finditer(self.prose):
-            if kind := match["head"].partition("|")[0].strip():
-                if kind not in BLOCKS:
-                    raise self.error(match.start(), f"there is no block {kind!r}; there is {', '.join(BLOCKS)}")
+            if match["kind"]:
+                if match["kind"] not in BLOCKS:
+                    problem = f"there is no block {match['kind']!r}; there is {', '.join(BLOCKS)}"
+                    raise self.error(match.start(), problem)
                 opened.append(match)
             elif opened and opened[-1]["slashes"] == match["slashes"]:
                 blocks.append((opened.pop(), match))
@@ -288,7 +292,7 @@ class Page:
         if opened:
             raise self.error(
                 opened[-1].start(),
-                f"block '{opened[-1]['head'].strip()}' is never closed; end it with {opened[-1]['slashes']}",
+                f"block '{opened[-1]['kind']}' is never closed; end it with {opened[-1]['slashes']}",
             )
         return blocks
 
@@ -297,13 +301,12 @@ class Page:
         """All questions, each with exactly one right answer and a reply to every answer."""
         found = []
         for opening, closing in self.blocks:
-            kind, _, form = (part.strip() for part in opening["head"].partition("|"))
-            if kind != "question":
+            if opening["kind"] != "question":
                 continue
             body_start = opening.end() + 1
             body = self.text[body_start : closing.start()]
             try:
-                found.append(questions.read(form, body, opening.start(), closing.end()))
+                found.append(questions.read(opening["title"], body, opening.start(), closing.end()))
             except questions.QuestionError as mistake:
                 position = body_start + mistake.position if mistake.position >= 0 else opening.start()
                 raise self.error(position, str(mistake)) from None
@@ -314,11 +317,10 @@ class Page:
         """All widgets, each known, with attributes in range and a fallback as its content."""
         placed = []
         for opening, closing in self.blocks:
-            kind, _, head = (part.strip() for part in opening["head"].partition("|"))
-            if kind != "html":
+            if opening["kind"] != "html":
                 continue
             try:
-                name, attributes = widgets.read(head)
+                name, attributes = widgets.read(opening["title"])
             except ValueError as problem:
                 raise self.error(opening.start(), str(problem)) from None
             if not COMMENT.sub("", self.text[opening.end() : closing.start()]).strip():
@@ -335,10 +337,7 @@ class Page:
         links = [(match.start(), match["path"]) for match in DOWNLOAD.finditer(self.prose)]
         for position, path in links:
             if not (SNIPPETS / path).is_file():
-                there = sorted(p.relative_to(SNIPPETS).as_posix() for p in (SNIPPETS / path).parent.glob("*.py"))
-                raise self.error(
-                    position, f"no file snippets/{path} to download; there is {', '.join(there) or 'nothing beside it'}"
-                )
+                raise self.error(position, f"no file snippets/{path} to download; there is {_beside(SNIPPETS / path)}")
         return links
 
     @cached_property
@@ -346,15 +345,14 @@ class Page:
         """All exercises, each with a hint and a solution; a coding one with a starter named like the listing that solves it."""
         exercises = []
         for opening, closing in self.blocks:
-            kind, _, attribute = (part.strip() for part in opening["head"].partition("|"))
-            if kind != "exercise":
+            if opening["kind"] != "exercise":
                 continue
-            sort, _, difficulty = (part.strip() for part in attribute.partition(","))
+            sort, _, difficulty = (part.strip() for part in opening["title"].partition(","))
             if sort not in ("conceptual", "coding") or difficulty not in ("easy", "medium", "hard"):
                 raise self.error(
                     opening.start(),
                     "an exercise is conceptual or coding, and easy, medium or hard: write 'exercise | coding, easy', "
-                    f"not {attribute!r}",
+                    f"not {opening['title']!r}",
                 )
             for title, css in (("Hint", "hint"), ("Solution", "answer")):
                 folded = re.compile(rf"^/{{3,}} details \| {title}\n    type: {css}\n\s*(?!/{{3,}}\s)\S", re.MULTILINE)
@@ -501,6 +499,12 @@ def edit(text: str, edits: list[tuple[int, int, str]]) -> str:
 def blank(text: str | re.Match) -> str:
     """``text``, or what was matched, as spaces: gone, while every position and every line behind it holds."""
     return re.sub(r"[^\n]", " ", text if isinstance(text, str) else text[0])
+
+
+def _beside(file: Path) -> str:
+    """The listings that an author may have meant by ``file``, which is not there."""
+    there = sorted(path.relative_to(SNIPPETS).as_posix() for path in file.parent.glob("*.py"))
+    return ", ".join(there) or "nothing beside it"
 
 
 def _fence(opening: str, body: str, indent: str = "") -> str:

@@ -112,7 +112,7 @@ def unmarked(page: Page) -> list[tuple[int, str]]:
 
 def in_figures(page: Page) -> list[tuple[int, int]]:
     """Where the page says what a figure shows: its alt texts and captions."""
-    captions = [(opening.end(), end.start()) for opening, end in page.blocks if opening["head"].strip() == "caption"]
+    captions = [(opening.end(), end.start()) for opening, end in page.blocks if opening["kind"] == "caption"]
     return [figure.span("alt") for figure in page.figures] + captions
 
 

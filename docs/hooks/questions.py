@@ -10,7 +10,7 @@ DRAWN = ("dense-parameters", "convolution-parameters", "convolution-multiply-add
 FORMS = "'question', 'question | numeric' or 'question | drawn KIND'"
 ITEM = re.compile(r"^- \[(?P<tick>[ x?])\] (?P<text>.+)\n(?P<below>(?:[ \t]*\n|    .*\n?)*)", re.MULTILINE)
 LIKE_ITEM = re.compile(r"^[-*] \[.?\].*$", re.MULTILINE)
-MARK = re.compile(r"<!--.*?-->", re.DOTALL)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"</?[a-z][^>]*>")
 LITERAL = re.compile(
     r"(?P<sign>[-−+]?)(?P<whole>\d{1,3}(?:[,\u202f]\d{3})+|\d+)(?P<decimals>\.\d+)?"
@@ -38,7 +38,7 @@ class Option:
     @property
     def number(self) -> re.Match | None:
         """The literal and the unit of a numeric answer."""
-        return LITERAL.fullmatch(MARK.sub("", self.text).strip())
+        return LITERAL.fullmatch(COMMENT.sub("", self.text).strip())
 
     @property
     def value(self) -> str:
@@ -63,7 +63,7 @@ class Question:
     @property
     def id(self) -> str:
         """Names the question by its text, so that a reader's answer stays with it when the page around it changes."""
-        plain = " ".join(TAG.sub("", MARK.sub("", self.text)).split())
+        plain = " ".join(TAG.sub("", COMMENT.sub("", self.text)).split())
         return "check-" + hashlib.sha256(plain.encode()).hexdigest()[:8]
 
 
@@ -111,7 +111,7 @@ def _check_numbers(items: list[re.Match], options: tuple[Option, ...]) -> None:
     """Each answer is a marked number with the unit of the right one, and can be told from the others."""
     right = next(option for option in options if option.right)
     for item, option in zip(items, options, strict=True):
-        if not MARK.search(option.text):
+        if not COMMENT.search(option.text):
             raise QuestionError(
                 item.start(),
                 f"the answer {option.text!r} of a numeric question has no mark; write <!-- = ... --> after it",
@@ -170,7 +170,7 @@ def folded(question: Question) -> str:
 def _number(option: Option) -> str:
     """A numeric answer as HTML: the literal with the value that a script reads, and the unit."""
     unit = option.number["unit"]
-    literal = MARK.sub("", option.text).strip().removesuffix(unit).strip()
+    literal = COMMENT.sub("", option.text).strip().removesuffix(unit).strip()
     return f'<data value="{option.value}">{literal}</data>' + (f" <span>{unit}</span>" if unit else "")
 
 

@@ -12,10 +12,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import notebooks
-from grammar import CODE_SPAN, DOCS, Page, blank, edit
+from grammar import BLOCK_OPTIONS, CODE_SPAN, DOCS, Page, blank, edit
 
 FENCE_TITLE = re.compile(r'title="(?P<path>[^"]+)"')
-OPTIONS = re.compile(r"(?:\n {4}[\w-]+: [^\n]*)*")
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)(?P<attributes>\{[^}\n]*\})?")
 EMPHASIS_ATTRIBUTES = re.compile(r"(?<=\*)\{[.#][^}\n]*\}")
 CITATION = re.compile(r"\[(?P<number>\d+)\](?=\(references\.md#[\w-]+\)\{\.citation\})")
@@ -60,8 +59,8 @@ def plain(source: str, rendered: str, written: dict[str, str]) -> tuple[str, dic
         opening = re.match(r"[ \t]*[`~]+", page.text[fence.start :])[0] + fence.language
         edits.append((fence.start, fence.body_start - 1, (_title(title["path"]) if title else "") + opening))
     for opening, closing in page.blocks:
-        before, after = _around(opening["head"])
-        edits.append((opening.start(), OPTIONS.match(page.text, opening.end()).end(), before))
+        before, after = _around(opening["kind"], opening["title"])
+        edits.append((opening.start(), BLOCK_OPTIONS.match(page.text, opening.end()).end(), before))
         edits.append((*closing.span(), after))
     text = CODE_SPAN.sub(blank, page.unfenced)
     for match in LINK.finditer(text):
@@ -90,9 +89,8 @@ def _title(path: str) -> str:
     return f"`snippets/{path}`\n\n" if path.startswith("figures/") else f"[`{path}`](snippets/{path})\n\n"
 
 
-def _around(head: str) -> tuple[str, str]:
+def _around(kind: str, title: str) -> tuple[str, str]:
     """What opens and closes a block where there are no blocks."""
-    kind, _, title = (part.strip() for part in head.partition("|"))
     if kind == "details":
         return f"\n<details>\n<summary>{title}</summary>\n", "\n</details>\n"
     if kind == "note":
