@@ -1,13 +1,12 @@
 """Mathematics as MathML, made at build time, with the math font cut down to the glyphs in use."""
 
-import hashlib
 import html
-import os
 import re
 import unicodedata
 from io import BytesIO
 from pathlib import Path
 
+from kept import kept
 from latex2mathml.converter import convert
 
 FORMULA = re.compile(
@@ -79,10 +78,11 @@ def _italic(letter: str) -> str:
 
 def subset(font: Path, used: set[str], cache: Path) -> bytes:
     """``font`` as woff2 with the glyphs for ``used`` and what stretches from them, the MATH table kept."""
-    made_of = font.read_bytes() + Path(__file__).read_bytes() + "".join(sorted(used)).encode()
-    entry = cache / f"math-{hashlib.sha256(made_of).hexdigest()[:32]}.woff2"
-    if entry.is_file():
-        return entry.read_bytes()
+    made_from = font.read_bytes() + Path(__file__).read_bytes() + "".join(sorted(used)).encode()
+    return kept(cache, "math.woff2", made_from, lambda: _cut(font, used))
+
+
+def _cut(font: Path, used: set[str]) -> bytes:
     from fontTools import subset as cutter
 
     options = cutter.Options(flavor="woff2", layout_features=["*"], recalc_timestamp=False, notdef_outline=True)
@@ -93,10 +93,4 @@ def subset(font: Path, used: set[str], cache: Path) -> bytes:
     buffer = BytesIO()
     loaded.flavor = "woff2"
     loaded.save(buffer)
-    cache.mkdir(parents=True, exist_ok=True)
-    for old in cache.glob("math-*.woff2"):
-        old.unlink(missing_ok=True)
-    unfinished = entry.with_suffix(f".{os.getpid()}")  # another build may be at it too
-    unfinished.write_bytes(buffer.getvalue())
-    unfinished.replace(entry)
     return buffer.getvalue()

@@ -1,17 +1,17 @@
 """The picture that stands beside a link to the book where links are shown with one: 1200 x 630 pixels, drawn by the build.
 
-Run as a program, it draws: ``python preview.py FILE TITLE LINE``. The build does so in a fresh process when the cache lacks
-the picture, because importing Matplotlib takes longer than all pages together.
+Run as a program, it draws to its standard output: ``python preview.py TITLE LINE``. The build does so in a fresh process when
+the cache lacks the picture, because importing Matplotlib takes longer than all pages together.
 """
 
-import hashlib
 import importlib.metadata
-import os
 import re
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
+
+from kept import kept
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = ROOT / "snippets" / "figures" / "style.py"
@@ -31,20 +31,17 @@ class PreviewError(Exception):
 
 def render(title: str, line: str, cache: Path) -> bytes:
     """The picture as PNG, with the book's ``title`` and one ``line`` below it; drawn only if ``cache`` lacks it."""
-    digest = hashlib.sha256(Path(__file__).read_bytes() + STYLE.read_bytes())
-    digest.update("\0".join([title, line, *map(importlib.metadata.version, DRAWN_WITH)]).encode())
-    entry = cache / f"preview-{digest.hexdigest()[:32]}.png"
-    if not entry.is_file():
-        cache.mkdir(parents=True, exist_ok=True)
-        unfinished = entry.with_suffix(f".{os.getpid()}")
-        run = subprocess.run([sys.executable, __file__, unfinished, title, line], capture_output=True, text=True)
-        if run.returncode:
-            said = run.stderr.strip().splitlines()
-            raise PreviewError(f"docs/hooks/preview.py:1: the preview: {said[-1] if said else 'it was not drawn'}")
-        for old in cache.glob("preview-*.png"):
-            old.unlink(missing_ok=True)
-        unfinished.replace(entry)
-    return entry.read_bytes()
+    given = "\0".join([title, line, *map(importlib.metadata.version, DRAWN_WITH)]).encode()
+    made_from = Path(__file__).read_bytes() + STYLE.read_bytes() + given
+    return kept(cache, "preview.png", made_from, lambda: _drawn(title, line))
+
+
+def _drawn(title: str, line: str) -> bytes:
+    run = subprocess.run([sys.executable, __file__, title, line], capture_output=True)
+    if run.returncode:
+        said = run.stderr.decode().strip().splitlines()
+        raise PreviewError(f"docs/hooks/preview.py:1: the preview: {said[-1] if said else 'it was not drawn'}")
+    return run.stdout
 
 
 def draw(title: str, line: str):
@@ -97,11 +94,11 @@ def _square(figure, left: float, side: float):
     return figure.add_axes((left, (1 - height) / 2, side, height))
 
 
-def _main(file: str, title: str, line: str) -> None:
+def _main(title: str, line: str) -> None:
     import matplotlib
 
     matplotlib.rcdefaults()
-    draw(title, line).savefig(file, format="png", dpi=100, metadata={"Software": None})
+    draw(title, line).savefig(sys.stdout.buffer, format="png", dpi=100, metadata={"Software": None})
 
 
 if __name__ == "__main__":
