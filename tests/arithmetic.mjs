@@ -1,4 +1,4 @@
-// Answers the cases that tests/test_widgets_arithmetic.py sends, with the modules of the widgets: JSON in, JSON out.
+// Answers the cases that tests/in_node.py sends, with the modules of the widgets: JSON in, JSON out.
 
 import { readFileSync } from "node:fs";
 import * as colours from "../docs/assets/widgets/colours.js";
@@ -6,6 +6,7 @@ import * as convolution from "../docs/assets/widgets/convolution.js";
 import * as bench from "../docs/assets/widgets/equivariance-bench-model.js";
 import * as digitLab from "../docs/assets/widgets/digit-lab-model.js";
 import * as digits from "../docs/assets/widgets/digit-network.js";
+import * as drawn from "../docs/assets/widgets/drawn-questions.js";
 import * as features from "../docs/assets/widgets/feature-hierarchy-model.js";
 import * as lab from "../docs/assets/widgets/kernel-lab-model.js";
 import * as numbers from "../docs/assets/widgets/numbers.js";
@@ -13,6 +14,7 @@ import * as permalink from "../docs/assets/widgets/permalink.js";
 import * as pass from "../docs/assets/widgets/picture-pass.js";
 import * as cone from "../docs/assets/widgets/receptive-cone-model.js";
 import * as field from "../docs/assets/widgets/receptive-field.js";
+import * as typed from "../docs/assets/widgets/typed-number.js";
 
 const { axis, conv1d, conv2d, feeds, plane, products, reads, receivers } = convolution;
 const range = (length) => Array.from({ length }, (_, i) => i);
@@ -67,13 +69,14 @@ const ANSWERS = {
       counts: inputs.map((input) => [...pixels(input)]),
     };
   },
+  kinds: () => Object.keys(drawn.kinds),
   walk: () => digitLab.WALK,
   strokes: ({ lines }) => {
     const cells = digitLab.bitmap("");
     for (const [from, to] of lines) digitLab.stroke(cells, from, to);
     return { cells: [...cells], again: [...digitLab.bitmap(digitLab.written(cells))], height: digitLab.height(cells) };
   },
-  call: ({ module, name, given }) => ({ colours, cone, features, lab, numbers, pass, permalink })[module][name](...given),
+  call: ({ module, name, given }) => ({ colours, cone, drawn, features, lab, numbers, pass, permalink, typed })[module][name](...given),
 };
 
 const answers = JSON.parse(readFileSync(0, "utf8")).map(({ what, ...given }) => {

@@ -16,7 +16,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,6 +23,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "hooks")]
 
 from tests.conftest import serving  # noqa: E402
 from tests.drivers import DRIVERS  # noqa: E402
+from tests.in_node import NODE  # noqa: E402
 
 WIDGETS = ROOT / "docs" / "assets" / "widgets"
 HOST = "http://widgets.test/"
@@ -149,8 +149,9 @@ def every_widget(browser, site: Path) -> None:
 
 def main() -> None:
     print(f"{'':52} {'median':>10} {'min to max':>20}   goal")
-    node = [compute_driver_executable()[0], "--input-type=module", "-"]
-    passes = subprocess.run(node, input=PASSES, capture_output=True, text=True, check=True).stdout
+    passes = subprocess.run(
+        [NODE, "--input-type=module", "-"], input=PASSES, capture_output=True, text=True, check=True
+    ).stdout
     for what, times in json.loads(passes).items():
         row(what, times, 8 if what.startswith("one") else None)
     with sync_playwright() as playwright:

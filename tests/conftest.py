@@ -1,4 +1,4 @@
-"""What several test files need: the built book, the book behind an address, and a browser."""
+"""What several test files need: the built book, the book behind an address, a browser, and a widget in it."""
 
 import contextlib
 import os
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from grammar import ROOT
+from playwright.sync_api import expect
 
 # The book is tested as it is published: below a path of its host, and with the address of its sources in the header.
 PREFIX = "/book/"
@@ -22,6 +23,8 @@ PUBLISHED = {
     "EDIT_URI": "edit/main/docs/",
 }
 LAPTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}  # a laptop at a zoom of 330 %, too
+SMALL = {"width": 320, "height": 640}
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -58,6 +61,17 @@ def site(build, tmp_path_factory) -> Path:
 def plain(site) -> Path:
     """The tree that `make stage` writes."""
     return site.with_name("site-plain")
+
+
+@pytest.fixture
+def one_thread():
+    """PyTorch sums in the same order on every machine."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +140,7 @@ def pages(site) -> list[str]:
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def visit(browser):
     """Opens a window on the book; motion is off, because a colour measured in transit is nobody's colour."""
 
@@ -137,6 +151,28 @@ def visit(browser):
         context.close()
 
     return visit
+
+
+@pytest.fixture(scope="module")
+def laptop(visit, served, request):
+    """A window on the page of the widget that a test file is about, its ``NAME`` with its ``driver``, and the widget in it."""
+    about = request.module
+    with visit() as page:
+        page.goto(served + about.driver.PAGE)
+        widget = page.locator(about.NAME)
+        expect(widget).to_have_attribute("data-ready", "")
+        # One that has data loads them when it is seen, and says when they are there.
+        widget.evaluate("async w => { if (w.loaded) { w.scrollIntoView(); await w.loaded; } }")
+        yield page, widget
+
+
+@pytest.fixture
+def fresh(laptop):
+    """The same window and widget, which is in its opening state."""
+    page, widget = laptop
+    page.mouse.move(0, 0)
+    widget.evaluate("w => w.reset()")
+    return page, widget
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 import widgets
 
-from tests.conftest import LAPTOP
+from tests.conftest import LAPTOP, PHONE
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 844}  # a laptop at a zoom of 330 %, too
 SHEET = {"width": 642, "height": 985}  # A4 within the margins of the style sheet, at 96 pixels an inch
 
 SCRIPT = Path(__file__).with_name("access.js").read_text("utf-8")

@@ -250,7 +250,7 @@ TESTS = sorted({canary.test for canary in CANARIES})
 def book(tmp_path_factory) -> Path:
     """The small book with the tests of the real one."""
     files = {test.partition("::")[0] for test in TESTS if test.startswith("tests/")}
-    return small_book.built(tmp_path_factory.mktemp("canaries"), "tests/conftest.py", *files)
+    return small_book.built(tmp_path_factory.mktemp("canaries"), "tests/conftest.py", "tests/drawing.py", *files)
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,9 @@ from playwright.sync_api import expect
 from snippets.figures.style import WEIGHTS
 from snippets.fully_connected.connectivity import connection_numbers
 from snippets.three_ideas.ladder import rungs
+from tests.conftest import LAPTOP
 from tests.drivers import connectivity_map as driver
-from tests.test_widgets import put
+from tests.drivers.reader import put
 
 pytestmark = pytest.mark.browser
 
@@ -91,25 +92,6 @@ class Layer:
             for (o, place), weight in self.joined.items()
             if {"output": o, "input": self.input(place), "weight": weight}[kind] == which
         }
-
-
-@pytest.fixture(scope="module")
-def laptop(browser, served):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(served + driver.PAGE)
-    widget = page.locator(NAME)
-    expect(widget).to_have_attribute("data-ready", "")
-    yield page, widget
-    context.close()
-
-
-@pytest.fixture
-def fresh(laptop):
-    page, widget = laptop
-    page.mouse.move(0, 0)
-    widget.evaluate("w => w.reset()")
-    return page, widget
 
 
 def state(shape: str, size: int, kernel: int, padding: int, layer: str, **more: str) -> dict[str, str]:
@@ -342,22 +324,21 @@ def test_lines_run_from_cell_to_cell_also_when_the_window_changes(fresh):
         assert np.allclose(cells, lines, atol=0.1) and np.shape(lines) == (9, 4)
         seen.append(lines)
     assert seen[0] != seen[1]
-    page.set_viewport_size({"width": 1280, "height": 900})
+    page.set_viewport_size(LAPTOP)
 
 
-def test_the_two_pages_open_it_in_their_own_states(fresh, browser, served):
+def test_the_two_pages_open_it_in_their_own_states(fresh, visit, served):
     _, widget = fresh
     assert table(widget, 0) == {
         "dense": [("6 · 8", 48)] * 2,
         "local": [("6 · 3", 18)] * 2,
         "convolution": [("6 · 3", 18), ("", 3)],
     }
-    page = browser.new_page()
-    page.goto(served + "widgets/")
-    other = page.locator(NAME)
-    expect(other).to_have_attribute("data-ready", "")
-    assert [[value for _, value in row] for row in table(other, 1).values()] == [
-        [connections, parameters] for _, _, parameters, connections in rungs(224, 3, 64).values()
-    ]
-    assert other.locator(".scene.square").is_visible()
-    page.close()
+    with visit() as page:
+        page.goto(served + "widgets/")
+        other = page.locator(NAME)
+        expect(other).to_have_attribute("data-ready", "")
+        assert [[value for _, value in row] for row in table(other, 1).values()] == [
+            [connections, parameters] for _, _, parameters, connections in rungs(224, 3, 64).values()
+        ]
+        assert other.locator(".scene.square").is_visible()

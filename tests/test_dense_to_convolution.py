@@ -6,7 +6,6 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import torch
-from matplotlib import rc_context
 from matplotlib.colors import to_hex
 from sklearn.datasets import load_digits
 from sklearn.linear_model import Ridge
@@ -22,10 +21,10 @@ from snippets.dense_to_convolution.padding_leak import convolved
 from snippets.dense_to_convolution.shuffled_digits import TRAIN, accuracy, convolution_features, dense_features
 from snippets.dense_to_convolution.vgg16_cost import convolution, dense, vgg16
 from snippets.figures import dense_local_convolution, valid_matrix, vgg16_cost
-from snippets.figures.style import WEIGHTS, Style
+from snippets.figures.style import WEIGHTS
+from tests.drawing import STYLES, drawn
 
 NUMBERED = np.arange(1, 10).reshape(3, 3)
-STYLES = [Style(dark=dark, narrow=narrow) for dark in (False, True) for narrow in (False, True)]
 
 
 @pytest.mark.parametrize("k, size, padding", [(1, 3, 0), (3, 4, 1), (3, 6, 0), (5, 7, 2), (2, 5, 1), (3, 5, 4)])
@@ -248,8 +247,7 @@ def test_figure_of_the_three_matrices(style):
     pattern = convolution_matrix(NUMBERED, 4, 1)
     assert np.array_equal(matrices["local"], np.where(pattern > 0, weights, 0))
     assert np.array_equal(matrices["convolution"], pattern)
-    with rc_context(style.rc()):
-        dense_axes, local, conv, _key = dense_local_convolution.draw(style).axes
+    dense_axes, local, conv, _key = drawn(dense_local_convolution, style).axes
     assert len(strokes(dense_axes)) == 256
     assert strokes(local) < strokes(dense_axes) and len(strokes(local)) == 100
     tints = [tint for row in WEIGHTS for tint in row]
@@ -258,8 +256,7 @@ def test_figure_of_the_three_matrices(style):
 
 @pytest.mark.parametrize("style", STYLES, ids=str)
 def test_figure_of_the_matrix_without_padding(style):
-    with rc_context(style.rc()):
-        axes = valid_matrix.draw(style).axes[0]
+    axes = drawn(valid_matrix, style).axes[0]
     matrix = convolution_matrix(NUMBERED, 6, 0)
     tints = [tint for row in WEIGHTS for tint in row]
     assert strokes(axes) == Counter((r, c, tints[matrix[r, c] - 1]) for r, c in np.argwhere(matrix))
@@ -269,8 +266,7 @@ def test_figure_of_the_matrix_without_padding(style):
 
 @pytest.mark.parametrize("style", STYLES, ids=str)
 def test_figure_of_vgg16(style):
-    with rc_context(style.rc()):
-        left, right = vgg16_cost.draw(style).axes
+    left, right = drawn(vgg16_cost, style).axes
     assert [bar.get_width() for bar in left.patches] == [layer.parameters for layer in vgg16()]
     assert [bar.get_width() for bar in right.patches] == [layer.multiply_adds for layer in vgg16()]
     texts = [text.get_text() for axes in (left, right) for text in axes.texts]

@@ -16,8 +16,8 @@ from snippets.shift_experiment import forward
 from snippets.shift_experiment.data import centred, moved, places, split_digits
 from snippets.shift_experiment.models import MODELS
 from tests.drivers import digit_lab as driver
-from tests.test_widgets import put
-from tests.test_widgets_arithmetic import node
+from tests.drivers.reader import put
+from tests.in_node import node
 
 NAME = "digit-lab"
 NETWORKS = ("MLP-32", "CNN-dense", "CNN-circular")
@@ -142,28 +142,6 @@ def test_the_pen_is_round_and_leaves_no_gap():
 browser_only = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def laptop(browser, served):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    page.asked = []
-    page.on("request", lambda request: page.asked.append(request.url))
-    page.goto(served + driver.PAGE)
-    widget = page.locator(NAME)
-    expect(widget).to_have_attribute("data-ready", "")
-    page.before = [url for url in page.asked if url.endswith("networks.json")]
-    widget.evaluate("async w => { w.scrollIntoView(); await w.loaded; }")
-    yield page, widget
-    context.close()
-
-
-@pytest.fixture
-def fresh(laptop):
-    page, widget = laptop
-    widget.evaluate("w => w.reset()")
-    return page, widget
-
-
 def state(**changed) -> dict[str, str]:
     return ORDINARY | {name: str(value) for name, value in changed.items()}
 
@@ -185,10 +163,16 @@ def tiles(canvas, maps: int, side: int, columns: int) -> np.ndarray:
 
 
 @browser_only
-def test_networks_are_loaded_when_the_widget_is_seen(laptop):
-    page, _ = laptop
-    assert page.before == []
-    assert len([url for url in page.asked if url.endswith("networks.json")]) == 1
+def test_networks_are_loaded_when_the_widget_is_seen(visit, served):
+    asked = []
+    with visit() as page:
+        page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+        page.goto(served + driver.PAGE)
+        widget = page.locator(NAME)
+        expect(widget).to_have_attribute("data-ready", "")
+        assert "networks.json" not in asked
+        widget.evaluate("async w => { w.scrollIntoView(); await w.loaded; }")
+        assert asked.count("networks.json") == 1
 
 
 @browser_only

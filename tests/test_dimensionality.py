@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from matplotlib import rc_context
 from scipy.linalg import lstsq
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
@@ -14,7 +13,7 @@ from torch import nn
 from snippets.dimensionality import image_space, memorise, principal_components, rule_of_thumb
 from snippets.figures import photo_noise_shuffled
 from snippets.figures import principal_components as components_figure
-from snippets.figures.style import Style
+from tests.drawing import drawn
 
 
 @pytest.fixture(scope="module")
@@ -139,12 +138,6 @@ def test_what_the_page_says_holds_for_other_seeds(seed):
     assert 0.05 < many[1][1] < 0.15, "and help to guess"
     assert many[1][0] > 0.95
     assert enough[1][0] < min(few[1][0], many[1][0]) - 0.2, "accuracy drops where the labels can just be fitted"
-
-
-def drawn(module, **variant):
-    style = Style(**variant)
-    with rc_context(style.rc()):
-        return module.draw(style)
 
 
 def test_figure_of_four_pictures():

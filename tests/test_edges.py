@@ -13,7 +13,7 @@ from skimage import data, feature, filters
 from snippets.edges import corners, learn_sobel, learned_kernel, presets, sobel, sobel_kernel, sobel_torch, stacking
 from snippets.figures import corners as corners_figure
 from snippets.figures import sobel as sobel_figure
-from snippets.figures.style import Style
+from tests.drawing import drawn
 
 RNG = np.random.default_rng(0)
 
@@ -238,5 +238,5 @@ def test_figure_shows_right_in_yellow_and_left_in_blue():
 
 
 def test_corners_figure_shows_the_square_of_the_output():
-    picture = corners_figure.draw(Style()).axes[0].images[0].get_array()
+    picture = drawn(corners_figure).axes[0].images[0].get_array()
     assert np.array_equal(np.asarray(picture, dtype=float), corners.tilted_square(25))

@@ -9,8 +9,9 @@ import torch
 from playwright.sync_api import expect
 from torch.nn import functional as F
 
+from tests.conftest import PHONE
 from tests.drivers import equivariance_bench as driver
-from tests.test_widgets_arithmetic import node
+from tests.in_node import node
 
 pytestmark = pytest.mark.browser
 
@@ -156,25 +157,6 @@ def test_a_global_maximum_of_an_equivariant_map_stays(orders):
 # In the browser
 
 
-@pytest.fixture(scope="module")
-def laptop(browser, served):
-    context = browser.new_context(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(served + driver.PAGE)
-    widget = page.locator(NAME)
-    expect(widget).to_have_attribute("data-ready", "")
-    yield page, widget
-    context.close()
-
-
-@pytest.fixture
-def fresh(laptop):
-    page, widget = laptop
-    page.mouse.move(0, 0)
-    widget.evaluate("w => w.reset()")
-    return page, widget
-
-
 # For many moves: what lights up in each board, and what is said.
 SEEN = """async (widget, states) => {
   const root = widget.shadowRoot, found = [];
@@ -279,41 +261,39 @@ def test_the_object_is_dragged_and_sent(fresh):
     assert widget.evaluate(state) == [3, 9], "nothing is dragged without a press"
 
 
-def test_a_finger_scrolls_the_page_unless_it_takes_the_object(browser, served):
-    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(served + driver.PAGE)
-    widget = page.locator(NAME)
-    expect(widget).to_have_attribute("data-ready", "")
-    session = context.new_cdp_session(page)
+def test_a_finger_scrolls_the_page_unless_it_takes_the_object(visit, served):
+    with visit(PHONE, has_touch=True, is_mobile=True) as page:
+        page.goto(served + driver.PAGE)
+        widget = page.locator(NAME)
+        expect(widget).to_have_attribute("data-ready", "")
+        session = page.context.new_cdp_session(page)
 
-    def swipe(target, by: int) -> None:
-        box = target.bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-        for part in range(1, 11):
-            point = {"x": x, "y": y + by * part / 10}
-            session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-            page.wait_for_timeout(20)
-        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        page.wait_for_timeout(200)
+        def swipe(target, by: int) -> None:
+            box = target.bounding_box()
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+            for part in range(1, 11):
+                point = {"x": x, "y": y + by * part / 10}
+                session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+                page.wait_for_timeout(20)
+            session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+            page.wait_for_timeout(200)
 
-    field = widget.get_by_role("application")
-    field.evaluate("field => field.scrollIntoView({ block: 'center' })")
-    page.wait_for_timeout(100)
-    before = page.evaluate("scrollY")
-    cell = widget.locator(".board.input .object").first
-    swipe(cell, round(-2 * cell.bounding_box()["height"] - 2))
-    assert widget.evaluate("w => [w.state.down, w.state.right]") == [10, 0]
-    assert page.evaluate("scrollY") == before
-    swipe(widget.locator(".board.input tbody td").nth(14 * 10 + 3), -150)
-    assert widget.evaluate("w => [w.state.down, w.state.right]") == [10, 0]
-    assert page.evaluate("scrollY") > before + 50
-    page.mouse.move(*[field.bounding_box()[side] + 40 for side in ("x", "y")])
-    here = page.evaluate("scrollY")
-    page.mouse.wheel(0, 120)
-    page.wait_for_function("here => scrollY > here", arg=here)
-    context.close()
+        field = widget.get_by_role("application")
+        field.evaluate("field => field.scrollIntoView({ block: 'center' })")
+        page.wait_for_timeout(100)
+        before = page.evaluate("scrollY")
+        cell = widget.locator(".board.input .object").first
+        swipe(cell, round(-2 * cell.bounding_box()["height"] - 2))
+        assert widget.evaluate("w => [w.state.down, w.state.right]") == [10, 0]
+        assert page.evaluate("scrollY") == before
+        swipe(widget.locator(".board.input tbody td").nth(14 * 10 + 3), -150)
+        assert widget.evaluate("w => [w.state.down, w.state.right]") == [10, 0]
+        assert page.evaluate("scrollY") > before + 50
+        page.mouse.move(*[field.bounding_box()[side] + 40 for side in ("x", "y")])
+        here = page.evaluate("scrollY")
+        page.mouse.wheel(0, 120)
+        page.wait_for_function("here => scrollY > here", arg=here)
 
 
 def test_a_prediction_is_answered(fresh):

@@ -15,7 +15,7 @@ from snippets.feature_network import network, patches, pictures, sprites, traini
 from snippets.feature_network.features import likeness, survey
 from snippets.figures import feature_hierarchy
 from snippets.receptive_field import recurrence
-from tests.test_widgets_arithmetic import call
+from tests.in_node import call
 
 FOLDER = ROOT / "snippets" / "feature_network"
 RECORD = json.loads((FOLDER / "features.json").read_text("utf-8"))

@@ -12,24 +12,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.text import Text
 
-from snippets.figures.style import NARROW, PIXELS_PER_INCH, WIDE, Style
+from snippets.figures.style import NARROW, PIXELS_PER_INCH, SIGNED, WIDE, Style
+from tests.drawing import contrast, luminance
 
 SHOWN = [(page, figure) for page in pages() for figure in page.figures]
 DRAWN = [(figure["name"], suffix) for _, figure in SHOWN for suffix in figures.VARIANTS]
 SMALLEST = 9  # points; 12 CSS pixels at the width at which the figure is shown
 CONTRAST = 4.5
 TALLEST = 1000  # CSS pixels on a phone
-
-
-def luminance(colours: np.ndarray) -> np.ndarray:
-    """Relative luminance of (..., 3) sRGB colours, as WCAG 2 defines it."""
-    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
-    return linear @ np.array([0.2126, 0.7152, 0.0722])
-
-
-def contrast(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Contrast of two relative luminances, as WCAG 2 defines it; 1 where they are the same."""
-    return (np.maximum(one, other) + 0.05) / (np.minimum(one, other) + 0.05)
 
 
 def pixels(figure) -> np.ndarray:
@@ -127,6 +117,4 @@ def test_colours_differ_between_the_schemes():
 
 
 def test_the_signed_scale_rises_in_lightness():
-    from snippets.figures.style import SIGNED
-
     assert (np.diff(luminance(SIGNED(np.linspace(0, 1, 64))[:, :3])) > 0).all()

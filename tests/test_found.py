@@ -15,7 +15,7 @@ from grammar import DOCS, ROOT
 from PIL import Image
 
 from tests import small_book
-from tests.conftest import PREFIX, PUBLISHED
+from tests.conftest import PHONE, PREFIX, PUBLISHED
 
 ADDRESS = PUBLISHED["SITE_URL"]
 SOURCES = [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*.ipynb"))]
@@ -109,17 +109,17 @@ def test_404_helps(site):
 
 
 @pytest.mark.browser
-def test_404_searches(browser, served):
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    page.goto(f"{served}404.html")
-    page.get_by_label("Look for a word").fill("stride")
-    # The page links to where the book is published; here it is served from another port.
-    page.evaluate("document.querySelector('.find').action = new URL(document.querySelector('.find').action).pathname")
-    page.get_by_role("button", name="Find").click()
-    page.locator(".md-search-result__link mark").first.wait_for()
-    assert page.url.startswith(served)
-    context.close()
+def test_404_searches(visit, served):
+    with visit(PHONE) as page:
+        page.goto(f"{served}404.html")
+        page.get_by_label("Look for a word").fill("stride")
+        # The page links to where the book is published; here it is served from another port.
+        page.evaluate(
+            "document.querySelector('.find').action = new URL(document.querySelector('.find').action).pathname"
+        )
+        page.get_by_role("button", name="Find").click()
+        page.locator(".md-search-result__link mark").first.wait_for()
+        assert page.url.startswith(served)
 
 
 RENAMED = """\

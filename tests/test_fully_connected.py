@@ -17,13 +17,7 @@ from snippets.figures import flattening, parameters_by_side
 from snippets.figures import shuffled_pixels as shuffled_figure
 from snippets.fully_connected import connectivity, parameters, shuffled_pixels, unseen_half, vgg16
 
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def size(module):

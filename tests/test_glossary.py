@@ -4,7 +4,6 @@ import re
 
 import glossary
 import pytest
-import yaml
 from grammar import DOCS, ROOT, Page
 
 NAVIGATION = (ROOT / "mkdocs.yml").read_text("utf-8").split("\nnav:")[1].split("\n\n")[0]
@@ -40,8 +39,3 @@ def test_a_term_shows_its_meaning_once_where_it_first_stands(site):
     html = (site / "edges" / "index.html").read_text("utf-8")
     assert html.count(f'<abbr title="{terms["Feature map"].meaning}">') == 1
     assert "<abbr" not in (site / "glossary" / "index.html").read_text("utf-8")
-
-
-def test_the_front_matter_of_every_page_is_read_as_yaml():
-    for path in DOCS.glob("*.md"):
-        assert yaml.safe_load(path.read_text("utf-8").split("---\n")[1])["title"]

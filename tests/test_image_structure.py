@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import torch
-from matplotlib import rc_context
 from scipy.stats import pearsonr
 from skimage import data
 from sklearn.linear_model import LinearRegression
@@ -13,17 +12,12 @@ from snippets.figures import correlation_by_distance, hierarchy, prediction_resi
 from snippets.figures.style import Style
 from snippets.image_structure import across_images, correlation, eight_photographs, prediction, thirds, vgg16_fields
 from snippets.receptive_field import named_networks
+from tests.drawing import drawn
 
 
 @pytest.fixture(scope="module")
 def photographs():
     return eight_photographs.photographs()
-
-
-def drawn(module, **variant):
-    style = Style(**variant)
-    with rc_context(style.rc()):
-        return module.draw(style)
 
 
 @pytest.mark.parametrize("distance", [1, 3, 7])
@@ -206,7 +200,7 @@ def test_figure_of_correlations_draws_the_listing(photographs):
 @pytest.mark.parametrize("narrow", [False, True])
 def test_figure_of_the_prediction_adds_up(narrow):
     photograph, predicted, missed = (
-        axes.images[0].get_array() for axes in drawn(prediction_residual, narrow=narrow).axes
+        axes.images[0].get_array() for axes in drawn(prediction_residual, Style(narrow=narrow)).axes
     )
     limit = prediction_residual.LIMIT
     np.testing.assert_allclose(np.clip(photograph - predicted, -limit, limit), missed, atol=1e-9)
@@ -215,7 +209,7 @@ def test_figure_of_the_prediction_adds_up(narrow):
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_figure_of_fields_cuts_out_what_the_squares_enclose(narrow):
-    whole, *cut_outs = (axes for axes in drawn(hierarchy, narrow=narrow).axes if axes.images)
+    whole, *cut_outs = (axes for axes in drawn(hierarchy, Style(narrow=narrow)).axes if axes.images)
     squares = [(round(p.get_x()), round(p.get_y()), round(p.get_width())) for p in whole.patches[::2]]
     assert [side for *_, side in squares] == [
         before for before, _ in vgg16_fields.block_fields(vgg16_fields.CONVOLUTIONS)

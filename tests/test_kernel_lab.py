@@ -20,14 +20,13 @@ from snippets.edges import presets
 from snippets.figures.sobel import WHEEL
 from snippets.figures.style import SIGNED
 from tests.drivers import kernel_lab as driver
-from tests.test_widgets import SETTLED, copied, put
-from tests.test_widgets_arithmetic import call, node
+from tests.drivers.reader import SETTLED, copied, number, put
+from tests.in_node import call, node
 
 NAME = "kernel-lab"
 PHOTOGRAPH = runpy.run_path(str(DOCS / "assets" / "widgets" / "camera.py"))["picture"]()
 FINE_WHEEL, FINE_SIGNED = WHEEL.resampled(7200), SIGNED.resampled(7200)  # Matplotlib's own have 256 steps
 NIGHT = (0x16, 0x18, 0x1D)
-LAPTOP = {"width": 1280, "height": 900}
 BROWSER = pytest.mark.browser
 
 # The pixels of a canvas of the widget, or of any source of one, as nested lists of red, green and blue.
@@ -162,26 +161,6 @@ def test_grey_is_what_scikit_image_calls_grey():
 # In the browser
 
 
-@pytest.fixture(scope="module")
-def laptop(browser, served):
-    context = browser.new_context(viewport=LAPTOP, reduced_motion="reduce", accept_downloads=True)
-    page = context.new_page()
-    page.goto(served + driver.PAGE)
-    widget = page.locator(NAME)
-    expect(widget).to_have_attribute("data-ready", "")
-    widget.evaluate("async w => { w.scrollIntoView(); await w.loaded }")
-    yield page, widget
-    context.close()
-
-
-@pytest.fixture
-def fresh(laptop):
-    page, widget = laptop
-    page.mouse.move(0, 0)
-    widget.evaluate("w => w.reset()")
-    return page, widget
-
-
 def colours(state: dict[str, str], output: np.ndarray) -> np.ndarray:
     """The picture that a state should be drawn as, worked out with the colours of the figures."""
     weights, divisor = np.array(state["weights"].split(","), int), int(state["divisor"])
@@ -237,7 +216,7 @@ def test_pictures_and_numbers_are_those_of_pytorch(fresh):
         assert np.abs(drawn[1:-1, 1:-1, :3] - colours(state, wanted)).max() <= 2, state
         row, column = int(state["row"]), int(state["column"])
         around = PHOTOGRAPH[row - 1 : row + 2, column - 1 : column + 2]
-        assert np.array_equal([[driver_number(text) for text in line] for line in driver.grid(widget, "input")], around)
+        assert np.array_equal([[number(text) for text in line] for line in driver.grid(widget, "input")], around)
         numbers = driver.grid(widget, "output")
         for r in range(3):
             for c in range(3):
@@ -246,11 +225,7 @@ def test_pictures_and_numbers_are_those_of_pytorch(fresh):
                     assert numbers[r][c] == "–"
                 else:
                     rounding = 0.5 if state["show"] == "direction" else 0.05
-                    assert abs(driver_number(numbers[r][c]) - wanted[i, j]) <= rounding + 1e-9, state
-
-
-def driver_number(text: str) -> float:
-    return float(text.replace("−", "-").replace(",", "").rstrip("°"))
+                    assert abs(number(numbers[r][c]) - wanted[i, j]) <= rounding + 1e-9, state
 
 
 @BROWSER
@@ -288,11 +263,11 @@ def test_the_sum_adds_up(fresh):
         divisor = int(state["divisor"])
         head, *parts = text.split(" = ")
         terms = parts[0].removeprefix("(").removesuffix(f") ÷ {divisor}").split(" + ")
-        products = [np.prod([driver_number(factor.strip("()")) for factor in term.split(" · ")]) for term in terms]
+        products = [np.prod([number(factor.strip("()")) for factor in term.split(" · ")]) for term in terms]
         assert len(terms) == 9 and head == f"Y({state['row']}, {state['column']})"
         summed = parts[1].removeprefix("(").removesuffix(f") ÷ {divisor}").replace(" − ", " + −").split(" + ")
-        assert [driver_number(number) for number in summed] == products
-        assert driver_number(parts[-1]) == pytest.approx(sum(products) / divisor, abs=5.1e-3)
+        assert [number(term) for term in summed] == products
+        assert number(parts[-1]) == pytest.approx(sum(products) / divisor, abs=5.1e-3)
 
 
 @BROWSER
@@ -445,20 +420,18 @@ def test_a_large_picture_is_scaled_down(fresh, kind):
 
 
 @BROWSER
-def test_the_photograph_is_fetched_only_when_seen_and_its_lack_is_told(browser, served):
-    context = browser.new_context(viewport=LAPTOP)
-    page = context.new_page()
+def test_the_photograph_is_fetched_only_when_seen_and_its_lack_is_told(visit, served):
     asked = []
-    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
-    page.route("**/camera.png", lambda route: route.abort())
-    page.goto(served + driver.PAGE)
-    widget = page.locator(NAME)
-    expect(widget).to_have_attribute("data-ready", "")
-    page.wait_for_timeout(SETTLED)
-    assert "camera.png" not in asked
-    widget.scroll_into_view_if_needed()
-    expect(widget.locator(".note")).to_contain_text("The photograph could not be loaded.")
-    assert asked.count("camera.png") == 1
-    choose(widget, "mine.png", "image/png", own_file("PNG"))
-    expect(widget.locator(".about")).to_contain_text("mine.png")
-    context.close()
+    with visit() as page:
+        page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+        page.route("**/camera.png", lambda route: route.abort())
+        page.goto(served + driver.PAGE)
+        widget = page.locator(NAME)
+        expect(widget).to_have_attribute("data-ready", "")
+        page.wait_for_timeout(SETTLED)
+        assert "camera.png" not in asked
+        widget.scroll_into_view_if_needed()
+        expect(widget.locator(".note")).to_contain_text("The photograph could not be loaded.")
+        assert asked.count("camera.png") == 1
+        choose(widget, "mine.png", "image/png", own_file("PNG"))
+        expect(widget.locator(".about")).to_contain_text("mine.png")

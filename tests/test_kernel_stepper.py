@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from snippets.sliding_kernel.slide import IMAGE, KERNEL, slide
 from tests.drivers import kernel_stepper as driver
-from tests.test_widgets import copied, fragment, put
+from tests.drivers.reader import copied, fragment, number, put
 
 pytestmark = pytest.mark.browser
 
@@ -30,25 +30,6 @@ LIT = """async (widget, cells) => {
   }
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def laptop(browser, served):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(served + driver.PAGE)
-    widget = page.locator(NAME)
-    expect(widget).to_have_attribute("data-ready", "")
-    yield page, widget
-    context.close()
-
-
-@pytest.fixture
-def fresh(laptop):
-    page, widget = laptop
-    page.mouse.move(0, 0)
-    widget.evaluate("w => w.reset()")
-    return page, widget
 
 
 def generated(count: int) -> list[dict[str, str]]:
@@ -135,19 +116,19 @@ def test_every_product_and_sum_that_is_shown_adds_up(fresh):
         cells = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.products td')].map(cell => cell.innerText)")
         terms = []
         for cell in cells:
-            weight, value, result = (driver.number(text.strip(" ()=")) for text in re.split(r"·|=\s*", cell))
+            weight, value, result = (number(text.strip(" ()=")) for text in re.split(r"·|=\s*", cell))
             assert weight * value == pytest.approx(result, abs=1e-9)
             terms.append(result)
         sentence = widget.evaluate("w => w.shadowRoot.querySelector('.sum').textContent")
         _, parts, total = sentence.split(" = ")
-        parts = [driver.number(part) for part in re.sub(r" ([+−]) ", r" \1", parts.replace("+ ", "+")).split()]
-        assert sum(parts) == pytest.approx(sum(terms), abs=1e-9) == pytest.approx(driver.number(total), abs=1e-9)
-        assert driver.number(total) == pytest.approx(setting.output()[0, 0], abs=1e-6)
+        parts = [number(part) for part in re.sub(r" ([+−]) ", r" \1", parts.replace("+ ", "+")).split()]
+        assert sum(parts) == pytest.approx(sum(terms), abs=1e-9) == pytest.approx(number(total), abs=1e-9)
+        assert number(total) == pytest.approx(setting.output()[0, 0], abs=1e-6)
         if setting.channels > 1:
             partial = widget.evaluate(
                 "w => [...w.shadowRoot.querySelectorAll('.partial')].map(part => part.textContent)"
             )
-            assert [driver.number(text.split()[-1]) for text in partial] == parts
+            assert [number(text.split()[-1]) for text in partial] == parts
 
 
 def test_the_whole_output_is_that_of_loops(fresh):
@@ -188,18 +169,18 @@ def test_a_guess_is_answered(fresh):
     assert [text for text in driver.grid(widget, "output")[0]] == ["2", "−1", ""]
 
 
-@pytest.mark.parametrize("number", range(5))
-def test_a_challenge_accepts_any_kernel_that_makes_the_map(fresh, number):
+@pytest.mark.parametrize("which", range(5))
+def test_a_challenge_accepts_any_kernel_that_makes_the_map(fresh, which):
     """The kernel behind it; another one that differs by what the image cannot tell apart; and no other."""
     page, widget = fresh
     widget.locator(".challenges summary").first.click()
-    widget.locator(".challenges li button").nth(number).click()
+    widget.locator(".challenges li button").nth(which).click()
     assert driver.grid(widget, "kernel") == [["0"] * 3] * 3
     expect(widget.locator(".goal")).to_contain_text("cells agree; change the kernel")
     secret = page.evaluate(
-        "number => import(document.querySelector('script[src*=kernel-stepper]').src.replace('.js', '-model.js'))"
-        ".then(model => model.CHALLENGES[number].kernel)",
-        number,
+        "which => import(document.querySelector('script[src*=kernel-stepper]').src.replace('.js', '-model.js'))"
+        ".then(model => model.CHALLENGES[which].kernel)",
+        which,
     )
     # On an image with a row of zeros at the top and rows alike below, weights may move between rows.
     alike = np.tile([1, 2, 0, 1, 2], (5, 1))
@@ -210,7 +191,7 @@ def test_a_challenge_accepts_any_kernel_that_makes_the_map(fresh, number):
         change |= {} if image is None else {"image": image.ravel().tolist()}
         widget.evaluate("(w, change) => w.update(change)", change)
         expect(widget.locator(".goal")).to_contain_text("Found: this kernel makes" if found else "cells agree")
-        widget.locator(".challenges li button").nth(number).click()
+        widget.locator(".challenges li button").nth(which).click()
 
 
 def test_a_link_opens_a_challenge(fresh, browser):

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 from latex2mathml.converter import convert
+from matplotlib.colors import to_rgb
 from notebooks import source
 from scipy.ndimage import correlate
 from sklearn.datasets import load_digits
@@ -21,6 +22,7 @@ from sklearn.neighbors import NearestCentroid
 from sklearn.tree import DecisionTreeClassifier
 
 from snippets.figures import style
+from tests.drawing import contrast, luminance
 
 NOTEBOOK = Path(__file__).parents[1] / "docs" / "numpy-cnn.ipynb"
 CELLS = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
@@ -614,14 +616,8 @@ def test_each_number_in_a_kernel_is_the_weight_in_a_colour_that_can_be_read(note
                 weight = axes.images[0].get_array()[row, column]
                 assert text.get_text() == f"{weight:z.1f}"
                 paper = style.SIGNED(0.5 + 0.5 * weight / limit)[:3]
-                assert contrast(paper, text.get_color()) >= 4.5
-
-
-def contrast(paper, ink: str) -> float:
-    channels = np.array(paper)
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    luminance = linear @ [0.2126, 0.7152, 0.0722]
-    return 1.05 / (luminance + 0.05) if ink == "white" else (luminance + 0.05) / 0.05
+                ink = to_rgb(text.get_color())
+                assert contrast(*luminance(np.array([paper, ink]))) >= 4.5
 
 
 def test_every_plot_has_a_text_and_every_text_a_plot(run):

@@ -56,29 +56,30 @@ def pages(unpacked) -> list[Path]:
 
 
 @pytest.fixture
-def reading(browser):
+def reading(visit):
     """Opens a window and notes what a reader must not meet."""
 
     @contextmanager
     def reading(problems: list[str]):
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-        page = context.new_page()
+        with visit() as page:
 
-        def note(problem: str) -> None:
-            problems.append(f"{page.url.rsplit('/', 1)[-1]}: {problem}")
+            def note(problem: str) -> None:
+                problems.append(f"{page.url.rsplit('/', 1)[-1]}: {problem}")
 
-        own = ("file:", "data:", "blob:", "about:")
-        context.on("request", lambda request: request.url.startswith(own) or note(f"asks {request.url}"))
-        context.on(
-            "requestfailed", lambda failed: failed.resource_type == "script" or note(f"could not load {failed.url}")
-        )
-        context.on("weberror", lambda raised: note(str(raised.error)))
-        context.on(
-            "console",
-            lambda said: said.type in ("error", "warning") and not FORCED.match(said.text) and note(said.text),
-        )
-        yield page
-        context.close()
+            def failed(request) -> None:
+                if request.resource_type != "script":
+                    note(f"could not load {request.url}")
+
+            def said(message) -> None:
+                if message.type in ("error", "warning") and not FORCED.match(message.text):
+                    note(message.text)
+
+            own = ("file:", "data:", "blob:", "about:")
+            page.context.on("request", lambda request: request.url.startswith(own) or note(f"asks {request.url}"))
+            page.context.on("requestfailed", failed)
+            page.context.on("weberror", lambda raised: note(str(raised.error)))
+            page.context.on("console", said)
+            yield page
 
     return reading
 
@@ -129,16 +130,14 @@ def test_its_policy_holds_on_disk(reading, pages):
 
 
 @pytest.mark.browser
-def test_the_same_folder_can_be_served(browser, unpacked, pages):
+def test_the_same_folder_can_be_served(visit, unpacked, pages):
     """As the widgets advise: then modules run, and the search has its worker."""
-    with serving(unpacked) as address:
-        page = browser.new_page()
+    with serving(unpacked) as address, visit() as page:
         page.goto(f"{address}{pages[0].name}")
         page.get_by_role("textbox", name="Search").click()
         page.keyboard.type(SEARCH)
         page.locator(".md-search-result__link mark").first.wait_for()
         assert page.locator("iframe").count() == 0
-        page.close()
 
 
 def test_links_name_files_and_not_folders(pages, unpacked):

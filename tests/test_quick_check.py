@@ -1,14 +1,10 @@
 """Questions in Chromium: each answer gets its own reply, nothing is graded unasked, and what is drawn afresh is right."""
 
-import json
 import re
-import subprocess
 from fractions import Fraction
-from pathlib import Path
 
 import book
 import notebooks
-import playwright
 import pytest
 import questions
 import torch
@@ -17,11 +13,10 @@ from grammar import DOCS, ROOT, Page, pages
 from playwright.sync_api import expect
 from torch import nn
 
+from tests.conftest import LAPTOP, PHONE, SMALL
+from tests.in_node import call, node
+
 WIDGETS = ROOT / "docs" / "assets" / "widgets"
-NODE = Path(playwright.__file__).with_name("driver") / "node"
-LAPTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
-SMALL = {"width": 320, "height": 640}
 
 ASKING = {page.name: page for page in pages() if page.questions} | {
     path.stem: notebooks.asking(path) for path in sorted(DOCS.glob("*.ipynb")) if notebooks.asking(path).questions
@@ -34,25 +29,7 @@ def address(name: str) -> str:
     return {"index": "", "404.html": "404.html"}.get(name, f"{name}/")
 
 
-def in_node(script: str):
-    """What an ES module prints as JSON; ``WIDGETS`` in it stands for the folder of the modules."""
-    run = subprocess.run(
-        [NODE, "--input-type=module"],
-        input=script.replace("WIDGETS", WIDGETS.as_uri()),
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
-
-
 # What is drawn: read off the text, as a reader does, and computed by PyTorch.
-
-DRAWS = """
-import { draw, kinds } from "WIDGETS/drawn-questions.js";
-const draws = Object.keys(kinds).map((kind) => [kind, Array.from({ length: 200 }, (_, seed) => draw(kind, seed))]);
-console.log(JSON.stringify(Object.fromEntries(draws)));
-"""
 
 
 def numbers(text: str) -> list[int]:
@@ -169,9 +146,11 @@ RECOMPUTED = {
 
 def test_drawn_questions_agree_with_pytorch():
     """1,000 draws: the answer, what each slip gives, and no number twice."""
-    drawn, wrong = in_node(DRAWS), []
-    assert drawn.keys() == RECOMPUTED.keys() == set(questions.DRAWN)
-    for kind, draws in drawn.items():
+    (kinds,) = node([{"what": "kinds"}])
+    assert set(kinds["answer"]) == RECOMPUTED.keys() == set(questions.DRAWN)
+    wrong = []
+    for kind in questions.DRAWN:
+        draws = call("drawn", "draw", *[(kind, seed) for seed in range(200)])
         assert len({draw["text"] for draw in draws}) > 40, f"{kind} draws little else than before"
         for seed, draw in enumerate(draws):
             value, slips = RECOMPUTED[kind](draw["text"])
@@ -243,10 +222,7 @@ MATCHING = [
 
 
 def test_typed_numbers_are_read():
-    read = in_node(
-        'import { readNumber } from "WIDGETS/typed-number.js";\n'
-        f'console.log(JSON.stringify({json.dumps(list(TYPED))}.map((typed) => readNumber(typed, "parameters"))));'
-    )
+    read = call("typed", "readNumber", *[(typed, "parameters") for typed in TYPED])
     for (typed, wanted), got in zip(TYPED.items(), read, strict=True):
         if isinstance(wanted, str):
             assert wanted in got.get("problem", ""), f"{typed!r}: {got}"
@@ -256,14 +232,10 @@ def test_typed_numbers_are_read():
 
 def test_a_number_meets_the_answer_that_it_is():
     cases = [
-        [number, [{"value": value, "right": i == 0} for i, value in enumerate(answers)]]
+        (number, [{"value": value, "right": i == 0} for i, value in enumerate(answers)])
         for number, answers, _ in MATCHING
     ]
-    found = in_node(
-        'import { matching } from "WIDGETS/typed-number.js";\n'
-        f"console.log(JSON.stringify({json.dumps(cases)}.map((each) => matching(...each))));"
-    )
-    assert found == [place for _, _, place in MATCHING]
+    assert call("typed", "matching", *cases) == [place for _, _, place in MATCHING]
 
 
 # In the browser

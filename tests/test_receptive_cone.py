@@ -15,9 +15,8 @@ from torch.nn import functional as F
 
 from snippets.receptive_field import by_gradient, effective_uniform, named_networks, seven_by_seven
 from tests.drivers import receptive_cone as driver
-from tests.drivers.kernel_stepper import number
-from tests.test_widgets import put
-from tests.test_widgets_arithmetic import call
+from tests.drivers.reader import number, put
+from tests.in_node import call
 
 NAME = "receptive-cone"
 DATA = ROOT / "snippets" / "receptive_field" / "effective_maps.json"
@@ -29,25 +28,6 @@ NETWORKS = {
     "resnet-50-1x1": "ResNet-50, stride in 1x1",
     "resnet-50-3x3": "ResNet-50, stride in 3x3",
 }
-
-
-@pytest.fixture(scope="module")
-def laptop(browser, served):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(served + driver.PAGE)
-    widget = page.locator(NAME)
-    expect(widget).to_have_attribute("data-ready", "")
-    yield page, widget
-    context.close()
-
-
-@pytest.fixture
-def fresh(laptop):
-    page, widget = laptop
-    page.mouse.move(0, 0)
-    widget.evaluate("w => w.reset()")
-    return page, widget
 
 
 def generated(count: int) -> list[dict[str, str]]:
@@ -421,11 +401,9 @@ def test_large_stacks_are_boxes(fresh):
 
 
 @pytest.mark.browser
-def test_forced_colours_keep_the_field_apart(browser, served):
-    context = browser.new_context(forced_colors="active")
-    page = context.new_page()
-    page.goto(served + driver.PAGE)
+def test_forced_colours_keep_the_field_apart(visit, served):
     fill = "(plan, part) => getComputedStyle(plan.querySelector(part)).fill"
-    plan = page.locator(NAME).locator(".plan svg").first
-    assert plan.evaluate(fill, ".lit") != plan.evaluate(fill, ".body")
-    context.close()
+    with visit(forced_colors="active") as page:
+        page.goto(served + driver.PAGE)
+        plan = page.locator(NAME).locator(".plan svg").first
+        assert plan.evaluate(fill, ".lit") != plan.evaluate(fill, ".body")

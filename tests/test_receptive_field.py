@@ -10,7 +10,6 @@ import torch
 from torch import nn
 
 from snippets.figures import effective_receptive_field, receptive_field_cone, receptive_field_growth
-from snippets.figures.style import Style
 from snippets.receptive_field import (
     by_gradient,
     effective_gradients,
@@ -20,6 +19,7 @@ from snippets.receptive_field import (
     recurrence,
     seven_by_seven,
 )
+from tests.drawing import drawn
 
 DATA = Path(effective_maps.__file__).with_suffix(".json")
 
@@ -218,14 +218,6 @@ def test_uniform_profile_is_the_gradient_of_uniform_layers():
     assert image.grad[0, 0].numpy() == pytest.approx(np.outer(weights, weights))
 
 
-@pytest.fixture
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.mark.parametrize("depth", effective_gradients.DEPTHS)
 def test_committed_measurement_is_made_again(depth, one_thread):
     committed = json.loads(DATA.read_text())[str(depth)]
@@ -281,7 +273,7 @@ def test_cone_figure_has_the_sides_and_rings_of_three_layers():
 
 def test_effective_figure_sets_the_measured_width_against_both_laws():
     """One line for the square's side, one for four standard deviations of the theory; a dot for each measurement."""
-    _, widths = effective_receptive_field.draw(Style()).axes
+    _, widths = drawn(effective_receptive_field).axes
     square, theory, measured = [line.get_xydata() for line in widths.lines]
     assert square[:, 1] == pytest.approx(1 + 2 * square[:, 0])
     assert theory[:, 1] == pytest.approx(4 * np.sqrt(2 * theory[:, 0] / 3))

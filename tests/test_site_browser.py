@@ -10,12 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from grammar import ROOT, Page
 from playwright.sync_api import expect
 
-from tests.conftest import LAPTOP
+from tests.conftest import LAPTOP, PHONE, SMALL
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"width": 390, "height": 844}
-SMALL = {"width": 320, "height": 640}
 
 OPEN_ALL = "for (const details of document.querySelectorAll('details')) details.open = true"
 # With scripts the folded answers of questions are kept for paper only.

@@ -3,21 +3,18 @@
 import numpy as np
 import pytest
 import torch
-from matplotlib import rc_context
 from matplotlib.colors import to_hex
 from torch import nn
 from torch.nn import functional as F
 
 from snippets.figures import commuting_square, equivariance_errors, ladder, tied_gradient
-from snippets.figures.style import Style
 from snippets.three_ideas.averaged_matrix import SIDE, apply, averaged, wrapped
 from snippets.three_ideas.ladder import rungs
 from snippets.three_ideas.shift_and_convolve import PADDING, differing, feature_map
 from snippets.three_ideas.tied_gradient import IMAGE, WANTED, local_layer, penalty, untied_gradient
 from snippets.three_ideas.where_it_breaks import KERNEL, LAYERS, NOISE, errors, filtered, max_pool
 from snippets.three_ideas.zip_code_network import NETWORK, count
-
-STYLES = [Style(dark=dark, narrow=narrow) for dark in (False, True) for narrow in (False, True)]
+from tests.drawing import STYLES, drawn
 
 
 @pytest.mark.parametrize("side, in_channels, filters, k", [(4, 1, 1, 3), (6, 3, 2, 3), (5, 2, 3, 5), (224, 3, 64, 3)])
@@ -256,11 +253,6 @@ def test_position_dependent_biases_break_equivariance():
     moved = np.roll(NOISE, 5, 1)
     assert np.allclose(filtered(moved) + 0.5, np.roll(filtered(NOISE) + 0.5, 5, 1))
     assert not np.allclose(filtered(moved) + bias, np.roll(filtered(NOISE) + bias, 5, 1))
-
-
-def drawn(module, style):
-    with rc_context(style.rc()):
-        return module.draw(style)
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)

@@ -16,14 +16,12 @@ from axe_playwright_python.sync_playwright import Axe
 from grammar import ROOT, Page
 from playwright.sync_api import expect
 
-from tests.conftest import PUBLISHED, serving
+from tests.conftest import LAPTOP, PUBLISHED, SMALL, serving
 from tests.drivers import DRIVERS
+from tests.drivers.reader import SETTLED, copied, fragment, put
 
 pytestmark = pytest.mark.browser
 
-LAPTOP = {"width": 1280, "height": 900}
-SMALL = {"width": 320, "height": 640}
-SETTLED = 320  # milliseconds: longer than a widget waits before it announces and writes the address
 STATES = 50
 BUDGET = 40_000  # bytes of widget code on any page, gzipped
 
@@ -93,31 +91,6 @@ def laptop(visit):
     """One window for all that does not need a fresh one."""
     with visit() as (page, widget):
         yield page, widget
-
-
-@pytest.fixture
-def fresh(laptop):
-    page, widget = laptop
-    page.mouse.move(0, 0)
-    widget.evaluate("w => w.reset()")
-    return page, widget
-
-
-def fragment(name: str, state: dict[str, str]) -> str:
-    return f"#{name}=" + ";".join(f"{field}:{text}" for field, text in state.items())
-
-
-def put(page, widget, name: str, state: dict[str, str]) -> None:
-    """Bring the widget into the state, as whoever pastes a link does."""
-    page.evaluate(
-        """fragment => new Promise(done => {
-          history.replaceState(history.state, "", location.pathname);
-          addEventListener("hashchange", () => setTimeout(done), { once: true });
-          location.hash = fragment;
-        })""",
-        fragment(name, state),
-    )
-    assert widget.evaluate("w => w.note.textContent") == ""
 
 
 def generated(driver, count: int = STATES) -> list[dict[str, str]]:
@@ -226,15 +199,6 @@ def test_a_link_restores_the_state(visit, fresh, name, driver):
             with visit(link.partition(driver.PAGE)[2]) as (_, other):
                 assert other.evaluate(STATE) == widget.evaluate(STATE)
                 assert driver.result(other) == driver.result(widget)
-
-
-def copied(page, widget) -> str:
-    """The link that the button gives."""
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.evaluate("navigator.clipboard.writeText('')")
-    widget.get_by_role("button", name="Copy link").click()
-    page.wait_for_function("async () => await navigator.clipboard.readText() !== ''")
-    return page.evaluate("navigator.clipboard.readText()")
 
 
 def test_reload_keeps_the_state_and_nonsense_is_told(visit, name, driver):

@@ -1,20 +1,16 @@
 """G6: what the widgets compute is what PyTorch computes, and what PyTorch refuses they refuse, in words."""
 
-import json
 import random
-import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from playwright._impl._driver import compute_driver_executable
 from torch import nn
 from torch.nn import functional as F
 
 from snippets.figures.style import SIGNED
+from tests.in_node import call, node
 
-TESTS = Path(__file__).parent
 CASES = {"conv2d": 700, "conv1d": 300, "dependencies": 300, "products": 100, "field": 300}
 
 
@@ -69,14 +65,6 @@ def make(what: str, random: random.Random) -> dict:
     else:
         filters = {"filters": integers(random, outgoing, deep, *sides), "biases": integers(random, outgoing)}
     return {"what": what, "rows": rows, "columns": columns, "image": image, **filters}
-
-
-def node(cases: list[dict]) -> list[dict]:
-    """The answers of the widgets' modules."""
-    program = [compute_driver_executable()[0], str(TESTS / "arithmetic.mjs")]
-    run = subprocess.run(program, input=json.dumps(cases), capture_output=True, text=True)
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -225,12 +213,6 @@ def test_receptive_fields_are_those_of_gradients(answered):
         middle = found["clips"][-1][(sizes[-1] - 1) // 2]
         assert top["coverage"] == pytest.approx(((middle[1] - middle[0] + 1) / case["size"]) ** 2)
     assert 20 < refused < CASES["field"] / 2
-
-
-def call(module: str, name: str, *calls: tuple) -> list:
-    """What a function of a module returns for each of the calls."""
-    answers = node([{"what": "call", "module": module, "name": name, "given": given} for given in calls])
-    return [answer.get("answer") for answer in answers]
 
 
 def test_numbers_are_written_for_readers():

@@ -4,7 +4,7 @@ from random import Random
 
 import numpy as np
 
-from tests.drivers.kernel_stepper import tab_to
+from tests.drivers.reader import pressing, tab_to
 
 PAGE = "fully-connected/"
 PLAYS = False
@@ -63,7 +63,7 @@ def use(widget, page, way: str) -> None:
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         return
-    press = (lambda target: target.tap()) if way == "touch" else (lambda target: target.click())
+    press = pressing(way)
     press(guess)
     page.keyboard.type("12")  # a touch screen's keyboard
     press(widget.get_by_role("button", name="Check"))

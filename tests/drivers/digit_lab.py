@@ -5,7 +5,7 @@ from random import Random
 
 from playwright.sync_api import expect
 
-from tests.drivers.kernel_stepper import number, tab_to
+from tests.drivers.reader import number, pressing, tab_to
 
 PAGE = "shift-experiment/"
 PLAYS = True
@@ -58,7 +58,7 @@ def use(widget, page, way: str) -> None:
         for key in ("Shift+ArrowRight", "Shift+ArrowRight", "ArrowRight", "ArrowRight", "Space"):
             page.keyboard.press(key)
     else:
-        press = (lambda target: target.tap()) if way == "touch" else (lambda target: target.click())
+        press = pressing(way)
         press(field)
         page.keyboard.type("90")  # a touch screen's keyboard
         press(button["Check"])

@@ -1,9 +1,8 @@
 """Uses the equivariance bench."""
 
-import json
 from random import Random
 
-from tests.drivers.kernel_stepper import number, tab_to
+from tests.drivers.reader import cells, number, pressing, tab_to
 
 PAGE = "three-ideas/"
 PLAYS = False
@@ -24,13 +23,7 @@ def states(random: Random) -> dict[str, str]:
 
 def board(widget, kind: str) -> list[list[str]]:
     """The texts of a board's cells: "input", "first", "last" or "difference"."""
-    return json.loads(
-        widget.evaluate(
-            """(widget, kind) => JSON.stringify([...widget.shadowRoot.querySelectorAll(`.board.${kind} tbody tr`)]
-              .map(row => [...row.querySelectorAll("td")].map(cell => cell.textContent)))""",
-            kind,
-        )
-    )
+    return cells(widget, f".board.{kind}")
 
 
 def use(widget, page, way: str) -> None:
@@ -48,7 +41,7 @@ def use(widget, page, way: str) -> None:
         for key in ("ArrowUp", "ArrowRight", "ArrowRight", "ArrowRight"):
             page.keyboard.press(key)
         return
-    press = (lambda target: target.tap()) if way == "touch" else (lambda target: target.click())
+    press = pressing(way)
     press(guess)
     page.keyboard.type("0")  # a touch screen's keyboard
     press(widget.get_by_role("button", name="Move and check"))

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from tests.drivers.kernel_stepper import number, tab_to
+from tests.drivers.reader import number, pressing, tab_to
 
 PAGE = "image-structure/"
 PLAYS = False
@@ -31,7 +31,7 @@ def use(widget, page, way: str) -> None:
         for key in ("ArrowDown", "ArrowRight", "Enter"):
             page.keyboard.press(key)
         return
-    press = (lambda target: target.tap()) if way == "touch" else (lambda target: target.click())
+    press = pressing(way)
     press(layer)
     press(units.get_by_role("gridcell").nth(7))
     press(patches.get_by_role("gridcell").nth(4))

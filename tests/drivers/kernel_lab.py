@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 
-from tests.drivers.kernel_stepper import grid, tab_to
+from tests.drivers.reader import cells, pressing, tab_to
 
 PAGE = "edges/"
 PLAYS = False
@@ -55,7 +55,7 @@ def use(widget, page, way: str) -> None:
         tab_to(page, widget.get_by_role("radio", name="Answer"), back=True)
         page.keyboard.press("ArrowRight")
         return
-    press = (lambda target, **where: target.tap(**where)) if way == "touch" else (lambda t, **where: t.click(**where))
+    press = pressing(way)
     press(preset)
     frame = widget.locator(".views .frame").nth(1)
     box = frame.bounding_box()
@@ -66,6 +66,11 @@ def use(widget, page, way: str) -> None:
     for _ in range(4):
         press(widget.get_by_role("button", name="one more").first)
     press(magnitude)
+
+
+def grid(widget, kind: str) -> list[list[str]]:
+    """The texts of the cells of a table under the loupe: "input", "kernel" or "output"."""
+    return cells(widget, f".grid.{kind}")
 
 
 def result(widget) -> object:

@@ -1,7 +1,8 @@
 """Uses the kernel stepper."""
 
-import json
 from random import Random
+
+from tests.drivers.reader import cells, number, pressing, tab_to
 
 PAGE = "sliding-kernel/"
 PLAYS = True
@@ -41,19 +42,9 @@ def states(random: Random) -> dict[str, str]:
     }
 
 
-def number(text: str) -> float:
-    return float(text.replace("−", "-").replace(",", ""))
-
-
 def grid(widget, kind: str) -> list[list[str]]:
-    """The texts of a grid's cells."""
-    return json.loads(
-        widget.evaluate(
-            """(widget, kind) => JSON.stringify([...widget.shadowRoot.querySelectorAll(`.grid.${kind} tbody tr`)]
-              .map(row => [...row.querySelectorAll("td")].map(cell => cell.textContent)))""",
-            kind,
-        )
-    )
+    """The texts of a grid's cells: "input", "kernel" or "output"."""
+    return cells(widget, f".grid.{kind}")
 
 
 def use(widget, page, way: str) -> None:
@@ -81,7 +72,7 @@ def use(widget, page, way: str) -> None:
         tab_to(page, widget.get_by_role("grid", name="Input").locator("td[tabindex='0']"), back=True)
         page.keyboard.press("Enter")
         return
-    press = (lambda target: target.tap()) if way == "touch" else (lambda target: target.click())
+    press = pressing(way)
     press(guess)
     page.keyboard.type("2")  # a touch screen's keyboard
     press(widget.get_by_role("button", name="Check"))
@@ -94,16 +85,6 @@ def use(widget, page, way: str) -> None:
     while step.get_attribute("aria-disabled") == "false":
         press(step)
     press(pixel)
-
-
-def tab_to(page, target, back: bool = False) -> None:
-    """Press Tab, or Shift and Tab, until ``target`` has the focus."""
-    handle = target.element_handle()
-    for _ in range(200):
-        page.keyboard.press("Shift+Tab" if back else "Tab")
-        if handle.evaluate("target => target.getRootNode().activeElement === target"):
-            return
-    raise AssertionError(f"no way by Tab to {target}")
 
 
 def result(widget) -> object:

@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 
-from tests.drivers.kernel_stepper import tab_to
+from tests.drivers.reader import pressing, tab_to
 
 PAGE = "receptive-field/"
 PLAYS = False
@@ -81,7 +81,7 @@ def use(widget, page, way: str) -> None:
         tab_to(page, overlay, back=True)
         page.keyboard.press("ArrowDown")
         return
-    press = (lambda target, **at: target.tap(**at)) if way == "touch" else (lambda target, **at: target.click(**at))
+    press = pressing(way)
     press(guess)
     page.keyboard.type("9")  # a touch screen's keyboard
     press(widget.get_by_role("button", name="Add layer"))

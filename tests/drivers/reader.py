@@ -1,0 +1,65 @@
+"""A reader's hands and eyes, for the drivers and the tests of the widgets: pressing, Tab, links, and reading what is there."""
+
+import json
+
+from playwright.sync_api import Locator
+
+SETTLED = 320  # milliseconds: longer than a widget waits before it announces and writes the address
+
+
+def pressing(way: str):
+    """What presses a target: a finger, or else the pointer."""
+    return Locator.tap if way == "touch" else Locator.click
+
+
+def tab_to(page, target, back: bool = False) -> None:
+    """Press Tab, or Shift and Tab, until ``target`` has the focus."""
+    handle = target.element_handle()
+    for _ in range(200):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        if handle.evaluate("target => target.getRootNode().activeElement === target"):
+            return
+    raise AssertionError(f"no way by Tab to {target}")
+
+
+def fragment(name: str, state: dict[str, str]) -> str:
+    """The end of a link to a state of the widget ``name``."""
+    return f"#{name}=" + ";".join(f"{field}:{text}" for field, text in state.items())
+
+
+def put(page, widget, name: str, state: dict[str, str]) -> None:
+    """Bring the widget into the state, as whoever pastes a link does."""
+    page.evaluate(
+        """fragment => new Promise(done => {
+          history.replaceState(history.state, "", location.pathname);
+          addEventListener("hashchange", () => setTimeout(done), { once: true });
+          location.hash = fragment;
+        })""",
+        fragment(name, state),
+    )
+    assert widget.evaluate("w => w.note.textContent") == ""
+
+
+def copied(page, widget) -> str:
+    """The link that the widget's button gives."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('')")
+    widget.get_by_role("button", name="Copy link").click()
+    page.wait_for_function("async () => await navigator.clipboard.readText() !== ''")
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def cells(widget, table: str) -> list[list[str]]:
+    """The texts of a table's cells, row by row; ``table`` is its selector."""
+    return json.loads(
+        widget.evaluate(
+            """(widget, table) => JSON.stringify([...widget.shadowRoot.querySelectorAll(`${table} tbody tr`)]
+              .map(row => [...row.querySelectorAll("td")].map(cell => cell.textContent)))""",
+            table,
+        )
+    )
+
+
+def number(text: str) -> float:
+    """A number as it is written for readers: with a true minus sign, commas between thousands, perhaps in degrees."""
+    return float(text.replace("−", "-").replace(",", "").removesuffix("°"))
