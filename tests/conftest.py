@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from grammar import ROOT
+from grammar import DOCS, ROOT
 from playwright.sync_api import expect
 
 # The book is tested as it is published: below a path of its host, and with the address of its sources in the header.
@@ -22,6 +22,7 @@ PUBLISHED = {
     "REPO_URL": "https://github.com/example/why-convolutions",
     "EDIT_URI": "edit/main/docs/",
 }
+SOURCES = [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*.ipynb"))]
 LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}  # a laptop at a zoom of 330 %, too
 SMALL = {"width": 320, "height": 640}
@@ -29,6 +30,21 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 )
+
+
+def address(name: str) -> str:
+    """Where the page ``name`` lies below the address of the book; in the site this is its folder."""
+    return "" if name == "index" else f"{name}/"
+
+
+def built_page(site: Path, name: str) -> str:
+    """The HTML of a page."""
+    return (site / address(name) / "index.html").read_text("utf-8")
+
+
+def article(html: str) -> str:
+    """What a page has of its own, without header, navigation and footer."""
+    return html[html.index("<article") : html.index("</article>")]
 
 
 @pytest.fixture(scope="session")

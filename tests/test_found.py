@@ -5,29 +5,18 @@ import os
 import posixpath
 import re
 from html import unescape
-from pathlib import Path
 from xml.etree import ElementTree
 
 import citation
 import pytest
 import yaml
-from grammar import DOCS, ROOT
+from grammar import ROOT
 from PIL import Image
 
 from tests import small_book
-from tests.conftest import PHONE, PREFIX, PUBLISHED
+from tests.conftest import PHONE, PREFIX, PUBLISHED, SOURCES, address, article, built_page
 
-ADDRESS = PUBLISHED["SITE_URL"]
-SOURCES = [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*.ipynb"))]
-
-
-def path(source: Path) -> str:
-    """Where the page of a source lies below the address of the book."""
-    return "" if source.stem == "index" else f"{source.stem}/"
-
-
-def html(site: Path, source: Path) -> str:
-    return (site / path(source) / "index.html").read_text("utf-8")
+BOOK = PUBLISHED["SITE_URL"]
 
 
 def meta(page: str, name: str) -> str | None:
@@ -37,7 +26,7 @@ def meta(page: str, name: str) -> str | None:
 
 
 def test_titles_and_descriptions_tell_pages_apart(site):
-    pages = {source.name: html(site, source) for source in SOURCES}
+    pages = {source.name: built_page(site, source.stem) for source in SOURCES}
     titles = {name: re.findall(r"<title>(.*?)</title>", page) for name, page in pages.items()}
     assert all(len(found) == 1 for found in titles.values())
     assert len({found[0] for found in titles.values()}) == len(pages)
@@ -49,13 +38,13 @@ def test_titles_and_descriptions_tell_pages_apart(site):
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
 def test_a_link_to_a_page_is_shown_with_title_and_picture(site, source):
-    page = html(site, source)
-    assert f'<link rel="canonical" href="{ADDRESS}{path(source)}">' in page
-    assert meta(page, "og:url") == ADDRESS + path(source)
+    page = built_page(site, source.stem)
+    assert f'<link rel="canonical" href="{BOOK}{address(source.stem)}">' in page
+    assert meta(page, "og:url") == BOOK + address(source.stem)
     assert meta(page, "og:description") == meta(page, "twitter:description") == meta(page, "description")
     title = re.search(r"<title>(.*?)</title>", page)[1]
     assert meta(page, "og:title") == meta(page, "twitter:title") == unescape(title.removesuffix(" - Why Convolutions?"))
-    assert meta(page, "og:image") == meta(page, "twitter:image") == f"{ADDRESS}assets/preview.png"
+    assert meta(page, "og:image") == meta(page, "twitter:image") == f"{BOOK}assets/preview.png"
     assert meta(page, "og:image:alt") and meta(page, "twitter:card") == "summary_large_image"
     picture = Image.open(io.BytesIO((site / "assets/preview.png").read_bytes()))
     assert picture.format == "PNG" and picture.size == (1200, 630)
@@ -64,22 +53,22 @@ def test_a_link_to_a_page_is_shown_with_title_and_picture(site, source):
 
 def test_sitemap_lists_every_page_and_nothing_else(site):
     found = [entry.text for entry in ElementTree.parse(site / "sitemap.xml").iter() if entry.tag.endswith("loc")]
-    assert sorted(found) == sorted(ADDRESS + path(source) for source in SOURCES)
+    assert sorted(found) == sorted(BOOK + address(source.stem) for source in SOURCES)
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
 def test_a_page_says_how_to_mend_and_cite_it(site, source):
-    end = re.search(r'<div class="take-along">.*?</div>', html(site, source), re.DOTALL)[0]
+    end = re.search(r'<div class="take-along">.*?</div>', built_page(site, source.stem), re.DOTALL)[0]
     links = [unescape(link) for link in re.findall(r'href="([^"]*)"', end)]
     assert f"{PUBLISHED['REPO_URL']}/edit/main/docs/{source.name}" in links
     form = ROOT / ".github/ISSUE_TEMPLATE/error-in-the-text.yml"
     assert any(f"/issues/new?template={form.name}&page=" in link for link in links)
     cited = unescape(end)
     book = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
-    assert all(cited.count(value) >= 2 for value in (book["title"], str(book["version"]), ADDRESS + path(source)))
+    assert all(cited.count(value) >= 2 for value in (book["title"], str(book["version"]), BOOK + address(source.stem)))
     assert cited.count(book["authors"][0]["name"]) >= 2
     bibtex = re.search(r"@misc\{[\w-]+,\n(?:  \w+ = \{.*\},?\n)+\}", cited)[0]
-    assert f"url = {{{ADDRESS}{path(source)}}}" in bibtex
+    assert f"url = {{{BOOK}{address(source.stem)}}}" in bibtex
 
 
 @pytest.mark.parametrize("form", ["error-in-the-text", "broken-example"])
@@ -98,14 +87,17 @@ def test_404_helps(site):
     """From any depth: a field that searches, the way to every page, and what may have happened."""
     page = (site / "404.html").read_text("utf-8")
     assert meta(page, "robots") == "noindex" and 'rel="canonical"' not in page
-    article = page[page.index("<article") : page.index("</article>")]
-    targets = re.findall(r'(?:href|action)="([^"]*)"', article)
+    shown = article(page)
+    targets = re.findall(r'(?:href|action)="([^"]*)"', shown)
     own = [posixpath.normpath(target) + "/" for target in targets if not target.startswith("http")]
     assert all(target.startswith(PREFIX) for target in own), own
-    assert {target.removeprefix(PREFIX) for target in own} == {path(source) for source in SOURCES}
-    shown = unescape(article)
-    assert [s.name for s in SOURCES if s.stem != "index" and meta(html(site, s), "description") not in shown] == []
-    assert re.search(r'<form [^>]*>.*<label for="find">.*<input id="find" name="q"', article, re.DOTALL)
+    assert {target.removeprefix(PREFIX) for target in own} == {address(source.stem) for source in SOURCES}
+    assert [
+        s.name
+        for s in SOURCES
+        if s.stem != "index" and meta(built_page(site, s.stem), "description") not in unescape(shown)
+    ] == []
+    assert re.search(r'<form [^>]*>.*<label for="find">.*<input id="find" name="q"', shown, re.DOTALL)
 
 
 @pytest.mark.browser

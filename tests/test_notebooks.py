@@ -23,7 +23,7 @@ from grammar import COMMENT, SHOWN, SNIPPETS, Page, pages
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from tests.conftest import PUBLISHED
+from tests.conftest import PUBLISHED, address, built_page
 
 TAKEN = [page for page in pages() if page.name not in downloads.NO_NOTEBOOK]
 RUNNABLE = [page.name for page in TAKEN if page.listings]
@@ -163,10 +163,9 @@ def test_its_links_lead_somewhere_and_its_sources_stand_at_its_end(taken, page, 
 
 def test_the_link_on_a_page_leads_to_its_notebook(site):
     for name in [page.name for page in TAKEN] + ["numpy-cnn"]:
-        folder = site / ("" if name == "index" else name)
-        html = (folder / "index.html").read_text("utf-8")
-        assert re.findall(r'<a href="([^"]+)" download>Download this page as a notebook</a>', html) == [f"{name}.ipynb"]
-        nbformat.validate(nbformat.reads((folder / f"{name}.ipynb").read_text("utf-8"), 4))
+        link = r'<a href="([^"]+)" download>Download this page as a notebook</a>'
+        assert re.findall(link, built_page(site, name)) == [f"{name}.ipynb"]
+        nbformat.validate(nbformat.reads((site / address(name) / f"{name}.ipynb").read_text("utf-8"), 4))
 
 
 def test_the_archive_holds_the_listings_and_nothing_else(site):

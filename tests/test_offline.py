@@ -8,9 +8,9 @@ from pathlib import Path
 import built
 import offline
 import pytest
-from grammar import DOCS, ROOT
+from grammar import ROOT
 
-from tests.conftest import serving
+from tests.conftest import SOURCES, serving
 
 SEARCH = "convolution"
 # What browsers refuse a page from disk: modules. Each widget keeps its fallback then.
@@ -49,9 +49,7 @@ def unpacked(packed, tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def pages(unpacked) -> list[Path]:
     found = sorted(unpacked.rglob("*.html"))
-    assert {page.stem for page in found} == {
-        path.stem for ending in ("md", "ipynb") for path in DOCS.glob(f"*.{ending}")
-    }
+    assert {page.stem for page in found} == {source.stem for source in SOURCES}
     return found
 
 

@@ -12,15 +12,13 @@ import pytest
 from grammar import DOCS, Page
 from markdown_it import MarkdownIt
 
+from tests.conftest import SOURCES, article, built_page
+
 # Where formulas stand in Markdown; in HTML they are MathML, which has no text to compare.
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
-NOT_ARTICLE = re.compile(
+NOT_ELSEWHERE = re.compile(
     r'<div class="take-along">.*?</div>|<math\b.*?</math>|<a class="headerlink".*?</a>|<script\b.*?</script>', re.DOTALL
 )
-
-
-def sources() -> list[Path]:
-    return [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*.ipynb"))]
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +31,9 @@ def by_properdocs(build, tmp_path_factory) -> Path:
     return folder
 
 
-def article(html: str) -> str:
-    return NOT_ARTICLE.sub("", html[html.index("<article") : html.index("</article>")])
+def text_of(html: str) -> str:
+    """The article of a built page without what no other builder has."""
+    return NOT_ELSEWHERE.sub("", article(html))
 
 
 def words(html: str) -> list[str]:
@@ -54,10 +53,10 @@ def built_pages(site: Path) -> dict[str, str]:
 def test_properdocs_builds_the_same_articles(site, by_properdocs):
     ours, theirs = built_pages(site), built_pages(by_properdocs)
     assert ours.keys() == theirs.keys()
-    assert len(ours) > len(sources()), "each page, and the one for addresses at which there is none"
+    assert len(ours) > len(SOURCES), "each page, and the one for addresses at which there is none"
     for name, html in ours.items():
-        assert words(article(theirs[name])) == words(article(html)), f"{name}: another text"
-        assert links(article(theirs[name])) == links(article(html)), f"{name}: other links"
+        assert words(text_of(theirs[name])) == words(text_of(html)), f"{name}: another text"
+        assert links(text_of(theirs[name])) == links(text_of(html)), f"{name}: other links"
     files = [
         {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()} for folder in (site, by_properdocs)
     ]
@@ -87,10 +86,10 @@ def from_root(link: str, page: str) -> str:
     return target + hash_sign + anchor
 
 
-@pytest.mark.parametrize("source", sources(), ids=lambda source: source.stem)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
 def test_the_plain_tree_reads_the_same_elsewhere(site, plain, source):
     """Words, code, links and pictures of each page, read by another Markdown without any extension but tables."""
-    html = article((site / ("" if source.stem == "index" else source.stem) / "index.html").read_text("utf-8"))
+    html = text_of(built_page(site, source.stem))
     text = (plain / f"{source.stem}.md").read_text("utf-8")
     shown = read_elsewhere(text)
     assert words(shown) == words(html)
@@ -102,7 +101,7 @@ def test_the_plain_tree_reads_the_same_elsewhere(site, plain, source):
 
 def test_the_plain_tree_is_whole(plain):
     """Title and description, nothing of our grammar, and every file that is shown or linked."""
-    assert {path.name for path in plain.glob("*.md")} == {f"{source.stem}.md" for source in sources()}
+    assert {path.name for path in plain.glob("*.md")} == {f"{source.stem}.md" for source in SOURCES}
     for path in plain.glob("*.md"):
         text = path.read_text("utf-8")
         front = re.match(r"---\ntitle: (.+)\ndescription: (.+)\n---\n# ", text)

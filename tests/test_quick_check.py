@@ -13,7 +13,7 @@ from grammar import DOCS, ROOT, Page, pages
 from playwright.sync_api import expect
 from torch import nn
 
-from tests.conftest import LAPTOP, PHONE, SMALL
+from tests.conftest import LAPTOP, PHONE, SMALL, address
 from tests.in_node import call, node
 
 WIDGETS = ROOT / "docs" / "assets" / "widgets"
@@ -23,10 +23,6 @@ ASKING = {page.name: page for page in pages() if page.questions} | {
 }
 CHOICE = next((name, i) for name, page in ASKING.items() for i, q in enumerate(page.questions) if not q.form)
 NUMERIC = next((name, i) for name, page in ASKING.items() for i, q in enumerate(page.questions) if q.form)
-
-
-def address(name: str) -> str:
-    return {"index": "", "404.html": "404.html"}.get(name, f"{name}/")
 
 
 # What is drawn: read off the text, as a reader does, and computed by PyTorch.
@@ -145,7 +141,7 @@ RECOMPUTED = {
 
 
 def test_drawn_questions_agree_with_pytorch():
-    """1,000 draws: the answer, what each slip gives, and no number twice."""
+    """1,000 draws of drawn-questions.js: the answer, what each slip gives, and no number twice."""
     (kinds,) = node([{"what": "kinds"}])
     assert set(kinds["answer"]) == RECOMPUTED.keys() == set(questions.DRAWN)
     wrong = []
@@ -222,6 +218,7 @@ MATCHING = [
 
 
 def test_typed_numbers_are_read():
+    """By typed-number.js, which also says what is wrong with what is no number."""
     read = call("typed", "readNumber", *[(typed, "parameters") for typed in TYPED])
     for (typed, wanted), got in zip(TYPED.items(), read, strict=True):
         if isinstance(wanted, str):
@@ -531,7 +528,7 @@ def test_questions_work_where_the_browser_keeps_nothing(browser, served):
 
 @pytest.mark.browser
 def test_without_scripts_no_answer_is_seen_until_it_is_unfolded(visit, served):
-    window = visit("404.html", java_script_enabled=False)
+    window = visit("references", java_script_enabled=False)
     visible = "replies => replies.map((reply) => reply.checkVisibility())"
     for name, page in ASKING.items():
         window.goto(served + address(name))
@@ -562,7 +559,7 @@ TARGETS = """[...document.querySelectorAll(
 @pytest.mark.parametrize(("touch", "least"), [(False, 24), (True, 44)], ids=["mouse", "finger"])
 def test_nothing_moves_when_the_script_takes_over(visit, served, touch, least):
     """Each question, and the list of them, is as high as before at every width; its targets are large, and it fits."""
-    window = visit("404.html", has_touch=touch, is_mobile=touch)
+    window = visit("references", has_touch=touch, is_mobile=touch)
     modules = ("quick-check.js", "quiz-progress.js")
     for module in modules:
         window.route(f"**/{module}", lambda route: route.abort())

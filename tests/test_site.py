@@ -5,12 +5,13 @@ import re
 import shutil
 from collections import Counter
 from html import unescape
-from pathlib import Path
 
 import built
 import pytest
 import references
 from grammar import DOCS, ROOT, SNIPPETS, Page, pages
+
+from tests.conftest import SOURCES, address, article, built_page
 
 # Pages to be read, and those of them that argue rather than sum up.
 READ = [page for page in pages() if page.name not in ("glossary", "references")]
@@ -27,14 +28,6 @@ def blocks(html: str) -> list[tuple[str, str]]:
     """Language and text of every highlighted block of a built page."""
     found = re.findall(r'<div class="language-([\w-]+)[^"]*highlight">.*?<code>(.*?)</code>', html, re.DOTALL)
     return [(language, unescape(re.sub(r"<[^>]+>", "", code))) for language, code in found]
-
-
-def built_page(site: Path, name: str) -> str:
-    return (site / "index.html" if name == "index" else site / name / "index.html").read_text("utf-8")
-
-
-def article(html: str) -> str:
-    return html[html.index("<article") : html.index("</article>")]
 
 
 def run_by_sybil(page: Page) -> Counter[str]:
@@ -118,9 +111,9 @@ def test_the_site_has_no_dead_link(site):
 
 def test_every_page_is_in_the_navigation_and_on_the_map(site):
     index = article(built_page(site, "index"))
-    for path in [*DOCS.glob("*.md"), *DOCS.glob("*.ipynb")]:
-        if path.stem != "index":
-            assert f'href="{path.stem}/"' in index, f"{path.name} is not on the chapter map"
+    for source in SOURCES:
+        if source.stem != "index":
+            assert f'href="{address(source.stem)}"' in index, f"{source.name} is not on the chapter map"
 
 
 def test_references_have_form_and_are_linked_both_ways(site):
@@ -145,7 +138,7 @@ def test_references_have_form_and_are_linked_both_ways(site):
         for key in citing.citations:
             assert f'references/#{key}"' in shown
             entry = html[html.index(f'id="{key}"') :].split("</p>")[0]
-            assert f'href="../{"" if citing.name == "index" else citing.name + "/"}"' in entry
+            assert f'href="../{address(citing.name)}"' in entry
 
 
 @pytest.mark.parametrize("page", READ, ids=lambda page: page.name)

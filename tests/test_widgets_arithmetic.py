@@ -1,4 +1,4 @@
-"""G6: what the widgets compute is what PyTorch computes, and what PyTorch refuses they refuse, in words."""
+"""G6: what the widgets compute is what PyTorch computes, and what PyTorch refuses they refuse, in words (see arithmetic.mjs)."""
 
 import random
 

@@ -2,7 +2,7 @@
 
 Reading order: grammar (what a page is), questions, widgets, references, glossary, figures, formulas, notebooks (how its parts
 are made), downloads (what a reader takes along), citation, preview, redirects (how it is found and kept), offline and stage
-(other forms of the book), policy and built (what is sealed and checked at the end).
+(other forms of the book), policy and built (what is sealed and checked at the end); kept (what is not made twice).
 """
 
 import functools
