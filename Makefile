@@ -25,16 +25,7 @@ test: .venv/.test ## run every listing and every test
 
 lowest: ## run every example on the lowest NumPy and Matplotlib that pyproject.toml admits
 highest: ## run every example on the newest NumPy and Matplotlib that pyproject.toml and PYTHON admit
-# Everything else has the version of constraints.txt. The environment is made anew each time; .venv stays as it is.
-lowest highest: .venv/.lock
-	mkdir -p .cache
-	grep -vE '^(numpy|matplotlib)==' constraints.txt >.cache/constraints-open.txt
-	.venv/bin/python -m uv pip compile --quiet --no-annotate --python $(PYTHON) --resolution $@ --constraint .cache/constraints-open.txt \
-	  --group test --output-file .cache/constraints-$@.txt
-	$(PYTHON) -m venv --clear .cache/venv-$@
-	.cache/venv-$@/bin/python -m pip install --constraint constraints.txt --upgrade pip
-	.cache/venv-$@/bin/python -m pip install --constraint .cache/constraints-$@.txt --group test
-	grep -E '^(numpy|matplotlib|torch)==' .cache/constraints-$@.txt
+lowest highest: %: .cache/venv-%/.whole
 	.cache/venv-$@/bin/python -m pytest -n 3 --dist loadfile docs tests/test_listings.py tests/test_numbers.py tests/test_figures.py
 
 outputs: .venv/.test ## run every listing and write what it prints into the pages
@@ -83,3 +74,14 @@ clean: ## remove what was built, but not the installed packages (.venv)
 	@rm .venv/.whole
 	.venv/bin/python -m pip install --constraint constraints.txt --group $*
 	@touch .venv/.whole $@
+
+# An environment of its own for `make lowest` or `make highest`; everything but the two packages has its version of constraints.txt.
+.cache/venv-%/.whole: pyproject.toml constraints.txt | .venv/.lock
+	$(PYTHON) -m venv --clear $(@D)
+	grep -vE '^(numpy|matplotlib)==' constraints.txt >$(@D)/open.txt
+	.venv/bin/python -m uv pip compile --quiet --no-annotate --python $(PYTHON) --resolution $* --constraint $(@D)/open.txt \
+	  --group test --output-file $(@D)/chosen.txt
+	$(@D)/bin/python -m pip install --constraint constraints.txt --upgrade pip
+	$(@D)/bin/python -m pip install --constraint $(@D)/chosen.txt --group test
+	grep -E '^(numpy|matplotlib|torch)==' $(@D)/chosen.txt
+	@touch $@

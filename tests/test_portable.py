@@ -53,10 +53,13 @@ def built_pages(site: Path) -> dict[str, str]:
 def test_properdocs_builds_the_same_articles(site, by_properdocs):
     ours, theirs = built_pages(site), built_pages(by_properdocs)
     assert ours.keys() == theirs.keys()
+    formulas = {name: re.findall(r"<math\b.*?</math>", html, re.DOTALL) for name, html in ours.items()}
+    assert any(formulas.values())
     assert len(ours) > len(SOURCES), "each page, and the one for addresses at which there is none"
     for name, html in ours.items():
         assert words(text_of(theirs[name])) == words(text_of(html)), f"{name}: another text"
         assert links(text_of(theirs[name])) == links(text_of(html)), f"{name}: other links"
+        assert re.findall(r"<math\b.*?</math>", theirs[name], re.DOTALL) == formulas[name], f"{name}: other formulas"
     files = [
         {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()} for folder in (site, by_properdocs)
     ]

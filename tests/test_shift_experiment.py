@@ -66,9 +66,11 @@ def test_a_cell_measured_again_is_what_the_file_says(cell):
 
 
 def test_logits_of_the_circular_network_are_equal_for_every_shift(again):
-    network, test, _ = again["CNN-circular"]
-    still = training.logits(network, test)
-    for down, right in ((d, r) for distance in range(7) for d, r in data.places(distance)[::5]):
+    """All 169 shifts, of every sixth digit."""
+    network, test = again["CNN-circular"][0], again["CNN-circular"][1][::6]
+    still, shifts = training.logits(network, test), [place for distance in range(7) for place in data.places(distance)]
+    assert len(shifts) == 169
+    for down, right in shifts:
         assert torch.allclose(training.logits(network, data.moved(test, down, right)), still, atol=1e-5)
 
 

@@ -5,13 +5,14 @@ are made), downloads (what a reader takes along), citation, preview, redirects (
 (other forms of the book), policy and built (what is sealed and checked at the end); kept (what is not made twice).
 """
 
-import functools
 import html
 import logging
 import os
 import re
 import shutil
 import time
+from collections.abc import Callable
+from functools import partial, wraps
 from pathlib import Path
 
 import built
@@ -30,7 +31,7 @@ import references
 import stage
 import widgets
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
@@ -48,14 +49,14 @@ MISTAKES = (
 )
 
 state: dict[str, object] = {}
-# What Markdown made of each page at the last build, which `mkdocs serve` shares with the next: most pages did not change.
-made_before: dict[str, tuple[object, dict[str, object]]] = {}
+# What was made of each page at the last build, and of what: `mkdocs serve` builds often, and most pages did not change.
+made_before: dict[str, tuple[object, object]] = {}
 
 
 def tells_the_author(event):
     """A mistake in the sources ends the build with its message and nothing else."""
 
-    @functools.wraps(event)
+    @wraps(event)
     def told(*args, **kwargs):
         try:
             return event(*args, **kwargs)
@@ -131,7 +132,10 @@ def on_files(files, config):
     for page in pages:
         if page.name not in downloads.NO_NOTEBOOK:
             filled = grammar.Page(page.path, fill(page.text, pages, config.nav))
-            generated[downloads.path(page.name)] = downloads.notebook(filled, edition)
+            code = [(grammar.SNIPPETS / listing).read_bytes() for listing in page.listings]
+            generated[downloads.path(page.name)] = unless_made_before(
+                downloads.path(page.name), (filled.text, code, edition), partial(downloads.notebook, filled, edition)
+            )
     generated |= widgets.data({placed.name for page in pages for placed in page.widgets}, grammar.SNIPPETS)
     for path, content in generated.items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
@@ -157,18 +161,18 @@ def on_page_markdown(markdown, page, config, files):
 def on_pre_page(page, config, files):
     path = Path(page.file.abs_src_path or "")
     if path.suffix != ".ipynb":
-        page.render = functools.partial(unless_made_before, page)
+        page.render = partial(render, page)
         return page
     run = page.render
 
     @tells_the_author
-    def render(config, files):
+    def render_executed(config, files):
         notebooks.execute(path, Path(config.plugins["mkdocs-jupyter"].config["cache_dir"]), lambda: run(config, files))
         source = glossary.with_tooltips(notebooks.page(path, page.content), state["terms"])
         page.markdown = grammar.render(source, state["numbering"])
         Page.render(page, config, files)
 
-    page.render = render
+    page.render = render_executed
     return page
 
 
@@ -195,7 +199,16 @@ def on_page_content(content, page, config, files):
     return content + widgets.scripts(content, up)
 
 
-def on_page_context(context, page, config, nav):
+@event_priority(50)  # before the search plugin, which reads a page's content here
+def _hide_colours(context, page, config, nav):
+    """Without the colours of code, most of the markup, the page is indexed to the same entries in half the time."""
+    state["coloured"] = page.content
+    page.content = re.sub("</?span[^>]*>", "", page.content)
+
+
+@event_priority(-50)
+def _describe(context, page, config, nav):
+    page.content = state.pop("coloured")
     name = "" if page.is_homepage else Path(page.file.src_uri).stem
     context["cite"] = citation.cite(state["book"], name, page.title, page.canonical_url or "")
     source = Path(page.file.src_uri)
@@ -204,6 +217,9 @@ def on_page_context(context, page, config, nav):
         beside = config.use_directory_urls or source.suffix == ".ipynb"
         context["notebook"] = f"{source.stem}.ipynb" if beside else downloads.path(source.stem)
     return context
+
+
+on_page_context = CombinedEvent(_hide_colours, _describe)
 
 
 @tells_the_author
@@ -258,16 +274,24 @@ def on_post_build(config):
     shutil.rmtree(retired, ignore_errors=True)
 
 
-def unless_made_before(page, config, files):
-    """Render the page, or take what the same Markdown gave before; links in it depend on which files there are."""
-    made_from = (page.markdown, frozenset(files.src_uris))
-    known, made = made_before.get(page.file.src_uri, (None, {}))
-    if known != made_from:
+def unless_made_before(name: str, sources: object, make: Callable[[], object]) -> object:
+    """What ``make`` makes of the sources; if they are those of the last build, what it made then."""
+    known, made = made_before.get(name, (None, None))
+    if known != sources:
+        made = make()
+        made_before[name] = sources, made
+    return made
+
+
+def render(page: Page, config, files) -> None:
+    """Let Markdown make the page, unless it did before."""
+
+    def make() -> dict[str, object]:
         Page.render(page, config, files)
-        results = ("content", "toc", "_title_from_render", "present_anchor_ids")
-        made_before[page.file.src_uri] = made_from, {name: getattr(page, name) for name in results}
-    else:
-        vars(page).update(made)
+        return {name: getattr(page, name) for name in ("content", "toc", "_title_from_render", "present_anchor_ids")}
+
+    sources = (page.markdown, frozenset(files.src_uris))  # links in it depend on which files there are
+    vars(page).update(unless_made_before(page.file.src_uri, sources, make))
 
 
 def on_build_error(error):

@@ -7,6 +7,7 @@ listing a cell with the output that the page pins. It reads without the site and
 import ast
 import base64
 import doctest
+import functools
 import hashlib
 import io
 import json
@@ -138,6 +139,7 @@ def notebook(page: Page, edition: Edition) -> bytes:
     return (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
+@functools.cache
 def packages(code: str) -> list[str]:
     """Names under which the packages that ``code`` imports are installed."""
     installed_as = {"skimage": "scikit-image", "sklearn": "scikit-learn"}
