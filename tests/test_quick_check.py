@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-import book
+import lists
 import notebooks
 import pytest
 import questions
@@ -641,4 +641,4 @@ def test_the_notebook_asks_what_its_page_asks():
 def test_every_question_is_listed_once(site):
     listed = re.findall(r'data-questions="([^"]*)"', (site / "summary" / "index.html").read_text("utf-8"))
     assert sorted(" ".join(listed).split()) == sorted(q.id for page in ASKING.values() for q in page.questions)
-    assert book.question_list(["index.md"]).count("data-questions") == 1
+    assert lists.question_list(["index.md"]).count("data-questions") == 1

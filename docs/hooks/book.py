@@ -1,11 +1,11 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
-Reading order: grammar (what a page is), questions, widgets, references, glossary, figures, formulas, notebooks (how its parts
-are made), downloads (what a reader takes along), citation, preview, redirects (how it is found and kept), offline and stage
-(other forms of the book), policy and built (what is sealed and checked at the end); kept (what is not made twice).
+Reading order: grammar (what a page is), questions, widgets, references, glossary, figures, formulas, notebooks, lists, articles
+(how its parts are made), downloads (what a reader takes along), citation, preview, redirects (how it is found and kept),
+offline and stage (other forms of the book), policy and built (what is sealed and checked at the end); kept (what is not made
+twice).
 """
 
-import html
 import logging
 import os
 import re
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 from pathlib import Path
 
+import articles
 import built
 import citation
 import downloads
@@ -22,6 +23,7 @@ import figures
 import formulas
 import glossary
 import grammar
+import lists
 import notebooks
 import offline
 import policy
@@ -119,7 +121,7 @@ def on_files(files, config):
     for path in listings | {path for page in pages for _, path in page.downloads}:
         generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
     state["book"] = citation.read(grammar.ROOT / "CITATION.cff")
-    descriptions = {entry: _about(entry) for entry in _paths(config.nav)}
+    descriptions = {entry: lists.about(entry) for entry in lists.paths(config.nav)}
     generated[preview.PATH] = preview.render(config.site_name, descriptions["index.md"]["description"], CACHE)
     titles = {entry: about["title"] for entry, about in descriptions.items()}
     generated |= redirects.pages(config.extra["redirects"], titles, files, config)
@@ -131,7 +133,7 @@ def on_files(files, config):
     )
     for page in pages:
         if page.name not in downloads.NO_NOTEBOOK:
-            filled = grammar.Page(page.path, fill(page.text, pages, config.nav))
+            filled = grammar.Page(page.path, lists.fill(page.text, pages, config.nav))
             code = [(grammar.SNIPPETS / listing).read_bytes() for listing in page.listings]
             generated[downloads.path(page.name)] = unless_made_before(
                 downloads.path(page.name), (filled.text, code, edition), partial(downloads.notebook, filled, edition)
@@ -154,7 +156,7 @@ def on_page_markdown(markdown, page, config, files):
     elif source.name != "glossary":
         source = glossary.with_tooltips(source, state["terms"])
     text = grammar.render(source, state["numbering"])
-    return fill(text, grammar.pages(), config.nav)
+    return lists.fill(text, grammar.pages(), config.nav)
 
 
 @event_priority(-50)  # after mkdocs-jupyter, which replaces the rendering of its pages
@@ -190,12 +192,9 @@ def on_page_content(content, page, config, files):
         source = Path(page.file.abs_src_path)
         raise grammar.PageError(source, grammar.line_of(source, mistake.latex), str(mistake)) from None
     state["characters"] |= formulas.characters(content)
-    content = re.sub(r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>', lambda m: picture(m[1], m[2], up), content)
-    content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
+    content = articles.finish(content, state["drawn"], up)
     if config.extra["offline"]:
         content = offline.say_how_to_serve(content, widgets.TABLE)
-    content = re.sub(r'<a href="([./]*snippets/[^"]+)">', r'<a href="\1" download>', content)
-    content = re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
     return content + widgets.scripts(content, up)
 
 
@@ -265,7 +264,10 @@ def on_post_build(config):
     if config.extra["stage"]:
         rendered = state["rendered"]
         stage.write(
-            target.with_name(f"{target.name}-plain"), rendered, {source: _about(source) for source in rendered}, site
+            target.with_name(f"{target.name}-plain"),
+            rendered,
+            {source: lists.about(source) for source in rendered},
+            site,
         )
     retired = site.with_name(site.name + "-old")
     if target.exists():
@@ -308,95 +310,3 @@ def seal(output: str) -> str:
     output = output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
     output = output.replace(' data-md-component="source"', "")
     return policy.add(output, live_reload=bool(state["serving"]), from_disk=bool(state["from disk"]))
-
-
-def fill(text: str, pages: list[grammar.Page], nav: list) -> str:
-    """``text`` with what the build makes where [[its name]] stands."""
-    made = {
-        "chapter map": lambda: chapter_map(nav),
-        "question list": lambda: question_list(nav),
-        "listing table": lambda: listing_table(pages),
-    }
-    text = re.sub(rf"\[\[({'|'.join(made)})\]\]", lambda m: made[m[1]](), text)
-    return re.sub(r"\[\[widget ([\w-]+)\]\]", lambda m: widgets.gallery(m[1]) or m[0], text)
-
-
-def chapter_map(nav: list) -> str:
-    """The pages of the navigation as a Markdown list, each with the description that its front matter gives."""
-    lines = []
-    for entry in _paths(nav):
-        about = _about(entry)
-        if entry != "index.md":
-            lines.append(f"- [{about['title']}]({entry}): {about['description']}")
-    return "\n".join(lines)
-
-
-def question_list(nav: list) -> str:
-    """The pages that ask something, with the number of their questions; the browser counts those that were answered."""
-    lines, total = [], 0
-    for entry in _paths(nav):
-        path = grammar.DOCS / entry
-        page = notebooks.asking(path) if path.suffix == ".ipynb" else grammar.Page(path)
-        if ids := [question.id for question in page.questions]:
-            link = f'[{page.front_matter["title"]}]({entry}){{data-questions="{" ".join(ids)}"}}'
-            lines.append(f"- {link} <span>{len(ids)} question{'s' * (len(ids) > 1)}</span>")
-            total += len(ids)
-    return "\n\n".join(["//// html | quiz-progress", f"{total} questions", "\n".join(lines), "////"])
-
-
-def listing_table(pages: list[grammar.Page]) -> str:
-    """Every listing by page, as a Markdown table with the packages that it imports."""
-    lines = ["| listing | needs |", "|---|---|"]
-    for page in pages:
-        for path in page.listings:
-            needs = ", ".join(downloads.packages((grammar.SNIPPETS / path).read_text("utf-8"))) or "only Python"
-            lines.append(f"| [{path}](snippets/{path}) | {needs} |")
-    return "\n".join(lines)
-
-
-def _about(entry: str) -> dict[str, str]:
-    """Title and description of a page or notebook."""
-    path = grammar.DOCS / entry
-    if not path.is_file():
-        settings = grammar.ROOT / "mkdocs.yml"
-        problem = f"the navigation names {entry}, and docs/ has no such file; write it, or correct the name"
-        raise grammar.PageError(settings, grammar.line_of(settings, entry), problem)
-    return notebooks.metadata(path) if path.suffix == ".ipynb" else grammar.Page(path).front_matter
-
-
-def _paths(nav) -> list[str]:
-    if isinstance(nav, str):
-        return [nav]
-    return [path for item in (nav.values() if isinstance(nav, dict) else nav) for path in _paths(item)]
-
-
-def picture(alt: str, file: str, up: str) -> str:
-    """An image in both colour schemes and for both widths; the browser loads the one that is shown."""
-    drawn = state["drawn"]
-
-    def one(scheme: str, suffix: str) -> str:
-        wide, narrow = figures.variant(file, suffix), figures.variant(file, f".narrow{suffix}")
-        (w, h), (nw, nh) = figures.size(drawn[wide]), figures.size(drawn[narrow])
-        return (
-            f'<picture class="{scheme}-only">'
-            f'<source media="screen and (max-width: 46em)" srcset="{up}{narrow}" width="{nw}" height="{nh}">'
-            f'<img src="{up}{wide}" alt="{alt}" width="{w}" height="{h}" loading="lazy"></picture>'
-        )
-
-    return one("light", "") + one("dark", ".dark")
-
-
-def table(rendered: str) -> str:
-    """A table that scrolls inside itself. The first cell of a row heads it, unless it is empty or a formula."""
-    first = re.compile(r"(<tr>\s*)<td([^>]*>(?!<math|</td>).*?)</td>", re.DOTALL)
-    rendered = first.sub(r'\1<th scope="row"\2</th>', rendered)
-    rendered = re.sub(r"<th( [^>]*)?></th>", r"<td\1></td>", rendered)
-    return f'<div class="table" tabindex="0" role="group" aria-label="Table">{rendered}</div>'
-
-
-def filename(path: str, up: str) -> str:
-    """The title of a listing: its file's name, as a link that downloads it where the site carries the file."""
-    shown = html.escape(path)
-    if path.startswith("figures/"):
-        return f'<span class="filename">snippets/{shown}</span>'
-    return f'<span class="filename"><a href="{up}snippets/{shown}" download title="Download this listing">{shown}</a></span>'

@@ -1,0 +1,46 @@
+"""What Markdown makes of a page, finished: figures for both schemes and widths, tables that scroll, files to download."""
+
+import html
+import re
+
+import figures
+
+
+def finish(content: str, drawn: dict[str, bytes], up: str) -> str:
+    """``content`` as readers get it; ``drawn`` has the figures by path, and ``up`` leads from the page to the book's folder."""
+    image = r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>'
+    content = re.sub(image, lambda m: picture(m[1], m[2], drawn, up), content)
+    content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
+    content = re.sub(r'<a href="([./]*snippets/[^"]+)">', r'<a href="\1" download>', content)
+    return re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
+
+
+def picture(alt: str, file: str, drawn: dict[str, bytes], up: str) -> str:
+    """An image in both colour schemes and for both widths; the browser loads the one that is shown."""
+
+    def one(scheme: str, suffix: str) -> str:
+        wide, narrow = figures.variant(file, suffix), figures.variant(file, f".narrow{suffix}")
+        (w, h), (nw, nh) = figures.size(drawn[wide]), figures.size(drawn[narrow])
+        return (
+            f'<picture class="{scheme}-only">'
+            f'<source media="screen and (max-width: 46em)" srcset="{up}{narrow}" width="{nw}" height="{nh}">'
+            f'<img src="{up}{wide}" alt="{alt}" width="{w}" height="{h}" loading="lazy"></picture>'
+        )
+
+    return one("light", "") + one("dark", ".dark")
+
+
+def table(rendered: str) -> str:
+    """A table that scrolls inside itself. The first cell of a row heads it, unless it is empty or a formula."""
+    first = re.compile(r"(<tr>\s*)<td([^>]*>(?!<math|</td>).*?)</td>", re.DOTALL)
+    rendered = first.sub(r'\1<th scope="row"\2</th>', rendered)
+    rendered = re.sub(r"<th( [^>]*)?></th>", r"<td\1></td>", rendered)
+    return f'<div class="table" tabindex="0" role="group" aria-label="Table">{rendered}</div>'
+
+
+def filename(path: str, up: str) -> str:
+    """The title of a listing: its file's name, as a link that downloads it where the site carries the file."""
+    shown = html.escape(path)
+    if path.startswith("figures/"):
+        return f'<span class="filename">snippets/{shown}</span>'
+    return f'<span class="filename"><a href="{up}snippets/{shown}" download title="Download this listing">{shown}</a></span>'

@@ -1,0 +1,69 @@
+"""Lists that the build writes where a page has [[their name]]: the chapter map, all questions, all listings, a widget's keys."""
+
+import re
+
+import downloads
+import notebooks
+import widgets
+from grammar import DOCS, ROOT, SNIPPETS, Page, PageError, line_of
+
+
+def fill(text: str, pages: list[Page], nav: list) -> str:
+    """``text`` with what the build makes where [[its name]] stands."""
+    made = {
+        "chapter map": lambda: chapter_map(nav),
+        "question list": lambda: question_list(nav),
+        "listing table": lambda: listing_table(pages),
+    }
+    text = re.sub(rf"\[\[({'|'.join(made)})\]\]", lambda m: made[m[1]](), text)
+    return re.sub(r"\[\[widget ([\w-]+)\]\]", lambda m: widgets.gallery(m[1]) or m[0], text)
+
+
+def chapter_map(nav: list) -> str:
+    """The pages of the navigation as a Markdown list, each with the description that its front matter gives."""
+    lines = []
+    for entry in paths(nav):
+        known = about(entry)
+        if entry != "index.md":
+            lines.append(f"- [{known['title']}]({entry}): {known['description']}")
+    return "\n".join(lines)
+
+
+def question_list(nav: list) -> str:
+    """The pages that ask something, with the number of their questions; the browser counts those that were answered."""
+    lines, total = [], 0
+    for entry in paths(nav):
+        path = DOCS / entry
+        page = notebooks.asking(path) if path.suffix == ".ipynb" else Page(path)
+        if ids := [question.id for question in page.questions]:
+            link = f'[{page.front_matter["title"]}]({entry}){{data-questions="{" ".join(ids)}"}}'
+            lines.append(f"- {link} <span>{len(ids)} question{'s' * (len(ids) > 1)}</span>")
+            total += len(ids)
+    return "\n\n".join(["//// html | quiz-progress", f"{total} questions", "\n".join(lines), "////"])
+
+
+def listing_table(pages: list[Page]) -> str:
+    """Every listing by page, as a Markdown table with the packages that it imports."""
+    lines = ["| listing | needs |", "|---|---|"]
+    for page in pages:
+        for path in page.listings:
+            needs = ", ".join(downloads.packages((SNIPPETS / path).read_text("utf-8"))) or "only Python"
+            lines.append(f"| [{path}](snippets/{path}) | {needs} |")
+    return "\n".join(lines)
+
+
+def about(entry: str) -> dict[str, str]:
+    """Title and description of a page or notebook."""
+    path = DOCS / entry
+    if not path.is_file():
+        settings = ROOT / "mkdocs.yml"
+        problem = f"the navigation names {entry}, and docs/ has no such file; write it, or correct the name"
+        raise PageError(settings, line_of(settings, entry), problem)
+    return notebooks.metadata(path) if path.suffix == ".ipynb" else Page(path).front_matter
+
+
+def paths(nav) -> list[str]:
+    """The sources of the navigation's pages, in their order."""
+    if isinstance(nav, str):
+        return [nav]
+    return [path for item in (nav.values() if isinstance(nav, dict) else nav) for path in paths(item)]
