@@ -248,6 +248,13 @@ def write(root: Path) -> Path:
     return root
 
 
+def changed(path: Path, old: str, new: str) -> str:
+    """The text of a file with one change in it, for which there is one place."""
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+    return text.replace(old, new)
+
+
 def built(root: Path, *tests: str) -> Path:
     """The book below ``root`` with some of the real one's tests, built once so that its caches are warm."""
     write(root)

@@ -18,7 +18,9 @@ from grammar import DOCS, ROOT, SNIPPETS, pages
 
 SYBIL = runpy.run_path(str(DOCS / "conftest.py"))["examples"]
 LISTINGS = [(page, fence) for page in pages() for fence in page.fences if fence.language == "python"]
-DOWNLOADS = {SNIPPETS / path for page in pages() for _, path in page.downloads}  # to work with, not to read on a page
+DOWNLOADS = {
+    SNIPPETS / path for page in pages() for _, path in page.linked_files
+}  # to work with, not to read on a page
 FILES = sorted(path for path in {*SNIPPETS.rglob("*.py")} - DOWNLOADS if path.parent.name != "figures")
 SHOWN = sorted({SNIPPETS / page.listing(fence) for page, fence in LISTINGS})
 MAKERS = [path for path in FILES if path.with_suffix(".json").is_file()]

@@ -51,9 +51,7 @@ class Mistake:
 
     def made_in(self, book: Path) -> str:
         """The file with the mistake."""
-        text = (book / self.file).read_text("utf-8")
-        assert text.count(self.old) == 1, f"{self.old!r} stands {text.count(self.old)} times in {self.file}"
-        return text.replace(self.old, self.new)
+        return small_book.changed(book / self.file, self.old, self.new)
 
     def plant(self, book: Path) -> None:
         (book / self.file).write_text(self.made_in(book), "utf-8")
@@ -71,6 +69,11 @@ def m(name, old, new, line, *says, **more) -> Mistake:
 def renamed(name, redirect, *says) -> Mistake:
     new = f"  redirects:\n    {redirect}\n"
     return m(name, "  redirects: {}\n", new, f"    {redirect}", *says, file=SETTINGS)
+
+
+def widget(name, head, *says, fallback="A kernel slides.", line="/// html", by="build") -> Mistake:
+    before = "Read the [index]"
+    return m(name, before, f"/// html | {head}\n{fallback}\n///\n\n{before}", line, *says, by=by)
 
 
 def examples(*mistake, **more) -> Mistake:
@@ -359,20 +362,14 @@ MISTAKES = [
     m("notebook that is no JSON", '"cells": [', '"cells": [,', '"cells": [,', "this is no notebook", file=NOTEBOOK),
     m("cell without id", '   "id": "end",\n', "", "{", "a cell has no id", "format 4.5", file=NOTEBOOK),
     # Widgets
-    m(
-        "unknown widget in a build",
-        "Read the [index]",
-        "/// html | kernel-steper\nA kernel slides.\n///\n\nRead the [index]",
-        "/// html",
-        "no widget 'kernel-steper'",
-        "there is kernel-stepper",
-    ),
-    examples(
+    widget("unknown widget", "kernel-steper", "no widget 'kernel-steper'", "there is kernel-stepper"),
+    widget(
         "probe in a fallback",
-        "Read the [index]",
-        "/// html | kernel-stepper\n``` pycon\n>>> 1 + 1\n3\n```\n///\n\nRead the [index]",
-        "``` pycon",
+        "kernel-stepper",
         "the output differs",
+        fallback="``` pycon\n>>> 1 + 1\n3\n```",
+        line="``` pycon",
+        by="examples",
     ),
     # Blocks and questions
     m(
@@ -538,51 +535,32 @@ MORE_MISTAKES = [
         "add [@lee-2010]",
     ),
     # Widgets
-    m(
-        "unknown widget",
-        "Read the [index]",
-        "/// html | kernel-steper\nA kernel slides.\n///\n\nRead the [index]",
-        "/// html",
-        "no widget 'kernel-steper'",
-        "there is kernel-stepper",
-    ),
-    m(
+    widget(
         "unknown attribute of a widget",
-        "Read the [index]",
-        '/// html | kernel-stepper[strid="2"]\nA kernel slides.\n///\n\nRead the [index]',
-        "/// html",
+        'kernel-stepper[strid="2"]',
         "has no attribute 'strid'",
         "there is preset, stride",
     ),
-    m(
-        "attribute out of range",
-        "Read the [index]",
-        '/// html | kernel-stepper[stride="20"]\nA kernel slides.\n///\n\nRead the [index]',
-        "/// html",
-        "stride of kernel-stepper is 1 to 4, not '20'",
-    ),
-    m(
+    widget("attribute out of range", 'kernel-stepper[stride="20"]', "stride of kernel-stepper is 1 to 4, not '20'"),
+    widget(
         "attribute without quotes",
-        "Read the [index]",
-        "/// html | kernel-stepper[stride=2]\nA kernel slides.\n///\n\nRead the [index]",
-        "/// html",
+        "kernel-stepper[stride=2]",
         "[stride=2] is no attribute",
         'write [name="value"]',
     ),
-    m(
+    widget(
         "widget without fallback",
-        "Read the [index]",
-        "/// html | kernel-stepper\n\n///\n\nRead the [index]",
-        "/// html",
+        "kernel-stepper",
         "kernel-stepper has no fallback",
         "readers without scripts see",
+        fallback="",
     ),
-    m(
+    widget(
         "number in a fallback",
-        "Read the [index]",
-        "/// html | kernel-stepper\nThe 81 products.\n///\n\nRead the [index]",
-        "The 81 products",
+        "kernel-stepper",
         "81 has no mark",
+        fallback="The 81 products.",
+        line="The 81 products",
     ),
     # Blocks and questions
     m("block closed twice", CAPTION, CAPTION + "\n/////\n", "/////", "closes no block"),

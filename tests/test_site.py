@@ -75,7 +75,7 @@ def test_outputs_are_shown_to_the_letter(site, page):
 
 
 def test_downloads_are_the_listings(site):
-    listed = {path for page in pages() for path in [*page.listings, *(path for _, path in page.downloads)]}
+    listed = {path for page in pages() for path in [*page.listings, *(path for _, path in page.linked_files)]}
     downloads = {
         path.relative_to(site / "snippets").as_posix() for path in (site / "snippets").rglob("*") if path.is_file()
     }

@@ -234,7 +234,7 @@ def test_copy_button_yields_what_runs(visit, served, pages, site):
                 if (got := page.evaluate("navigator.clipboard.readText()")) != text:
                     problems.append(f"{name}: copying {what} gives\n{got}\ninstead of\n{text}")
                 copied.add(what)
-    offered = {path for page in map(Page, (ROOT / "docs").glob("*.md")) for _, path in page.downloads}
+    offered = {path for page in map(Page, (ROOT / "docs").glob("*.md")) for _, path in page.linked_files}
     for file in (site / "snippets").rglob("*.py"):
         what = file.relative_to(site / "snippets").as_posix()
         if what not in copied | offered or file.read_bytes() != (ROOT / "snippets" / what).read_bytes():

@@ -204,11 +204,7 @@ def runs(book, chosen, tmp_path_factory):
         copy = shutil.copytree(book, tmp_path_factory.mktemp("canary") / "book")
         for folder in ("docs", "site"):
             module = copy / folder / "assets" / "widgets" / canary.module
-            text = module.read_text("utf-8")
-            assert text.count(canary.old) == 1, (
-                f"{canary.old!r} stands {text.count(canary.old)} times in {canary.module}"
-            )
-            module.write_text(text.replace(canary.old, canary.new), "utf-8")
+            module.write_text(small_book.changed(module, canary.old, canary.new), "utf-8")
         return small_book.run(copy, "pytest", "-q", "-p", "planted", "-x", canary.test)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:

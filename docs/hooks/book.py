@@ -118,7 +118,7 @@ def on_files(files, config):
     state["drawn"] = figures.render(wanted, CACHE / "figures")
     generated = {path: drawing for path, drawing in state["drawn"].items() if not path.endswith(".png")}
     listings = {listing for page in pages for listing in page.listings}
-    for path in listings | {path for page in pages for _, path in page.downloads}:
+    for path in listings | {path for page in pages for _, path in page.linked_files}:
         generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
     state["book"] = citation.read(grammar.ROOT / "CITATION.cff")
     descriptions = {entry: lists.about(entry) for entry in lists.paths(config.nav)}

@@ -78,13 +78,18 @@ def path(name: str) -> str:
 
 
 def archive(listings: Iterable[str]) -> bytes:
-    """The files of the listings (paths below snippets/) as one zip file, which is the same on every machine and day."""
+    """The files of the listings (paths below snippets/) as one zip file."""
+    return zipped({f"why-convolutions/{listing}": SNIPPETS / listing for listing in listings}, zipfile.ZIP_STORED)
+
+
+def zipped(files: dict[str, Path], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip file of ``files``, by the name that each has in it, which is the same on every machine and day."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as file:
-        for listing in sorted(set(listings)):
-            entry = zipfile.ZipInfo(f"why-convolutions/{listing}")  # dated 1980
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
-            file.writestr(entry, (SNIPPETS / listing).read_bytes())
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, path in sorted(files.items()):
+            entry = zipfile.ZipInfo(name)  # dated 1980
+            entry.create_system, entry.external_attr, entry.compress_type = 3, 0o644 << 16, compression
+            archive.writestr(entry, path.read_bytes())
     return buffer.getvalue()
 
 

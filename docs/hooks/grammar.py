@@ -332,7 +332,7 @@ class Page:
         return sorted(placed, key=lambda widget: widget.start)
 
     @cached_property
-    def downloads(self) -> list[tuple[int, str]]:
+    def linked_files(self) -> list[tuple[int, str]]:
         """Every link to a file below snippets/: its position, and the path of the file from there."""
         links = [(match.start(), match["path"]) for match in DOWNLOAD.finditer(self.prose)]
         for position, path in links:
@@ -365,7 +365,7 @@ class Page:
             within = range(opening.start(), closing.start())
             solved = [self.listing(f) for f in self.fences if f.language == "python" and f.start in within]
             starters = {path.replace("/", "/starters/", 1) for path in solved}
-            starter = next((path for at, path in self.downloads if at in within and path in starters), None)
+            starter = next((path for at, path in self.linked_files if at in within and path in starters), None)
             if sort == "coding" and starter is None:
                 folder = self.name.replace("-", "_")
                 raise self.error(
@@ -440,7 +440,7 @@ def check(page: Page) -> None:
             )
     indented_code(page)
     _ = page.blocks, page.marks, page.figures, page.questions, page.widgets, page.citations
-    _ = page.downloads, page.exercises
+    _ = page.linked_files, page.exercises
 
 
 def indented_code(page: Page) -> None:

@@ -32,9 +32,8 @@ EXEMPT = {
     r"\b\d{1,4}(?:(?:[ \u00a0]?[×x][ \u00a0]?|[ ]?\\times[ ]?)\d{1,4})+\b(?!,)": "a size that the text chooses",
     r"(?<![\d,.])(?:19\d\d|20[0-2]\d)(?!\d|[.,]\d)": "a year",
 }
-FREE_UP_TO = (
-    10  # whole numbers of prose up to here need no mark; in a table, an alt text and a caption every number does
-)
+# Whole numbers of prose up to here need no mark; in a table, an alt text and a caption every number does.
+FREE_UP_TO = 10
 
 
 @dataclass(frozen=True)

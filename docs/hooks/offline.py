@@ -5,12 +5,12 @@ search's worker and its index (a frame and a script stand in), and modules (each
 serve the book).
 """
 
-import io
 import json
 import re
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+
+from downloads import zipped
 
 # Loaded only here; mkdocs.yml keeps it out of the published site.
 WORKER = "assets/search-from-disk.js"
@@ -47,12 +47,5 @@ def finish(site: Path) -> None:
 
 
 def pack(site: Path, name: str) -> bytes:
-    """Everything in ``site``, below a folder ``name``, as a zip file that is the same on every machine and day."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
-        for path in sorted(path for path in site.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(f"{name}/{path.relative_to(site).as_posix()}")  # dated 1980
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            file.writestr(entry, path.read_bytes())
-    return buffer.getvalue()
+    """Everything in ``site``, below a folder ``name``, as a zip file."""
+    return zipped({f"{name}/{path.relative_to(site).as_posix()}": path for path in site.rglob("*") if path.is_file()})
