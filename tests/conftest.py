@@ -22,6 +22,7 @@ PUBLISHED = {
     "REPO_URL": "https://github.com/example/why-convolutions",
     "EDIT_URI": "edit/main/docs/",
 }
+# The source of every page.
 SOURCES = [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*.ipynb"))]
 LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}  # a laptop at a zoom of 330 %, too
