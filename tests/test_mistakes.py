@@ -771,19 +771,35 @@ KILLER = """
 import os
 import signal
 
+import swap
+
+
+def kill(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+
 
 def on_post_page(output, page, config):
-    if page.is_homepage:
-        return output
-    os.kill(os.getpid(), signal.SIGKILL)
+    if MOMENT == "pages" and not page.is_homepage:
+        kill()
+    return output
+
+
+if MOMENT == "before":
+    swap._exchange = kill
+elif MOMENT == "after":
+    swap.shutil.rmtree = lambda path, *args, **kwargs: kill() if (path / "index.html").exists() else None
 """
 
 
-def test_a_build_that_is_killed_leaves_the_old_site(copy):
-    """A later build removes what it had written; not at once, for it could be that of a build still at work."""
+@pytest.mark.parametrize("moment", ["pages", "before", "after"])
+def test_a_build_that_is_killed_leaves_the_old_site(copy, moment):
+    """While pages are written, and before and after the new site takes the old one's place.
+
+    A later build removes what it had written; not at once, for it could be that of a build still at work.
+    """
     before = contents(copy / "site")
     settings = (copy / "mkdocs.yml").read_text("utf-8")
-    (copy / "docs/hooks/killer.py").write_text(KILLER, "utf-8")
+    (copy / "docs/hooks/killer.py").write_text(f"MOMENT = {moment!r}\n{KILLER}", "utf-8")
     (copy / "mkdocs.yml").write_text(
         settings.replace("[docs/hooks/book.py]", "[docs/hooks/book.py, docs/hooks/killer.py]"), "utf-8"
     )
@@ -791,12 +807,27 @@ def test_a_build_that_is_killed_leaves_the_old_site(copy):
     assert contents(copy / "site") == before
     (left,) = copy.glob(".site-*")
     assert (left / "index.html").is_file(), "killed too early to show anything"
+    if moment != "pages":
+        return
 
     (copy / "mkdocs.yml").write_text(settings, "utf-8")
     os.utime(left, (0, 0))
     assert small_book.run(copy, "mkdocs", "build").returncode == 0
     assert contents(copy / "site") == before
     assert not left.exists()
+
+
+def test_builds_at_once_make_the_same_site(copy):
+    """Both begin with an empty cache, so that both draw the figures and run the notebook."""
+    before = contents(copy / "site")
+    shutil.rmtree(copy / ".cache")
+    with ThreadPoolExecutor(2) as pool:
+        builds = list(pool.map(lambda _: small_book.run(copy, "mkdocs", "build"), range(2)))
+    assert [build.returncode for build in builds] == [0, 0], builds[0].stderr + builds[1].stderr
+    assert contents(copy / "site") == before
+    assert list(copy.glob(".site-*")) == []
+    (kept,) = (copy / ".cache").glob("notebook-*/*")
+    assert kept.suffix == ".json"
 
 
 def truncate(data: bytes) -> bytes:

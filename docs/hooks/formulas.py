@@ -1,5 +1,6 @@
 """Mathematics as MathML, made at build time, with the math font cut down to the glyphs in use."""
 
+import contextlib
 import hashlib
 import html
 import os
@@ -81,7 +82,7 @@ def subset(font: Path, used: set[str], cache: Path) -> bytes:
     """``font`` as woff2 with the glyphs for ``used`` and what stretches from them, the MATH table kept."""
     made_of = font.read_bytes() + Path(__file__).read_bytes() + "".join(sorted(used)).encode()
     entry = cache / f"math-{hashlib.sha256(made_of).hexdigest()[:32]}.woff2"
-    if entry.is_file():
+    with contextlib.suppress(FileNotFoundError):
         return entry.read_bytes()
     from fontTools import subset as cutter
 
@@ -94,9 +95,10 @@ def subset(font: Path, used: set[str], cache: Path) -> bytes:
     loaded.flavor = "woff2"
     loaded.save(buffer)
     cache.mkdir(parents=True, exist_ok=True)
-    for old in cache.glob("math-*.woff2"):
-        old.unlink(missing_ok=True)
     unfinished = entry.with_suffix(f".{os.getpid()}")  # another build may be at it too
     unfinished.write_bytes(buffer.getvalue())
     unfinished.replace(entry)
+    for old in cache.glob("math-*.woff2"):
+        if old != entry:
+            old.unlink(missing_ok=True)
     return buffer.getvalue()

@@ -5,16 +5,19 @@ executed notebook in the grammar of a page instead, which Markdown then turns in
 """
 
 import base64
+import contextlib
 import hashlib
 import importlib.metadata
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
 import figures
+import swap
 from grammar import ROOT, Page, line_of
 from mkdocs_jupyter.config import settings
 from nbclient.exceptions import CellExecutionError
@@ -37,29 +40,38 @@ class NotebookError(Exception):
     """A mistake in a notebook: the file, the line of the cell, and what happened there."""
 
 
-def configure(plugin, cache: Path) -> None:
-    """Let mkdocs-jupyter use our templates, and a cache that also knows them and the versions that the cells run with."""
+def configure(plugin, cache: Path) -> Path:
+    """Let mkdocs-jupyter use our templates, and a cache of this build alone, whose folder is returned.
+
+    It begins with what earlier builds kept under the same templates and versions. mkdocs-jupyter writes and removes its files
+    without regard for other builds, so what these share is beside it: files that carry their checksum in the name.
+    """
     settings.templates_dir = str(TEMPLATES)
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for template in sorted(TEMPLATES.rglob("*.j2")):
         digest.update(template.read_bytes())
     for package in RUNS_WITH:
         digest.update(importlib.metadata.version(package).encode())
-    folder = cache / f"notebook-{digest.hexdigest()[:16]}"
-    for entry in folder.glob("*.json"):
-        if not _checksum(entry).is_file() or _checksum(entry).read_text("utf-8") != _digest(entry):
-            entry.unlink(missing_ok=True)  # damaged, or a build was killed while it wrote
-    for left in folder.glob("*.sum"):
-        if not left.with_suffix(".json").is_file():
-            left.unlink(missing_ok=True)
-    plugin.config["cache_dir"] = str(folder)
+    own = cache / f"notebook-{digest.hexdigest()[:16]}" / f"building-{os.getpid()}"
+    shutil.rmtree(own, ignore_errors=True)
+    own.mkdir(parents=True)
+    for entry in own.parent.glob("*.json"):
+        with contextlib.suppress(FileNotFoundError):  # removed by another build
+            key, data = entry.name.split(".")[0], entry.read_bytes()
+            if entry.name == _kept_as(key, data):
+                (own / f"{key}.json").write_bytes(data)
+            else:
+                entry.unlink()  # damaged
+    swap.remove_abandoned(own.parent.glob("building-*"))
+    plugin.config["cache_dir"] = str(own)
     # The kernel starts with this profile and no other: nobody's start-up files, and no warning that its connection on this
     # machine is not encrypted.
     profile = cache / "ipython" / "profile_default" / "ipython_kernel_config.json"
     profile.parent.mkdir(parents=True, exist_ok=True)
-    profile.write_text('{"IPKernelApp": {"log_level": "ERROR"}}', "utf-8")
+    _write(profile, b'{"IPKernelApp": {"log_level": "ERROR"}}')
     os.environ["IPYTHONDIR"] = str(profile.parents[1])
     os.environ["JUPYTER_CONFIG_DIR"] = str(profile.parent)
+    return own
 
 
 def read(path: Path) -> dict:
@@ -96,12 +108,23 @@ def check(path: Path) -> None:
             raise NotebookError(f"{_place(path, cell['id'])}: stored outputs; clear them, the build runs every cell")
 
 
-def execute(path: Path, cache: Path, run: Callable[[], None]) -> None:
-    """Call ``run``, which executes the notebook unless ``cache`` has it; a cell that raises becomes a `NotebookError`."""
+def keep(own: Path) -> None:
+    """Let later builds have what this one executed, and remove the folder in which it did."""
+    kept = set()
+    for entry in own.glob("*.json"):
+        data = entry.read_bytes()
+        kept.add(_kept_as(entry.stem, data))
+        _write(own.parent / _kept_as(entry.stem, data), data)
+    for old in own.parent.glob("*.json"):
+        if old.name not in kept:
+            old.unlink(missing_ok=True)
+    shutil.rmtree(own, ignore_errors=True)
+
+
+def execute(path: Path, run: Callable[[], None]) -> None:
+    """Call ``run``, which executes the notebook unless it was before; a cell that raises becomes a `NotebookError`."""
     try:
         run()
-        for entry in cache.glob("*.json"):
-            _checksum(entry).write_text(_digest(entry), "utf-8")
     except CellExecutionError as error:
         cells = read(path)["cells"]
         failed = next(
@@ -176,12 +199,16 @@ def plots(html: str, name: str, up: str) -> tuple[str, dict[str, bytes]]:
     return PLOT.sub(move, html), files
 
 
-def _checksum(entry: Path) -> Path:
-    return entry.with_suffix(".sum")
+def _kept_as(key: str, data: bytes) -> str:
+    """The name of a file that builds share: what mkdocs-jupyter calls it, and its checksum."""
+    return f"{key}.{hashlib.sha256(data).hexdigest()[:32]}.json"
 
 
-def _digest(entry: Path) -> str:
-    return hashlib.sha256(entry.read_bytes()).hexdigest()
+def _write(path: Path, data: bytes) -> None:
+    """Write the file so that whoever reads it meanwhile finds the old one or the new."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
 
 
 def _place(path: Path, cell: str) -> str:

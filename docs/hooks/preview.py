@@ -4,6 +4,7 @@ Run as a program, it draws: ``python preview.py FILE TITLE LINE``. The build doe
 the picture, because importing Matplotlib takes longer than all pages together.
 """
 
+import contextlib
 import hashlib
 import importlib.metadata
 import os
@@ -34,17 +35,20 @@ def render(title: str, line: str, cache: Path) -> bytes:
     digest = hashlib.sha256(Path(__file__).read_bytes() + STYLE.read_bytes())
     digest.update("\0".join([title, line, *map(importlib.metadata.version, DRAWN_WITH)]).encode())
     entry = cache / f"preview-{digest.hexdigest()[:32]}.png"
-    if not entry.is_file():
-        cache.mkdir(parents=True, exist_ok=True)
-        unfinished = entry.with_suffix(f".{os.getpid()}")
-        run = subprocess.run([sys.executable, __file__, unfinished, title, line], capture_output=True, text=True)
-        if run.returncode:
-            said = run.stderr.strip().splitlines()
-            raise PreviewError(f"docs/hooks/preview.py:1: the preview: {said[-1] if said else 'it was not drawn'}")
-        for old in cache.glob("preview-*.png"):
+    with contextlib.suppress(FileNotFoundError):
+        return entry.read_bytes()
+    cache.mkdir(parents=True, exist_ok=True)
+    unfinished = entry.with_suffix(f".{os.getpid()}")
+    run = subprocess.run([sys.executable, __file__, unfinished, title, line], capture_output=True, text=True)
+    if run.returncode:
+        said = run.stderr.strip().splitlines()
+        raise PreviewError(f"docs/hooks/preview.py:1: the preview: {said[-1] if said else 'it was not drawn'}")
+    picture = unfinished.read_bytes()
+    unfinished.replace(entry)
+    for old in cache.glob("preview-*.png"):
+        if old != entry:
             old.unlink(missing_ok=True)
-        unfinished.replace(entry)
-    return entry.read_bytes()
+    return picture
 
 
 def draw(title: str, line: str):
