@@ -1,8 +1,9 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
-Reading order: grammar (what a page is), questions, widgets, references, glossary, figures, formulas, notebooks (how its parts
-are made), downloads (what a reader takes along), citation, preview, redirects (how it is found and kept), offline and stage
-(other forms of the book), policy and built (what is sealed and checked at the end), swap (the site takes its place).
+Reading order: grammar (what a page is), form (what Markdown would lose of it), questions, widgets, references, glossary,
+figures, formulas, notebooks (how its parts are made), downloads (what a reader takes along), citation, preview, redirects (how
+it is found and kept), offline and stage (other forms of the book), policy and built (what is sealed and checked at the end),
+swap (how the site takes its place).
 """
 
 import html
@@ -18,6 +19,7 @@ import built
 import citation
 import downloads
 import figures
+import form
 import formulas
 import glossary
 import grammar
@@ -102,9 +104,11 @@ def on_files(files, config):
     for path in sorted(grammar.DOCS.glob("*.ipynb")):
         notebooks.check(path)
         prose.append(notebooks.source(path))
+        form.links(prose[-1])
     state["citing"] = references.backlinks(pages + prose)
     state["numbering"] = references.numbering()
     state["terms"] = glossary.terms()
+    state["order"] = [Path(entry).stem for entry in _paths(config.nav)]
 
     wanted = sorted({figure["path"].removeprefix("figures/") for page in pages for figure in page.figures})
     if unused := figures.names() - {file.split(".")[0] for file in wanted}:
@@ -149,7 +153,7 @@ def on_page_markdown(markdown, page, config, files):
     if source.name == "references":
         source = grammar.Page(source.path, references.render(source, state["citing"]))
     elif source.name != "glossary":
-        source = glossary.with_tooltips(source, state["terms"])
+        source = glossary.with_tooltips(source, state["terms"], state["order"])
     text = grammar.render(source, state["numbering"])
     return fill(text, grammar.pages(), config.nav)
 
@@ -165,7 +169,7 @@ def on_pre_page(page, config, files):
     @tells_the_author
     def render_executed(config, files):
         notebooks.execute(path, lambda: run(config, files))
-        source = glossary.with_tooltips(notebooks.page(path, page.content), state["terms"])
+        source = glossary.with_tooltips(notebooks.page(path, page.content), state["terms"], state["order"])
         page.markdown = grammar.render(source, state["numbering"])
         Page.render(page, config, files)
 
@@ -309,11 +313,8 @@ def seal(output: str) -> str:
 
 def fill(text: str, pages: list[grammar.Page], nav: list) -> str:
     """``text`` with what the build makes where [[its name]] stands."""
-    made = {
-        "chapter map": lambda: chapter_map(nav),
-        "question list": lambda: question_list(nav),
-        "listing table": lambda: listing_table(pages),
-    }
+    makers = (lambda: chapter_map(nav), lambda: question_list(nav), lambda: listing_table(pages))
+    made = dict(zip(form.MADE, makers, strict=True))
     text = re.sub(rf"\[\[({'|'.join(made)})\]\]", lambda m: made[m[1]](), text)
     return re.sub(r"\[\[widget ([\w-]+)\]\]", lambda m: widgets.gallery(m[1]) or m[0], text)
 

@@ -115,6 +115,10 @@ def sources(path: Path) -> set[Path]:
             waiting += [ROOT / (module.replace(".", "/") + ".py") for module in _imports(current.read_text("utf-8"))]
         except SyntaxError as error:
             raise FigureError(f"{current.relative_to(ROOT)}:{error.lineno}: SyntaxError: {error.msg}") from None
+        except UnicodeDecodeError as error:
+            line = current.read_bytes().count(b"\n", 0, error.start) + 1
+            problem = "this line is not UTF-8; save the file in that encoding"
+            raise FigureError(f"{current.relative_to(ROOT)}:{line}: {problem}") from None
     return found
 
 
