@@ -148,6 +148,16 @@ MISTAKES = [
     ),
     examples("output missing", OUTPUT, "", "```python", "prints, but no output", "`make outputs`", "5 x 5: 25 weights"),
     examples(
+        "output of a listing that prints nothing",
+        'print(f"{side} x {side}: {count(side)} weights")',
+        "count(side)",
+        "```{.text",
+        "prints nothing",
+        "remove this output",
+        file=LISTING,
+        found_in=PAGE,
+    ),
+    examples(
         "listing raises",
         "return side",
         "return sid",
@@ -717,6 +727,7 @@ MORE_MISTAKES = [
         "an output in",
         "write {.text .output .no-copy}",
     ),
+    m("empty output", "3 x 3: 9 weights\n5 x 5: 25 weights\n", "", "```{.text", "an output of nothing", "remove it"),
     m(
         "second output",
         OUTPUT,

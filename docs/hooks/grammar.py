@@ -474,6 +474,8 @@ def check(page: Page) -> None:
             )
         elif fence.is_output and fence.info != OUTPUT:
             raise page.error(fence.start, f"an output in {fence.info!r}; write {OUTPUT}, and nothing else")
+        elif fence.is_output and not fence.body.strip():
+            raise page.error(fence.start, "an output of nothing; remove it, `make outputs` writes what there is")
         elif (
             fence.language in SHOWN
             and not fence.is_output
