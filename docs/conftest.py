@@ -158,6 +158,8 @@ def _compare(page: Page, fence: Fence, printed: str, rewrite: bool) -> str | Non
     wanted = output.body if output else ""
     if printed == wanted:
         return None
+    if not printed:
+        return f"{_place(page, output.line)}: the listing above prints nothing; remove this output"
     if rewrite:
         body = "".join(f"{fence.indent}{line}".rstrip() + "\n" for line in printed.rstrip("\n").split("\n"))
         block = f"{fence.indent}{OUTPUT}\n{body}{fence.indent}```"

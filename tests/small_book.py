@@ -230,8 +230,13 @@ def write(root: Path) -> Path:
             shutil.copy(source, root / name)
     settings, found = re.subn(r"^nav:\n(?: .*\n)+", NAV, (root / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
     assert found == 1
+    (root / "mkdocs.yml").write_text(settings, "utf-8")
+    return write_pages(root)
+
+
+def write_pages(root: Path) -> Path:
+    """Write what is the small book's own: its pages, listings and figures."""
     files = {
-        "mkdocs.yml": settings,
         "docs/index.md": INDEX,
         "docs/page.md": PAGE,
         "docs/glossary.md": GLOSSARY,

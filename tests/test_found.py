@@ -12,6 +12,7 @@ import pytest
 import yaml
 from grammar import ROOT
 from PIL import Image
+from widgets import TABLE
 
 from tests import small_book
 from tests.conftest import PHONE, PREFIX, PUBLISHED, SOURCES, address, article, built_page
@@ -183,3 +184,17 @@ def test_the_preview_is_drawn_alike_twice(tmp_path):
     finally:
         os.environ.pop("MATPLOTLIBRC") if before is None else os.environ.update(MATPLOTLIBRC=before)
     assert len(drawn) < 100_000
+
+
+def test_it_is_said_what_each_test_file_protects():
+    table = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## What each check protects")[1]
+    named = set(re.findall(r"`tests/(test_\w+)\.py`", table))
+    there = {path.stem for path in (ROOT / "tests").glob("test_*.py")}
+    of_pages = (
+        {f"test_{source.stem.replace('-', '_')}" for source in SOURCES} if "`tests/test_<page>.py`" in table else set()
+    )
+    of_widgets = {f"test_{name.replace('-', '_')}" for name in TABLE} if "`tests/test_<widget>.py`" in table else set()
+    assert there - named - of_pages - of_widgets == set(), (
+        "files of which CONTRIBUTING.md doesn't say what they protect"
+    )
+    assert named - there == set(), "files that are gone"

@@ -1,18 +1,26 @@
 """What an author's mistake gets: an exit code, and one message: where it is, what is wrong and what would be right."""
 
 import importlib.util
+import json
 import math
 import os
 import re
 import shutil
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import built
+import citation
+import figures
+import form
+import glossary
 import grammar
 import marks
+import notebooks
 import pytest
+import references
 
 from tests import small_book
 
@@ -29,7 +37,7 @@ PLACED = re.compile(
 
 PAGE, LISTING, FIGURE = "docs/page.md", "snippets/page/count.py", "snippets/figures/bars.py"
 NOTEBOOK, REFERENCES = "docs/numpy-cnn.ipynb", "docs/references.md"
-SETTINGS, CITATION = "mkdocs.yml", "CITATION.cff"
+GLOSSARY, SETTINGS, CITATION = "docs/glossary.md", "mkdocs.yml", "CITATION.cff"
 OUTPUT = "```{.text .output .no-copy}\n3 x 3: 9 weights\n5 x 5: 25 weights\n```\n\n"
 ALT = "![Two bars: 5 × 5 gives 25<!-- = count(5) --> weights, nearly three times as many as 3 × 3.]"
 GROWTH = "From side 3<!-- given --> to side 5<!-- given --> the weights grow to 25<!-- = count(5) -->."
@@ -142,6 +150,16 @@ MISTAKES = [
         "`make outputs`",
     ),
     examples("output missing", OUTPUT, "", "```python", "prints, but no output", "`make outputs`", "5 x 5: 25 weights"),
+    examples(
+        "output of a listing that prints nothing",
+        'print(f"{side} x {side}: {count(side)} weights")',
+        "count(side)",
+        "```{.text",
+        "prints nothing",
+        "remove this output",
+        file=LISTING,
+        found_in=PAGE,
+    ),
     examples(
         "listing raises",
         "return side",
@@ -280,7 +298,7 @@ MISTAKES = [
     m(
         "reference that nobody cites",
         "[@lee-2001]: Lee",
-        "[@kim-2001]: Kim, A. *Sums.*\n\n[@lee-2001]: Lee",
+        "[@kim-2001]: Kim, A. *Sums.* 2001.\n\n[@lee-2001]: Lee",
         "[@kim",
         "no page cites [@kim-2001]",
         "cite it or remove it",
@@ -289,7 +307,7 @@ MISTAKES = [
     m(
         "reference twice",
         "[@lee-2001]: Lee",
-        "[@lee-2001]: Lee.\n\n[@lee-2001]: Lee,",
+        "[@lee-2001]: Lee, 2001.\n\n[@lee-2001]: Lee,",
         "[@lee-2001]: Lee,,",
         "stands here twice",
         "keep one",
@@ -360,7 +378,7 @@ MISTAKES = [
         file=NOTEBOOK,
     ),
     m("notebook that is no JSON", '"cells": [', '"cells": [,', '"cells": [,', "this is no notebook", file=NOTEBOOK),
-    m("cell without id", '   "id": "end",\n', "", "{", "a cell has no id", "format 4.5", file=NOTEBOOK),
+    m("cell without id", '   "id": "end",\n', "", "{", "cell 3 has no id", "format 4.5", file=NOTEBOOK),
     # Widgets
     widget("unknown widget", "kernel-steper", "no widget 'kernel-steper'", "there is kernel-stepper"),
     widget(
@@ -653,6 +671,211 @@ MORE_MISTAKES = [
         "'none of these' has no reply",
         "indented by four spaces",
     ),
+    # Front matter, and what a page needs
+    m("front matter left open", "import sqrt\n---\n", "import sqrt\n", "---", "no title", "between two lines of ---"),
+    m("title that is a list", "title: A page", "title: [A]", "title:", "is no text for YAML", "put it in quotes"),
+    m("title that is a number", "title: A page", "title: 3", "title:", "is no text for YAML, but 3", "in quotes"),
+    m("unknown name", "imports:", "import:", "import:", "front matter has no 'import'", "title, description, imports"),
+    m("name twice", "title: A page\n", "title: A page\ntitle: A pge\n", "title: A page", "has title twice", "keep one"),
+    m("no heading", "# A page\n\n## Count", "## Count", "---", "one heading '# Title', this one has 0"),
+    m("two headings", "## Counting weights", "# Counting weights", "# Counting", "this one has 2"),
+    m(
+        "misspelt place",
+        "Read the [index]",
+        "[[chapter mpa]]\n\nRead the [index]",
+        "[[chap",
+        "nothing is made of",
+        "map",
+    ),
+    m(
+        "misspelt widget of a gallery",
+        "Read the [index]",
+        "[[widget kernel-steper]]\n\nRead the [index]",
+        "[[widget",
+        "nothing is made of [[widget kernel-steper]]",
+        "kernel-stepper",
+    ),
+    # Outputs
+    m("output to copy", ".output .no-copy}", ".output}", "```{.text", "write {.text .output .no-copy}", "nothing else"),
+    m(
+        "output with a title",
+        ".output .no-copy}",
+        '.output .no-copy title="printed"}',
+        "```{.text",
+        "an output in",
+        "write {.text .output .no-copy}",
+    ),
+    m("empty output", "3 x 3: 9 weights\n5 x 5: 25 weights\n", "", "```{.text", "an output of nothing", "remove it"),
+    m(
+        "second output",
+        OUTPUT,
+        OUTPUT + "~~~{.text .output .no-copy}\n9\n~~~\n\n",
+        "~~~{",
+        "belongs to no listing",
+        "below its listing",
+    ),
+    m("include without quotes", '"page/count.py"', "page/count.py", "```python", "stands in a file", "--8<--"),
+    # Links
+    m("link left open", "(index.md)", "(index.md", "Read the", "is not closed", "write [text](target)"),
+    m("link with a blank", "[index](index.md)", "[index] (index.md)", "Read the", "a blank between text and target"),
+    m("link by reference", "[index](index.md)", "[index][nokey]", "Read the", "links by reference", "[text](target)"),
+    m("definition of a link", "Read the", "[a]: index.md\n\nRead the", "[a]:", "links by reference", "[text](target)"),
+    m("link without target", "(index.md)", "()", "Read the", "has no target", "write [text](page.md)"),
+    m("misspelt scheme", "(index.md)", "(htps://host)", "Read the", "no known scheme", "http, https, mailto"),
+    m("address without a scheme", "(index.md)", "(//host/a)", "Read the", "no known scheme", "http, https, mailto"),
+    m("address without a host", "(index.md)", "(https:/host/a)", "Read the", "names no host", "https://host/path"),
+    m("style of a link", "(index.md)", '(index.md){style="color:red"}', "Read the", "forbids styles", "remove it"),
+    m(
+        "citation with a blank",
+        "them [@lee-2001]",
+        "them [@lee-2001] [ @kim-2001]",
+        "A kernel",
+        "is no citation",
+        "[@key]",
+    ),
+    m("two in one citation", "them [@lee-2001]", "them [@lee-2001] [@a, @b]", "A kernel", "its own brackets"),
+    # Figures
+    m("figure by reference", "(figures/bars.svg)", "[bars]", "![Two", "image 'bars'", "stands alone on its line"),
+    # Marks
+    m(
+        "mark left open",
+        "<!-- = count(5) --> of them",
+        "<!-- = count(5) of them",
+        "A kernel",
+        "<!-- = count(5) of them",
+        "not closed before the next one opens",
+        "end it with -->",
+    ),
+    m(
+        "last mark left open",
+        "16<!-- = count(4) -->",
+        "16<!-- = count(4)",
+        "- [x] 16",
+        "belongs to no mark",
+        "with -->",
+    ),
+    m(
+        "mark closed by half",
+        "<!-- given --> layers",
+        "<!-- given -> layers",
+        "VGG-16",
+        "<!-- given -> layers. ...: this mark is not closed",
+    ),
+    m("mark opened by half", "<!-- given --> layers", "<!- given --> layers", "VGG-16", "belongs to no mark", "<!--"),
+    m(
+        "result said to be given",
+        "1,024<!-- = count(32) -->",
+        "1,025<!-- given -->",
+        "A kernel",
+        "1,025 is given by nothing",
+    ),
+    m(
+        "decimals said to be given",
+        "84.3 %<!-- @lee-2001 -->",
+        "84.3 %<!-- given -->",
+        "VGG-16",
+        "not round",
+        "cite it",
+    ),
+    m("result said to be a name", "1,024<!-- = count(32) -->", "1,024<!-- name -->", "A kernel", "part of no name"),
+    m(
+        "number said to be a name",
+        "with 40<!-- given -->",
+        "with 40<!-- name -->",
+        "VGG-16",
+        "part of no name",
+        "say given",
+    ),
+    m(
+        "error without what is right",
+        "40<!-- given -->",
+        "40<!-- quoted -->",
+        "VGG-16",
+        "nothing beside it is computed",
+    ),
+    m("a year that is no mark", "40<!-- given -->", "40<!-- year -->", "VGG-16", "<!-- year --> is no mark", "given"),
+    # Widgets
+    m(
+        "attribute of a widget twice",
+        "Read the [index]",
+        '/// html | kernel-stepper[stride="2"][stride="2"]\nA kernel slides.\n///\n\nRead the [index]',
+        "/// html",
+        "kernel-stepper has stride twice",
+    ),
+    m(
+        "attribute left open",
+        "Read the [index]",
+        '/// html | kernel-stepper[stride="2"\nA kernel slides.\n///\n\nRead the [index]',
+        "/// html",
+        "after kernel-stepper is no attribute",
+        'write kernel-stepper[name="value"]',
+    ),
+    m(
+        "blank before an attribute",
+        "Read the [index]",
+        '/// html | kernel-stepper [stride="2"]\nA kernel slides.\n///\n\nRead the [index]',
+        "/// html",
+        "after kernel-stepper is no attribute",
+        "without blanks",
+    ),
+    m(
+        "widget as HTML",
+        "Read the [index]",
+        "<kernel-stepper></kernel-stepper>\n\nRead the [index]",
+        "<kernel",
+        "is HTML, in which nothing is checked",
+    ),
+    # Blocks and questions
+    m("unknown option of a block", "    type: hint", "    typ: hint", "//// exercise", "has one hint, this one has 0"),
+    m(
+        "option of a caption",
+        "/// caption\n",
+        "/// caption\n    type: big\n\n",
+        "    type: big",
+        "is no option of a block 'caption'",
+    ),
+    m(
+        "option of a note",
+        "Read the [index]",
+        "/// note | So\n    open: yes\n\nIt is.\n///\n\nRead the [index]",
+        "open: yes",
+        "'open: yes' is no option of a block 'note'",
+    ),
+    m(
+        "question left open",
+        "    The sum counts the rows and columns.\n///\n",
+        "    The sum counts the rows and columns.\n",
+        "/// question",
+        "block 'question' is never closed",
+        "end it with ///",
+    ),
+    m("exercise left open", "///\n////\n", "///\n", "//// exercise", "block 'exercise | coding, easy' is never closed"),
+    m("big tick", "- [x] The product", "- [X] The product", "- [X]", "is no answer", "'- [x] text'"),
+    m("empty tick", "- [ ] Their sum", "- [] Their sum", "- []", "is no answer", "write '- [ ] text'"),
+    m(
+        "paragraph between answers",
+        "- [ ] Their sum.",
+        "Unless it is round.\n\n- [ ] Their sum.",
+        "Unless",
+        "'Unless it is round.' belongs to no answer",
+        "indent it by four spaces",
+    ),
+    m(
+        "more answers than letters",
+        "- [ ] Their sum.\n\n    The",
+        "".join(f"- [ ] Sum {n}.\n\n    No.\n\n" for n in range(10)) + "- [ ] Their sum.\n\n    The",
+        "- [ ] Sum 9",
+        "answers end at J",
+        "give fewer",
+    ),
+    m(
+        "question twice",
+        "How many weights has a kernel of 4 × 4?",
+        "What counts the weights?",
+        "/// question | numeric",
+        "stands on the page already",
+        "in another way",
+    ),
 ]
 
 
@@ -720,6 +943,262 @@ def test_a_mistake_in_a_page_is_named(mistake, book, monkeypatch):
     assert [words for words in mistake.says if words not in said] == [], said
 
 
+def entry(*lines: str) -> str:
+    return "\n".join(lines) + "\n"
+
+
+MEANING = ":   The weights. First used on [a page](page.md)."
+WORK = "Lee, A. *Counting.* Journal of Counting, 2001. doi:10.1000/182"
+CELL = '"id": "sum",\n   "metadata": {},\n   "source"'
+
+# What is no page is read by these, each of which is asked without a build.
+READERS = {
+    GLOSSARY: lambda book: glossary.terms(),
+    REFERENCES: lambda book: references.numbering(),
+    NOTEBOOK: lambda book: (notebooks.check(book / NOTEBOOK), form.links(notebooks.source(book / NOTEBOOK))),
+    CITATION: lambda book: citation.read(book / CITATION),
+}
+MISTAKES_ELSEWHERE = [
+    # Glossary
+    m(
+        "meaning after one blank",
+        ":   The",
+        ": The",
+        ": The weights",
+        "colon in the first column and three blanks",
+        file=GLOSSARY,
+    ),
+    m("indented meaning", ":   The", " :   The", " :   The", "colon in the first column", file=GLOSSARY),
+    m("meaning without a term", "Kernel\n:", "\n:", ":   The", "this meaning has no term", "line above", file=GLOSSARY),
+    m("term apart from its meaning", "Kernel\n:", "Kernel\n\n:", ":   The", "this meaning has no term", file=GLOSSARY),
+    m("entry without its page", " First used on [a page](page.md).", "", ":   The", "does not end with", file=GLOSSARY),
+    m(
+        "term twice",
+        "Kernel\n:",
+        entry("Kernel", MEANING, "", "Layer", MEANING, "", "kernel", MEANING) + "\nZebra\n:",
+        "kernel",
+        "'kernel' stands here twice",
+        "keep one",
+        file=GLOSSARY,
+    ),
+    m(
+        "terms out of order",
+        "Kernel\n:",
+        entry("Layer", MEANING) + "\nKernel\n:",
+        "Kernel",
+        "'Kernel' stands before 'Layer' in the alphabet",
+        "move it",
+        file=GLOSSARY,
+    ),
+    m("unknown page of a term", "(page.md)", "(pge.md)", ":   The", "no page 'pge'", "there is page.md", file=GLOSSARY),
+    m(
+        "term without a meaning",
+        "Kernel\n:",
+        entry("Image", MEANING, "", "Jump") + "\nKernel\n:",
+        "Jump",
+        "'Jump' belongs to no entry",
+        "its meaning below",
+        file=GLOSSARY,
+    ),
+    # References
+    m("reference without a colon", "[@lee-2001]: Lee", "[@lee-2001] Lee", "[@lee", "is no entry", file=REFERENCES),
+    m("blank in a key", "[@lee-2001]:", "[@lee 2001]:", "[@lee", "is no entry", "'[@name-2001]:", file=REFERENCES),
+    m("key without a year", "[@lee-2001]:", "[@lee]:", "[@lee", "'lee' is no name and year", file=REFERENCES),
+    m("reference without text", f" {WORK}", "", "[@lee", "is no entry", "Authors. *Title.*", file=REFERENCES),
+    m("indented reference", "[@lee", "  [@lee", "[@lee", "is no entry", "in the first column", file=REFERENCES),
+    m(
+        "references out of order",
+        "[@lee-2001]:",
+        "[@yu-2016]: Yu. *Sums.* 2016.\n[@lee-2001]:",
+        "[@lee",
+        "lee-2001 stands before yu-2016 in the alphabet",
+        "move it",
+        file=REFERENCES,
+    ),
+    m(
+        "another year",
+        "Counting, 2001",
+        "Counting, 2002",
+        "[@lee",
+        "the year 2001 of the key 'lee-2001'",
+        file=REFERENCES,
+    ),
+    m("malformed DOI", "doi:10.1000/182", "doi:1000/182", "[@lee", "'doi:1000/182' is no identifier", file=REFERENCES),
+    m("malformed arXiv number", "doi:10.1000/182", "arXiv:17.04128", "[@lee", "is no identifier", file=REFERENCES),
+    # Notebook
+    m(
+        "cell of no type",
+        '"cell_type": "code",\n   "id": "end"',
+        '"id": "end"',
+        '"id": "end"',
+        "type None",
+        file=NOTEBOOK,
+    ),
+    m("cell without source", CELL, CELL.replace("source", "src"), '"id": "sum"', "no list of lines", file=NOTEBOOK),
+    m("metadata that is a word", '"book": {', '"book": "it", "libro": {', "{", "no book.title", file=NOTEBOOK),
+    m("title that is no text", '"title": "A notebook"', '"title": ["A"]', "{", "no book.title", file=NOTEBOOK),
+    m("another format", '"nbformat": 4,', '"nbformat": 3,', "{", "nbformat is 3", "format 4.5", file=NOTEBOOK),
+    m(
+        "cell without outputs",
+        '2"\n   ],\n   "execution_count": null,\n   "outputs": []',
+        '2"\n   ]',
+        '"id": "end"',
+        "has no outputs",
+        'add "outputs": []',
+        file=NOTEBOOK,
+    ),
+    m(
+        "source that is one text",
+        '[\n    "total // 2"\n   ]',
+        '"total // 2"',
+        '"id": "end"',
+        "no list of lines",
+        "save the notebook from Jupyter",
+        file=NOTEBOOK,
+    ),
+    m("escapes in a notebook", "Back to", "5 \\u00d7 5. Back to", '"id": "title"', "without escapes", file=NOTEBOOK),
+    m(
+        "link left open in a notebook",
+        "(page.md).",
+        "(page.md.",
+        "(page.md",
+        "is not closed",
+        "write [text](target)",
+        file=NOTEBOOK,
+    ),
+]
+
+QUESTION_CELL = """\
+**1. How many?**
+
+* A. Nine.
+* B. Ten.
+
+<details>
+<summary>Answer</summary>
+<ul>
+<li>A. Yes. Three times three.</li>
+<li>B. No. Count again.</li>
+</ul>
+</details>"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("<summary>Answer</summary>", "<summary>Answers</summary>", "**1. How", "belongs to no question"),
+        ("* A. Nine.\n* B. Ten.", "- A. Nine.\n- B. Ten.", "**1. How", "a list '* A. answer'"),
+        ("* B. Ten.", "* C. Ten.", "**1. How", "the answers of this question are A, C, its replies A, B"),
+        ("<li>B. No.", "<li>C. No.", "**1. How", "its replies A, C"),
+        ("<li>B. No.", "<li>B. Yes.", "**1. How", "of which 2 begin with 'Yes. '"),
+        ("<li>A. Yes. Three", "<li>A. Three", "**1. How", "of which 0 begin with 'Yes. '"),
+        ("<li>B. No. Count again.</li>\n", "", "**1. How", "its replies A, of which 1"),
+    ],
+)
+def test_a_mistake_in_a_question_of_a_notebook_is_named(old, new, line, says, tmp_path, monkeypatch):
+    monkeypatch.setattr(grammar, "ROOT", tmp_path)
+    path = tmp_path / "notebook.ipynb"
+    path.write_text(small_book.notebook(("markdown", "asks", QUESTION_CELL)), "utf-8")
+    notebooks.check(path)
+    assert QUESTION_CELL.count(old) == 1
+    broken = small_book.notebook(("markdown", "asks", QUESTION_CELL.replace(old, new)))
+    path.write_text(broken, "utf-8")
+    with pytest.raises(grammar.PageError) as told:
+        notebooks.check(path)
+    number = next(number for number, text in enumerate(broken.splitlines(), 1) if line in text)
+    assert str(told.value).startswith(f"notebook.ipynb:{number}: ")
+    assert says in str(told.value)
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch) -> Path:
+    """The small book, not built, as the one that the readers of its parts know."""
+    written = small_book.write_pages(tmp_path / "book")
+    shutil.copy(small_book.ROOT / CITATION, written)
+    for module, name, value in (
+        (grammar, "ROOT", written),
+        (notebooks, "ROOT", written),
+        (figures, "ROOT", written),
+        (grammar, "SNIPPETS", written / "snippets"),
+        (glossary, "DOCS", written / "docs"),
+        (references, "DOCS", written / "docs"),
+        (notebooks, "DOCS", written / "docs"),
+    ):
+        monkeypatch.setattr(module, name, value)
+    return written
+
+
+@pytest.mark.parametrize("mistake", MISTAKES_ELSEWHERE, ids=lambda mistake: mistake.name.replace(" ", "-"))
+def test_a_mistake_elsewhere_is_named(mistake, elsewhere):
+    READERS[mistake.file](elsewhere)
+    mistake.plant(elsewhere)
+    with pytest.raises((grammar.PageError, notebooks.NotebookError, citation.CitationError)) as told:
+        READERS[mistake.file](elsewhere)
+    said = str(told.value)
+    assert said.startswith(f"{mistake.place((elsewhere / mistake.file).read_text('utf-8'))}: ")
+    assert [words for words in mistake.says if words not in said] == [], said
+
+
+def test_a_notebook_on_one_line_is_told(elsewhere):
+    path = elsewhere / NOTEBOOK
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8"))), "utf-8")
+    with pytest.raises(notebooks.NotebookError, match=r"numpy-cnn\.ipynb:1: .*do not stand in lines of the file"):
+        notebooks.source(path)
+
+
+@pytest.mark.parametrize(
+    ("file", "read"),
+    [
+        (PAGE, lambda book: grammar.Page(book / PAGE)),
+        (LISTING, lambda book: grammar.check(grammar.Page(book / PAGE))),
+        (FIGURE, lambda book: figures.sources(book / FIGURE)),
+        (NOTEBOOK, lambda book: notebooks.read(book / NOTEBOOK)),
+        (CITATION, lambda book: citation.read(book / CITATION)),
+    ],
+)
+def test_another_encoding_is_told(file, read, elsewhere):
+    """A file that an old editor saved."""
+    path = elsewhere / file
+    path.write_bytes(b"\n\n" + "Größe".encode("latin-1") + b"\n" + path.read_bytes())
+    with pytest.raises(Exception, match=rf"{re.escape(file)}:\d: .*(not UTF-8|UnicodeDecodeError)") as told:
+        read(elsewhere)
+    assert file == NOTEBOOK or f"{file}:3: " in str(told.value)
+
+
+def test_a_term_before_its_page_is_told(elsewhere):
+    page = grammar.Page(elsewhere / PAGE, "# A page\n\nA kernel slides.\n")
+    (kernel,) = glossary.terms()
+    with pytest.raises(grammar.PageError, match=r"docs/page\.md:3: 'kernel' is introduced later, on later; say it"):
+        glossary.with_tooltips(page, [replace(kernel, page="later")], ["page", "later"])
+
+
+def test_a_plot_without_alt_text_is_told(elsewhere):
+    html = '<img alt="" src="data:image/png;cell=sum,AAAA">'
+    with pytest.raises(
+        notebooks.NotebookError, match=r'numpy-cnn\.ipynb:\d+: the plot of this cell has no alt text; add "m'
+    ):
+        notebooks.plots(html, "numpy-cnn", "")
+
+
+@pytest.mark.parametrize(
+    ("html", "says"),
+    [
+        ('<a href="">x</a>', "docs/page.md:3: <a href> is empty; say where it leads"),
+        ('<h2 id="sum">A</h2><h2 id="sum">B</h2>', "docs/page.md:5: id 'sum' stands 2 times; give one of them another"),
+        ('<img src="a.png">', "docs/page.md:1: <img src='a.png'> has no alt text; say what it shows"),
+        ('<a href="#sum" id="sum" style="color:red">x</a>', "docs/page.md:7: <a style='color:red'>: an inline style"),
+    ],
+)
+def test_what_is_wrong_in_the_built_page_has_a_line(html, says, tmp_path):
+    source = 'A page\n\n[x]()\n\n## A {#sum}\n\n[y](#sum){style="color:red"}\n'
+    for path, text in (("docs/page.md", source), ("site/page/index.html", html), ("site/page/a.png", "")):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    with pytest.raises(built.SiteError) as told:
+        built.check(tmp_path / "site", tmp_path / "docs")
+    assert says in str(told.value)
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -749,19 +1228,35 @@ KILLER = """
 import os
 import signal
 
+import swap
+
+
+def kill(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+
 
 def on_post_page(output, page, config):
-    if page.is_homepage:
-        return output
-    os.kill(os.getpid(), signal.SIGKILL)
+    if MOMENT == "pages" and not page.is_homepage:
+        kill()
+    return output
+
+
+if MOMENT == "before":
+    swap._exchange = kill
+elif MOMENT == "after":
+    swap.shutil.rmtree = lambda path, *args, **kwargs: kill() if (path / "index.html").exists() else None
 """
 
 
-def test_a_build_that_is_killed_leaves_the_old_site(copy):
-    """A later build removes what it had written; not at once, for it could be that of a build still at work."""
+@pytest.mark.parametrize("moment", ["pages", "before", "after"])
+def test_a_build_that_is_killed_leaves_the_old_site(copy, moment):
+    """While pages are written, and before and after the new site takes the old one's place.
+
+    A later build removes what it had written; not at once, for it could be that of a build still at work.
+    """
     before = contents(copy / "site")
     settings = (copy / "mkdocs.yml").read_text("utf-8")
-    (copy / "docs/hooks/killer.py").write_text(KILLER, "utf-8")
+    (copy / "docs/hooks/killer.py").write_text(f"MOMENT = {moment!r}\n{KILLER}", "utf-8")
     (copy / "mkdocs.yml").write_text(
         settings.replace("[docs/hooks/book.py]", "[docs/hooks/book.py, docs/hooks/killer.py]"), "utf-8"
     )
@@ -769,12 +1264,27 @@ def test_a_build_that_is_killed_leaves_the_old_site(copy):
     assert contents(copy / "site") == before
     (left,) = copy.glob(".site-*")
     assert (left / "index.html").is_file(), "killed too early to show anything"
+    if moment != "pages":
+        return
 
     (copy / "mkdocs.yml").write_text(settings, "utf-8")
     os.utime(left, (0, 0))
     assert small_book.run(copy, "mkdocs", "build").returncode == 0
     assert contents(copy / "site") == before
     assert not left.exists()
+
+
+def test_builds_at_once_make_the_same_site(copy):
+    """Both begin with an empty cache, so that both draw the figures and run the notebook."""
+    before = contents(copy / "site")
+    shutil.rmtree(copy / ".cache")
+    with ThreadPoolExecutor(2) as pool:
+        builds = list(pool.map(lambda _: small_book.run(copy, "mkdocs", "build"), range(2)))
+    assert [build.returncode for build in builds] == [0, 0], builds[0].stderr + builds[1].stderr
+    assert contents(copy / "site") == before
+    assert list(copy.glob(".site-*")) == []
+    (kept,) = (copy / ".cache").glob("notebook-*/*")
+    assert kept.suffix == ".json"
 
 
 def truncate(data: bytes) -> bytes:

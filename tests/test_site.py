@@ -9,7 +9,7 @@ from html import unescape
 import built
 import pytest
 import references
-from grammar import DOCS, ROOT, SNIPPETS, Page, pages
+from grammar import DOCS, REFERENCE, ROOT, SNIPPETS, Page, pages
 
 from tests.conftest import SOURCES, address, article, built_page
 
@@ -116,22 +116,14 @@ def test_every_page_is_in_the_navigation_and_on_the_map(site):
             assert f'href="{address(source.stem)}"' in index, f"{source.name} is not on the chapter map"
 
 
-def test_references_have_form_and_are_linked_both_ways(site):
-    page = Page(DOCS / "references.md")
-    entries = {
-        m["key"]: m["text"] for m in re.finditer(r"^\[@(?P<key>[\w-]+)\]: (?P<text>.+)$", page.text, re.MULTILINE)
-    }
-    assert list(entries) == sorted(entries), "in alphabetical order"
+def test_references_are_linked_both_ways(site):
+    entries = {match["key"]: match["text"] for match in REFERENCE.finditer(Page(DOCS / "references.md").text)}
     identifiers = Counter(
         i for text in entries.values() for i in references.DOI.findall(text) + references.ARXIV.findall(text)
     )
     assert [i for i, count in identifiers.items() if count > 1] == []
     html = article(built_page(site, "references"))
-    for key, text in entries.items():
-        assert re.fullmatch(r"[a-z]+-\d{4}[a-z]?", key)
-        assert key.rsplit("-", 1)[1][:4] in text, f"{key}: the year stands in the entry"
-        malformed = re.findall(r"doi:\S*|arXiv:\S*", references.ARXIV.sub("", references.DOI.sub("", text)))
-        assert not malformed, f"{key}: {malformed}"
+    for key in entries:
         assert f'id="{key}"' in html
     for citing in pages():
         shown = built_page(site, citing.name)

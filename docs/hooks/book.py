@@ -1,16 +1,15 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
-Reading order: grammar (what a page is), questions, widgets, references, glossary, figures, formulas, notebooks, lists, articles
-(how its parts are made), downloads (what a reader takes along), citation, preview, redirects (how it is found and kept),
-offline and stage (other forms of the book), policy and built (what is sealed and checked at the end); kept (what is not made
-twice).
+Reading order: grammar (what a page is), form (what Markdown would lose of it), questions, widgets, references, glossary,
+figures, formulas, notebooks, lists, articles (how its parts are made), downloads (what a reader takes along), citation, preview,
+redirects (how it is found and kept), offline and stage (other forms of the book), policy and built (what is sealed and checked at
+the end), swap (how the site takes its place); kept (what is not made twice).
 """
 
 import logging
 import os
 import re
 import shutil
-import time
 from collections.abc import Callable
 from functools import partial, wraps
 from pathlib import Path
@@ -20,6 +19,7 @@ import built
 import citation
 import downloads
 import figures
+import form
 import formulas
 import glossary
 import grammar
@@ -31,6 +31,7 @@ import preview
 import redirects
 import references
 import stage
+import swap
 import widgets
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
@@ -80,11 +81,8 @@ def on_config(config):
     if not state["serving"]:
         # Built beside and put in place when it is whole: a build that fails leaves the old site.
         state["target"] = target = Path(config.site_dir)
-        state["unfinished"] = target.with_name(f".{target.name}-{os.getpid()}")
+        state["unfinished"] = swap.beside(target)
         config.site_dir = str(state["unfinished"])
-        for left in target.parent.glob(f".{target.name}-*"):
-            if left.stat().st_mtime < time.time() - 600:  # by a build that was killed
-                shutil.rmtree(left, ignore_errors=True)
     # Markdown knows exactly the widgets that the table knows.
     tags = [{"tag": name, "mode": "block"} for name in (*widgets.TABLE, *widgets.QUESTIONS)]
     config.mdx_configs["pymdownx.blocks.html"] = {"custom": tags}
@@ -93,7 +91,7 @@ def on_config(config):
     state["from disk"] = config.extra["offline"]
     if state["from disk"]:
         offline.configure(config)
-    notebooks.configure(config.plugins["mkdocs-jupyter"], CACHE)
+    state["executed"] = notebooks.configure(config.plugins["mkdocs-jupyter"], CACHE)
     return config
 
 
@@ -107,9 +105,11 @@ def on_files(files, config):
     for path in sorted(grammar.DOCS.glob("*.ipynb")):
         notebooks.check(path)
         prose.append(notebooks.source(path))
+        form.links(prose[-1])
     state["citing"] = references.backlinks(pages + prose)
     state["numbering"] = references.numbering()
     state["terms"] = glossary.terms()
+    state["order"] = [Path(entry).stem for entry in lists.paths(config.nav)]
 
     wanted = sorted({figure["path"].removeprefix("figures/") for page in pages for figure in page.figures})
     if unused := figures.names() - {file.split(".")[0] for file in wanted}:
@@ -154,7 +154,7 @@ def on_page_markdown(markdown, page, config, files):
     if source.name == "references":
         source = grammar.Page(source.path, references.render(source, state["citing"]))
     elif source.name != "glossary":
-        source = glossary.with_tooltips(source, state["terms"])
+        source = glossary.with_tooltips(source, state["terms"], state["order"])
     text = grammar.render(source, state["numbering"])
     return lists.fill(text, grammar.pages(), config.nav)
 
@@ -169,8 +169,8 @@ def on_pre_page(page, config, files):
 
     @tells_the_author
     def render_executed(config, files):
-        notebooks.execute(path, Path(config.plugins["mkdocs-jupyter"].config["cache_dir"]), lambda: run(config, files))
-        source = glossary.with_tooltips(notebooks.page(path, page.content), state["terms"])
+        notebooks.execute(path, lambda: run(config, files))
+        source = glossary.with_tooltips(notebooks.page(path, page.content), state["terms"], state["order"])
         page.markdown = grammar.render(source, state["numbering"])
         Page.render(page, config, files)
 
@@ -245,6 +245,7 @@ def on_post_page(output, page, config):
 @event_priority(-100)  # after the search index is written
 @tells_the_author
 def on_post_build(config):
+    notebooks.keep(state["executed"])
     if state["serving"]:
         return
     site = Path(config.site_dir)
@@ -263,17 +264,11 @@ def on_post_build(config):
         packed.replace(target.with_name(f"{target.name}.zip"))
     if config.extra["stage"]:
         rendered = state["rendered"]
-        stage.write(
-            target.with_name(f"{target.name}-plain"),
-            rendered,
-            {source: lists.about(source) for source in rendered},
-            site,
-        )
-    retired = site.with_name(site.name + "-old")
-    if target.exists():
-        target.rename(retired)
-    site.rename(target)
-    shutil.rmtree(retired, ignore_errors=True)
+        plain = target.with_name(f"{target.name}-plain")
+        tree = swap.beside(plain)
+        stage.write(tree, rendered, {source: lists.about(source) for source in rendered}, site)
+        swap.put_in_place(tree, plain)
+    swap.put_in_place(site, target)
 
 
 def unless_made_before(name: str, sources: object, make: Callable[[], object]) -> object:
@@ -297,6 +292,8 @@ def render(page: Page, config, files) -> None:
 
 
 def on_build_error(error):
+    if executed := state.get("executed"):
+        shutil.rmtree(executed, ignore_errors=True)
     if unfinished := state.get("unfinished"):
         shutil.rmtree(unfinished, ignore_errors=True)
 

@@ -25,26 +25,28 @@ class Links(HTMLParser):
         super().__init__()
         self.ids: Counter[str] = Counter()
         self.links: list[tuple[str, str, str]] = []
-        self.problems: list[str] = []
+        self.problems: list[tuple[str, str]] = []  # what its line holds, and what is wrong
 
     def handle_starttag(self, tag, attributes):
         names = Counter(name for name, _ in attributes)
         for name, count in names.items():
             if count > 1:
-                self.problems.append(f"<{tag}> has {name} twice")
+                self.problems.append((f"{name}=", f"<{tag}> has {name} twice"))
         given = dict(attributes)
         if given.get("id"):
             self.ids[given["id"]] += 1
         if tag == "a" and given.get("name"):
             self.ids[given["name"]] += 0
         if tag == "img" and not (given.get("alt") or "").strip():
-            self.problems.append(f"<img src={given.get('src', '')!r}> has no alt text")
+            src = given.get("src") or ""
+            self.problems.append((src, f"<img src={src!r}> has no alt text; say what it shows"))
         if "style" in given:
-            self.problems.append(f"<{tag} style={given['style']!r}>: an inline style, which the page's policy forbids")
+            problem = f"<{tag} style={given['style']!r}>: an inline style, which the page's policy forbids; remove it"
+            self.problems.append(("style=", problem))
         for name in LOADS & given.keys():
             value = (given[name] or "").strip()
             if not value:
-                self.problems.append(f"<{tag} {name}> is empty")
+                self.problems.append(("]()", f"<{tag} {name}> is empty; say where it leads"))
             else:
                 self.links.append((tag, name, value))
 
@@ -59,8 +61,12 @@ def check(site: Path, docs: Path) -> None:
     for file, links in read.items():
         source = _source(Path(file), docs)
         shown = source.relative_to(docs.parent)
-        problems += [f"{shown}: {problem}" for problem in links.problems]
-        problems += [f"{shown}: id {name!r} stands {n} times" for name, n in links.ids.items() if n > 1]
+        problems += [f"{shown}:{_line(source, wanted)}: {problem}" for wanted, problem in links.problems]
+        problems += [
+            f"{shown}:{_line(source, f'#{name}')}: id {name!r} stands {n} times; give one of them another"
+            for name, n in links.ids.items()
+            if n > 1
+        ]
         for tag, name, value in links.links:
             if problem := _dead(file, value, files, docs, read):
                 problems.append(f"{shown}:{_line(source, value)}: <{tag} {name}={value!r}> {problem}")
@@ -101,12 +107,12 @@ def _source(built: Path, docs: Path) -> Path:
 
 
 def _line(source: Path, value: str) -> int:
-    """The line of ``source`` that holds the link, by its last distinctive part; 1 if it isn't written there."""
+    """The line of ``source`` that holds the link, by its last distinctive part, or the text; 1 if it isn't written there."""
     parts = urlsplit(value)
     last = parts.path.rstrip("/").rsplit("/", 1)[-1]
     wanted = [w for w in (parts.fragment and f"#{parts.fragment}", last.strip(".")) if w]
     if source.is_file():
         for number, line in enumerate(source.read_text("utf-8").splitlines(), 1):
-            if wanted and all(w in line for w in wanted) and re.search(r"\]\(|href|src|\.md#", line):
+            if wanted and all(w in line for w in wanted) and re.search(r"\]\(|href|src|\.md#|\{[^}]*[#=]", line):
                 return number
     return 1

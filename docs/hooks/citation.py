@@ -40,6 +40,9 @@ def read(path: Path) -> Book:
         found = yaml.safe_load(path.read_text("utf-8"))
     except FileNotFoundError:
         raise CitationError(f"{path.name}:1: there is no such file; it says how the book is cited") from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes().count(b"\n", 0, error.start) + 1
+        raise CitationError(f"{path.name}:{line}: this line is not UTF-8; save the file in that encoding") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "this"

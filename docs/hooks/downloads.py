@@ -23,6 +23,7 @@ import figures
 from grammar import (
     BLOCK_OPTIONS,
     CITATION,
+    FORMULA,
     FRONT_MATTER,
     SNIPPETS,
     Fence,
@@ -32,13 +33,12 @@ from grammar import (
     check_citations,
     edit,
 )
-from questions import Question
+from questions import LETTERS, Question
 
 ARCHIVE = "why-convolutions-listings.zip"
 # Pages to look things up in: of the glossary a notebook would be all links, and of the references each brings what it cites.
 NO_NOTEBOOK = ("glossary", "references")
 
-FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
 LINK = re.compile(r"(?<!!)\[(?P<text>(?:<!--.*?-->|[^\[\]])*)\]\((?P<target>[^)\s]+)\)", re.DOTALL)
 HEADING = re.compile(r"^(?=#{1,6} )", re.MULTILINE)
 BEGINS_CELL = re.compile(r"#{1,6} |\*\*Question \d+\.\*\* ")
@@ -279,7 +279,7 @@ def _code(source: str, outputs: list[dict]) -> dict:
 
 def _question(number: int, question: Question) -> str:
     """A question, its lettered answers unless they are numbers, and hint and replies folded away below it."""
-    labels = [option.text for option in question.options] if question.form else list("ABCDEFGHIJ")
+    labels = [option.text for option in question.options] if question.form else list(LETTERS)
     labelled = list(zip(labels, question.options, strict=False))
     parts = [f"**Question {number}.** {question.text}"]
     if not question.form:

@@ -52,7 +52,10 @@ def render(wanted: list[str], cache: Path) -> dict[str, bytes]:
         ]
         if problems:
             raise FigureError("\n".join(problems) or "the figures could not be drawn")
-        loaded |= {file: _load(file, cache) or {} for file in stale}
+        loaded |= {file: _load(file, cache) for file in stale}
+        if lost := [file for file in stale if loaded[file] is None]:
+            place = f"{(FIGURES / lost[0].split('.')[0]).relative_to(ROOT)}.py:1"
+            raise FigureError(f"{place}: what this figure is drawn from changed while it was drawn; build again")
     return {path: data for variants in loaded.values() for path, data in variants.items()}
 
 
@@ -112,6 +115,10 @@ def sources(path: Path) -> set[Path]:
             waiting += [ROOT / (module.replace(".", "/") + ".py") for module in _imports(current.read_text("utf-8"))]
         except SyntaxError as error:
             raise FigureError(f"{current.relative_to(ROOT)}:{error.lineno}: SyntaxError: {error.msg}") from None
+        except UnicodeDecodeError as error:
+            line = current.read_bytes().count(b"\n", 0, error.start) + 1
+            problem = "this line is not UTF-8; save the file in that encoding"
+            raise FigureError(f"{current.relative_to(ROOT)}:{line}: {problem}") from None
     return found
 
 

@@ -2,7 +2,10 @@
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import pairwise
 
 from grammar import DOCS, Page, blank, edit
 
@@ -42,12 +45,43 @@ def _pattern(*names: str) -> re.Pattern:
 def terms() -> list[Term]:
     """The entries of the glossary; longer terms first, so that they are found before the words they contain."""
     page = Page(DOCS / "glossary.md")
-    found = [Term(m["term"], _plain(m["meaning"]), m["page"]) for m in ENTRY.finditer(page.text)]
-    names = {term.name for term in found}
-    for match in re.finditer(r"^(\S.*)\n:   ", page.text, re.MULTILINE):
-        if match[1] not in names:
-            raise page.error(match.start(), f"entry {match[1]!r} does not end with 'First used on [title](page.md).'")
+    entries = list(ENTRY.finditer(page.unfenced))
+    _nothing_lost(page, entries)
+    for before, entry in pairwise(entries):
+        if entry["term"].lower() <= before["term"].lower():
+            again = entry["term"].lower() in [other["term"].lower() for other in entries[: entries.index(entry)]]
+            problem = (
+                "stands here twice; keep one" if again else f"stands before {before['term']!r} in the alphabet; move it"
+            )
+            raise page.error(entry.start(), f"{entry['term']!r} {problem}")
+    for entry in entries:
+        if not any((DOCS / f"{entry['page']}.{suffix}").is_file() for suffix in ("md", "ipynb")):
+            there = sorted(path.name for kind in ("*.md", "*.ipynb") for path in DOCS.glob(kind))
+            near = get_close_matches(entry["page"], there, n=1) or there
+            raise page.error(entry.start("page"), f"there is no page {entry['page']!r}; there is {', '.join(near)}")
+    found = [Term(entry["term"], _plain(entry["meaning"]), entry["page"]) for entry in entries]
     return sorted(found, key=lambda term: (-len(term.name), term.name))
+
+
+def _nothing_lost(page: Page, entries: list[re.Match]) -> None:
+    """Raise `PageError` for a meaning that belongs to no entry, and for a line between the entries that does."""
+    read = {entry.start("meaning") for entry in entries}
+    for meaning in re.finditer(r"^[ \t]*:(?P<blanks>[ \t]*)", page.unfenced, re.MULTILINE):
+        term = page.unfenced[: meaning.start()].rstrip("\n").rpartition("\n")[2]
+        if meaning.end() in read:
+            continue
+        if not meaning[0].startswith(":") or meaning["blanks"] != "   ":
+            problem = "a meaning begins with a colon in the first column and three blanks: ':   The ...'"
+        elif page.unfenced[meaning.start() - 2 : meaning.start()] == "\n\n":
+            problem = "this meaning has no term; write it in the line above"
+        else:
+            problem = f"entry {term!r} does not end with 'First used on [title](page.md).'"
+        raise page.error(meaning.start(), problem)
+    for before, after in pairwise(entries):
+        if lost := re.search(r"\S.*", page.unfenced[before.end() : after.start()]):
+            raise page.error(
+                before.end() + lost.start(), f"{lost[0]!r} belongs to no entry; write ':   ' and its meaning below"
+            )
 
 
 def _plain(meaning: str) -> str:
@@ -64,11 +98,19 @@ def first_uses(page: Page, glossary: list[Term]) -> dict[Term, tuple[int, int]]:
     return uses
 
 
-def with_tooltips(page: Page, glossary: list[Term]) -> Page:
-    """The page with each term's meaning where it first stands; the page that introduces the term says it itself."""
-    edits = [
-        (start, end, f'<abbr title="{html.escape(term.meaning)}">{page.text[start:end]}</abbr>')
-        for term, (start, end) in first_uses(page, glossary).items()
-        if term.page != page.name
-    ]
+def with_tooltips(page: Page, glossary: list[Term], order: Sequence[str] = ()) -> Page:
+    """The page with each term's meaning where it first stands; the page that introduces the term says it itself.
+
+    A term that the page uses before it is introduced, in the ``order`` of reading, raises `PageError`.
+    """
+    edits = []
+    for term, (start, end) in first_uses(page, glossary).items():
+        if {page.name, term.page} <= set(order) and order.index(term.page) > order.index(page.name):
+            raise page.error(
+                start,
+                f"{page.text[start:end]!r} is introduced later, on {term.page}; say it in other words, or introduce it here "
+                "and say so in glossary.md",
+            )
+        if term.page != page.name:
+            edits.append((start, end, f'<abbr title="{html.escape(term.meaning)}">{page.text[start:end]}</abbr>'))
     return type(page)(page.path, edit(page.text, edits))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import form
 import questions
 import widgets
 import yaml
@@ -26,12 +27,16 @@ LIKE_PYTHON = re.compile(r"^\s*(?:>>> |import \w|from \w+ import|def \w+\(|print
 TAG = re.compile(r"<(?!/?sup>)/?[A-Za-z][^\s>]*")
 BLOCKS = ("caption", "note", "details", "question", "exercise", "html")
 
+# The names of the front matter; the first two are needed.
+NAMES = ("title", "description", "imports")
+OUTPUT = "{.text .output .no-copy}"
+
 FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>[^\n]*)$", re.MULTILINE)
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:[^\n]|\n(?!\n))+?(?<!`)\1(?!`)")
 INCLUDE = re.compile(r'--8<-- "(?P<path>[^":\n]+)(?P<section>:[^"\n]*)?"')
 COMMENT = re.compile(r"<!--(?P<body>.*?)-->", re.DOTALL)
-MARK = re.compile(r"\s*(?:=\s*(?P<expression>.+?)|@(?P<key>[\w-]+)|(?P<exempt>given|year|name|count))\s*", re.DOTALL)
+MARK = re.compile(r"\s*(?:=\s*(?P<expression>.+?)|@(?P<key>[\w-]+)|(?P<exempt>given|name|quoted))\s*", re.DOTALL)
 FIGURE = re.compile(
     r"^[ \t]*!\[(?P<alt>(?:<!--.*?-->|[^\]])*)\]\((?P<path>figures/(?P<name>\w+)\.(?P<format>\w+))\)[ \t]*$",
     re.MULTILINE,
@@ -43,10 +48,15 @@ BLOCK = re.compile(
     re.MULTILINE,
 )
 BLOCK_OPTIONS = re.compile(r"(?:\n {4}[\w-]+: [^\n]*)*")
+FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
 CITATION = re.compile(r"\[@(?P<key>[\w-]+)\](?!:)")
 CITATION_LINK = re.compile(r"\]\(references\.md#(?P<key>[\w-]+)\)")
 REFERENCE = re.compile(r"^\[@(?P<key>[\w-]+)\]:[ \t]*(?P<text>.+)$", re.MULTILINE)
 DOWNLOAD = re.compile(r"\]\(snippets/(?P<path>[^)\s]*)\)")
+
+
+# So much of a mark is told of, since one that is not closed can swallow half the page.
+SHOWN_OF_A_MARK = 60
 
 
 class PageError(Exception):
@@ -115,11 +125,7 @@ class Page:
     def __init__(self, path: Path, text: str | None = None):
         self.path = Path(path)
         self.name = self.path.stem
-        try:
-            self.text = self.path.read_text("utf-8") if text is None else text
-        except UnicodeDecodeError as error:
-            line = self.path.read_bytes().count(b"\n", 0, error.start) + 1
-            raise PageError(self.path, line, "this line is not UTF-8; save the page in that encoding") from None
+        self.text = read(self.path) if text is None else text
 
     def line(self, position: int) -> int:
         return self.text.count("\n", 0, position) + 1
@@ -140,6 +146,20 @@ class Page:
             raise PageError(
                 self.path, 2, "front matter is a list of lines 'name: value', of which title and description are needed"
             )
+        lines = match[1].split("\n") if match else []
+        given = [
+            (number, line.partition(":")[0].strip())
+            for number, line in enumerate(lines, 2)
+            if re.match(r"[^\s#-]", line)
+        ]
+        for number, name in given:
+            if name not in NAMES:
+                raise PageError(self.path, number, f"front matter has no {name!r}; there is {', '.join(NAMES)}")
+            if [other for _, other in given].count(name) > 1:
+                raise PageError(self.path, number, f"front matter has {name} twice; keep one")
+            if not isinstance(found.get(name), str):
+                problem = f"{name} is no text for YAML, but {found.get(name)!r}; put it in quotes"
+                raise PageError(self.path, number, problem)
         return found
 
     @cached_property
@@ -191,6 +211,11 @@ class Page:
         """The page with code spans blanked out too."""
         return CODE_SPAN.sub(blank, self.unfenced)
 
+    @cached_property
+    def running(self) -> str:
+        """The page with marks and formulas blanked out too."""
+        return FORMULA.sub(blank, COMMENT.sub(blank, self.prose))
+
     def listing(self, fence: Fence) -> str:
         """The path below snippets/ of the file that a python fence shows; such a fence shows a whole file, and only that."""
         match = INCLUDE.fullmatch(fence.body.strip())
@@ -208,7 +233,7 @@ class Page:
         file = SNIPPETS / match["path"]
         if not file.is_file():
             raise self.error(fence.start, f"no listing snippets/{match['path']}; there is {_beside(file)}")
-        if marker := re.search(r"^.*--8<--.*$", file.read_text("utf-8"), re.MULTILINE):
+        if marker := re.search(r"^.*--8<--.*$", read(file), re.MULTILINE):
             raise self.error(
                 fence.start,
                 f"snippets/{match['path']} holds {marker[0].strip()!r}: listings have no sections, remove it",
@@ -233,24 +258,32 @@ class Page:
         """All marks, in order. A comment that is no mark is refused: a misspelt mark would pass for one."""
         marks = []
         for comment in COMMENT.finditer(self.prose):
+            first, _, more = comment[0].partition("\n")
+            shown = first if len(first) <= SHOWN_OF_A_MARK and not more else f"{first[:SHOWN_OF_A_MARK]} ..."
+            if "<!--" in comment["body"]:
+                raise self.error(
+                    comment.start(), f"{shown}: this mark is not closed before the next one opens; end it with -->"
+                )
             match = MARK.fullmatch(comment["body"])
             if match is None:
                 raise self.error(
                     comment.start(),
-                    f"{comment[0]} is no mark; write <!-- = expression -->, <!-- @reference --> or <!-- given -->",
+                    f"{shown} is no mark; write <!-- = expression -->, <!-- @reference --> or <!-- given -->",
                 )
             marks.append(Mark(*comment.span(), match["expression"], match["key"], match["exempt"]))
+        if stray := re.search(r"<!-|-->", COMMENT.sub(blank, self.prose)):
+            raise self.error(stray.start(), f"{stray[0]} belongs to no mark; a mark begins with <!-- and ends with -->")
         return marks
 
     @cached_property
     def figures(self) -> list[re.Match]:
         """Figures by position, each with alt text and a caption after it."""
         figures = list(FIGURE.finditer(self.prose))
-        for stray in re.finditer(r"!\[(?:<!--.*?-->|[^\]])*\]\(([^)]*)\)", self.prose):
+        for stray in re.finditer(r"!\[(?:<!--.*?-->|[^\]])*\](?:\(([^)]*)\)|\[([^\]\n]*)\])", self.prose):
             if not any(f.start() <= stray.start() < f.end() for f in figures):
                 raise self.error(
                     stray.start(),
-                    f"image {stray[1]!r}: a figure stands alone on its line as ![alt text](figures/<name>.svg)",
+                    f"image {stray[1] or stray[2] or ''!r}: a figure stands alone on its line as ![alt text](figures/<name>.svg)",
                 )
         for figure in figures:
             if not figure["alt"].strip():
@@ -310,7 +343,12 @@ class Page:
             except questions.QuestionError as mistake:
                 position = body_start + mistake.position if mistake.position >= 0 else opening.start()
                 raise self.error(position, str(mistake)) from None
-        return sorted(found, key=lambda question: question.start)
+        found.sort(key=lambda question: question.start)
+        ids = [question.id for question in found]
+        for number, question in enumerate(found):
+            if question.id in ids[:number]:
+                raise self.error(question.start, "this question stands on the page already; word it in another way")
+        return found
 
     @cached_property
     def widgets(self) -> list[Placed]:
@@ -390,6 +428,15 @@ class Page:
         return cited
 
 
+def read(path: Path) -> str:
+    """The text of a page or listing."""
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes().count(b"\n", 0, error.start) + 1
+        raise PageError(path, line, "this line is not UTF-8; save the file in that encoding") from None
+
+
 def line_of(path: Path, text: str) -> int:
     """The line of a page or notebook in which ``text`` begins, or 1; marks in it are passed over."""
     first = COMMENT.sub("", text).strip().split("\n")[0]
@@ -423,6 +470,10 @@ def check(page: Page) -> None:
                 fence.start,
                 "this output belongs to no listing; put it below its listing, or write ```text if none prints it",
             )
+        elif fence.is_output and fence.info != OUTPUT:
+            raise page.error(fence.start, f"an output in {fence.info!r}; write {OUTPUT}, and nothing else")
+        elif fence.is_output and not fence.body.strip():
+            raise page.error(fence.start, "an output of nothing; remove it, `make outputs` writes what there is")
         elif (
             fence.language in SHOWN
             and not fence.is_output
@@ -441,6 +492,7 @@ def check(page: Page) -> None:
     indented_code(page)
     _ = page.blocks, page.marks, page.figures, page.questions, page.widgets, page.citations
     _ = page.linked_files, page.exercises
+    form.check(page)
 
 
 def indented_code(page: Page) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import downloads
+import form
 import notebooks
 import widgets
 from grammar import DOCS, ROOT, SNIPPETS, Page, PageError, line_of
@@ -10,11 +11,8 @@ from grammar import DOCS, ROOT, SNIPPETS, Page, PageError, line_of
 
 def fill(text: str, pages: list[Page], nav: list) -> str:
     """``text`` with what the build makes where [[its name]] stands."""
-    made = {
-        "chapter map": lambda: chapter_map(nav),
-        "question list": lambda: question_list(nav),
-        "listing table": lambda: listing_table(pages),
-    }
+    makers = (lambda: chapter_map(nav), lambda: question_list(nav), lambda: listing_table(pages))
+    made = dict(zip(form.MADE, makers, strict=True))
     text = re.sub(rf"\[\[({'|'.join(made)})\]\]", lambda m: made[m[1]](), text)
     return re.sub(r"\[\[widget ([\w-]+)\]\]", lambda m: widgets.gallery(m[1]) or m[0], text)
 

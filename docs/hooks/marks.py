@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grammar import COMMENT, Mark, Page, PageError, blank, line_of
+from grammar import COMMENT, SNIPPETS, Mark, Page, PageError, blank, line_of
 
 NUMBER = r"[-−+]?(?:\d{1,3}(?:(?P<separator>,|\{,\}|\u202f|&nbsp;)\d{3})(?:(?P=separator)\d{3})*|\d+)(?:\.(?P<decimals>\d+))?"
 POWER = r"10(?:<sup>(?P<sup>[-−]?\d+)</sup>|\^\{?(?P<caret>[-−]?\d+)\}?)"
@@ -26,12 +26,15 @@ SCALES = {
     "billion": 10**9,
 }
 
+SIZE = r"\b\d{1,4}(?:(?:[ \u00a0]?[×x][ \u00a0]?|[ ]?\\times[ ]?)\d{1,4})+\b(?!,)"
 # What needs no mark, with the reason. Each entry must still be needed by some page: the tests see to it.
 EXEMPT = {
     r"\b(?:VGG|ResNet|LeNet|CIFAR|DeepFace|EfficientNet|MLP)-[A-Z]?\d+\b": "the name of a model or a data set",
-    r"\b\d{1,4}(?:(?:[ \u00a0]?[×x][ \u00a0]?|[ ]?\\times[ ]?)\d{1,4})+\b(?!,)": "a size that the text chooses",
+    SIZE: "a size that the text chooses",
     r"(?<![\d,.])(?:19\d\d|20[0-2]\d)(?!\d|[.,]\d)": "a year",
 }
+# What stands before the number in a name: a capital that begins no sentence, a capital and a hyphen, the word version.
+NAMED = re.compile(r"(?:\b[Vv]ersions?|(?<=[\w,;*(] )[A-Z]\w*)(?: [\d.]+(?:,| and))* $|[A-Z]\w*-$")
 # Whole numbers of prose up to here need no mark; in a table, an alt text and a caption every number does.
 FREE_UP_TO = 10
 
@@ -143,12 +146,47 @@ def wrong(page: Page, names: dict[str, object], keys: set[str]) -> list[PageErro
         mark = number.mark
         if mark.key and mark.key not in keys:
             errors.append(page.error(mark.start, f"{number.literal} cites {mark.key}, which is not in references.md"))
-        if not mark.expression:
-            continue
-        problem = _miscomputed(number, mark.expression, names) or _unstated(number, page)
+        if mark.expression:
+            problem = _miscomputed(number, mark.expression, names) or _unstated(number, page)
+        else:
+            problem = _unexcused(number, page)
         if problem:
             errors.append(page.error(mark.start, problem))
     return errors
+
+
+def _unexcused(number: Number, page: Page) -> str | None:
+    """What is wrong with the word that excuses a number from being computed, or None."""
+    literal, start = number.literal, number.match.start()
+    line = page.prose[page.prose.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+    if number.mark.exempt == "name":
+        before = COMMENT.sub("", page.prose[page.prose.rfind("\n", 0, start) + 1 : start])
+        in_name = NAMED.search(before) or re.match(r"[A-Z]", page.prose[number.mark.end :])
+        if not in_name or number.match["separator"] or number.match["unit"] == "%":
+            return f"{literal} is part of no name: none stands directly before it; compute it, cite it, or say given"
+    if number.mark.exempt == "quoted" and not re.search(r"<!-- *=", line):
+        return f"{literal} is quoted as an error, and nothing beside it is computed; say in the same line what is right"
+    if number.mark.exempt == "given":
+        digits = re.sub(r"[^\d.]", "", number.match["number"])
+        value = float(digits)
+        significant = len(digits.replace(".", "").strip("0"))
+        is_round = significant <= 1 + value.is_integer() or (value.is_integer() and int(value).bit_count() == 1)
+        if not is_round and not {value, value / 100} & inputs(page):
+            return (
+                f"{literal} is given by nothing: it is not round, and no listing, probe, size or expression of the page "
+                "has it; compute it or cite it"
+            )
+    return None
+
+
+def inputs(page: Page) -> set[float]:
+    """The numbers that the page puts into its computations: those in its listings, figures, probes, expressions and sizes."""
+    modules = [*page.listings, *(f"figures/{figure['name']}.py" for figure in page.figures)]
+    texts = [(SNIPPETS / module).read_text("utf-8") for module in modules]
+    texts += [fence.body for fence in page.fences if not fence.is_output]
+    texts += [mark.expression for mark in page.marks if mark.expression]
+    texts += [size[0] for size in re.finditer(SIZE, page.prose)]
+    return {float(found) for text in texts for found in re.findall(r"(?<![\w.])\d[\d_]*(?:\.\d+)?(?![\d.]*\w)", text)}
 
 
 def _unstated(number: Number, page: Page) -> str | None:

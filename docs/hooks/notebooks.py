@@ -5,19 +5,23 @@ executed notebook in the grammar of a page instead, which Markdown then turns in
 """
 
 import base64
+import contextlib
 import hashlib
 import importlib.metadata
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
 import figures
-from grammar import ROOT, Page, line_of
+import swap
+from grammar import DOCS, ROOT, Page, PageError, line_of
 from mkdocs_jupyter.config import settings
 from nbclient.exceptions import CellExecutionError
+from questions import LETTERS
 
 TEMPLATES = Path(__file__).with_name("notebook")
 RUNS_WITH = ("numpy", "matplotlib", "scikit-learn", "mkdocs-jupyter")
@@ -37,48 +41,76 @@ class NotebookError(Exception):
     """A mistake in a notebook: the file, the line of the cell, and what happened there."""
 
 
-def configure(plugin, cache: Path) -> None:
-    """Let mkdocs-jupyter use our templates, and a cache that also knows them and the versions that the cells run with."""
+def configure(plugin, cache: Path) -> Path:
+    """Let mkdocs-jupyter use our templates, and a cache of this build alone, whose folder is returned.
+
+    It begins with what earlier builds kept under the same templates and versions. mkdocs-jupyter writes and removes its files
+    without regard for other builds, so what these share is beside it: files that carry their checksum in the name.
+    """
     settings.templates_dir = str(TEMPLATES)
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for template in sorted(TEMPLATES.rglob("*.j2")):
         digest.update(template.read_bytes())
     for package in RUNS_WITH:
         digest.update(importlib.metadata.version(package).encode())
-    folder = cache / f"notebook-{digest.hexdigest()[:16]}"
-    for entry in folder.glob("*.json"):
-        if not _checksum(entry).is_file() or _checksum(entry).read_text("utf-8") != _digest(entry):
-            entry.unlink(missing_ok=True)  # damaged, or a build was killed while it wrote
-    for left in folder.glob("*.sum"):
-        if not left.with_suffix(".json").is_file():
-            left.unlink(missing_ok=True)
-    plugin.config["cache_dir"] = str(folder)
+    own = cache / f"notebook-{digest.hexdigest()[:16]}" / f"building-{os.getpid()}"
+    shutil.rmtree(own, ignore_errors=True)
+    own.mkdir(parents=True)
+    for entry in own.parent.glob("*.json"):
+        with contextlib.suppress(FileNotFoundError):  # removed by another build
+            key, data = entry.name.split(".")[0], entry.read_bytes()
+            if entry.name == _kept_as(key, data):
+                (own / f"{key}.json").write_bytes(data)
+            else:
+                entry.unlink()  # damaged
+    swap.remove_abandoned(own.parent.glob("building-*"))
+    plugin.config["cache_dir"] = str(own)
     # The kernel starts with this profile and no other: nobody's start-up files, and no warning that its connection on this
     # machine is not encrypted.
     profile = cache / "ipython" / "profile_default" / "ipython_kernel_config.json"
     profile.parent.mkdir(parents=True, exist_ok=True)
-    profile.write_text('{"IPKernelApp": {"log_level": "ERROR"}}', "utf-8")
+    _write(profile, b'{"IPKernelApp": {"log_level": "ERROR"}}')
     os.environ["IPYTHONDIR"] = str(profile.parents[1])
     os.environ["JUPYTER_CONFIG_DIR"] = str(profile.parent)
+    return own
 
 
 def read(path: Path) -> dict:
-    """The notebook as it is stored."""
+    """The notebook as it is stored: cells of known kinds, each with an id and its source as a list of lines."""
     try:
         notebook = json.loads(path.read_text("utf-8"))
-        if all("id" in cell for cell in notebook["cells"]):
-            return notebook
-    except (ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         line = getattr(error, "lineno", 1)
         raise NotebookError(f"{_shown(path)}:{line}: this is no notebook: {type(error).__name__} {error}") from None
-    raise NotebookError(f"{_shown(path)}:1: a cell has no id; save the notebook in format 4.5 or newer")
+    if not isinstance(notebook, dict) or not notebook.get("cells") or not isinstance(notebook["cells"], list):
+        raise NotebookError(f"{_shown(path)}:1: this is no notebook: it has no list of cells; save it from Jupyter")
+    if notebook.get("nbformat") != 4:
+        raise NotebookError(f"{_shown(path)}:1: its nbformat is {notebook.get('nbformat')!r}; save it in format 4.5")
+    for number, cell in enumerate(notebook["cells"], 1):
+        if not isinstance(cell, dict) or not isinstance(cell.get("id"), str):
+            raise NotebookError(f"{_shown(path)}:1: cell {number} has no id; save the notebook in format 4.5 or newer")
+        if cell.get("cell_type") not in ("markdown", "code"):
+            raise NotebookError(
+                f"{_place(path, cell['id'])}: this cell has the type {cell.get('cell_type')!r}; it is markdown or code"
+            )
+        source = cell.get("source")
+        if not isinstance(source, list) or not all(isinstance(line, str) for line in source):
+            raise NotebookError(
+                f"{_place(path, cell['id'])}: the source of this cell is no list of lines; save the notebook from Jupyter"
+            )
+        if not isinstance(cell.get("metadata"), dict):
+            raise NotebookError(f'{_place(path, cell["id"])}: this cell has no metadata; add "metadata": {{}}')
+        if cell["cell_type"] == "code" and not isinstance(cell.get("outputs"), list):
+            raise NotebookError(f'{_place(path, cell["id"])}: this cell has no outputs; add "outputs": []')
+    return notebook
 
 
 def metadata(path: Path) -> dict[str, str]:
     """Title and description of a notebook, which stand in its metadata under "book"."""
-    about = read(path).get("metadata", {}).get("book", {})
+    given = read(path).get("metadata")
+    about = given.get("book") if isinstance(given, dict) else None
     for key in ("title", "description"):
-        if not about.get(key):
+        if not isinstance(about, dict) or not about.get(key) or not isinstance(about[key], str):
             raise NotebookError(f'{_shown(path)}:1: the metadata has no book.{key}; add "book": {{"{key}": "..."}}')
     return about
 
@@ -94,14 +126,50 @@ def check(path: Path) -> None:
             raise NotebookError(f"{_place(path, cell['id'])}: a code fence in prose is not run; make it a code cell")
         if cell.get("outputs"):
             raise NotebookError(f"{_place(path, cell['id'])}: stored outputs; clear them, the build runs every cell")
+        if cell["cell_type"] == "markdown":
+            _check_questions(path, text)
 
 
-def execute(path: Path, cache: Path, run: Callable[[], None]) -> None:
-    """Call ``run``, which executes the notebook unless ``cache`` has it; a cell that raises becomes a `NotebookError`."""
+def _check_questions(path: Path, text: str) -> None:
+    """Raise `PageError` for what looks like a question in the ``text`` of a cell and would not be one on the page."""
+    for question in QUESTION.finditer(text):
+        letters = re.findall(r"^\* ([A-Z])\. ", question["options"], re.MULTILINE)
+        replies = re.findall(r"^<li>([A-Z])\. (Yes\. )?", question["replies"], re.MULTILINE)
+        right = sum(bool(yes) for _, yes in replies)
+        wanted = list(LETTERS[: len(letters)])
+        if letters != wanted or [letter for letter, _ in replies] != wanted or right != 1:
+            raise PageError(
+                path,
+                line_of(path, question[0]),
+                f"the answers of this question are {', '.join(letters)}, its replies {', '.join(letter for letter, _ in replies)}, "
+                f"of which {right} begin with 'Yes. '; write A, B, C in both, and one Yes",
+            )
+    if like := re.search(r"^\*\*\d+\. .*|.*</?(?:details|summary)\b.*", QUESTION.sub("", text), re.MULTILINE):
+        raise PageError(
+            path,
+            line_of(path, like[0]),
+            f"{like[0].strip()!r} belongs to no question; one is '**1. text**', a list '* A. answer', and below it <details> with "
+            "<summary>Answer</summary> and the replies '<li>A. Yes. reply</li>' between <ul> and </ul>, a line each",
+        )
+
+
+def keep(own: Path) -> None:
+    """Let later builds have what this one executed, and remove the folder in which it did."""
+    kept = set()
+    for entry in own.glob("*.json"):
+        data = entry.read_bytes()
+        kept.add(_kept_as(entry.stem, data))
+        _write(own.parent / _kept_as(entry.stem, data), data)
+    for old in own.parent.glob("*.json"):
+        if old.name not in kept:
+            old.unlink(missing_ok=True)
+    shutil.rmtree(own, ignore_errors=True)
+
+
+def execute(path: Path, run: Callable[[], None]) -> None:
+    """Call ``run``, which executes the notebook unless it was before; a cell that raises becomes a `NotebookError`."""
     try:
         run()
-        for entry in cache.glob("*.json"):
-            _checksum(entry).write_text(_digest(entry), "utf-8")
     except CellExecutionError as error:
         cells = read(path)["cells"]
         failed = next(
@@ -153,7 +221,13 @@ def source(path: Path) -> Page:
     for cell in read(path)["cells"]:
         for text in cell["source"]:
             stored = json.dumps(text, ensure_ascii=False)
-            row = next(n for n in range(row + 1, len(lines)) if lines[n].strip().rstrip(",") == stored)
+            after = range(row + 1, len(lines))
+            row = next((n for n in after if lines[n].strip().removesuffix(",") == stored), None)
+            if row is None:
+                raise NotebookError(
+                    f"{_place(path, cell['id'])}: the lines of this cell do not stand in lines of the file, as Jupyter "
+                    "writes them, without escapes such as \\u00d7; open the notebook in Jupyter and save it"
+                )
             if cell["cell_type"] == "markdown":
                 prose[row] = text.rstrip("\n")
     return Page(path, "\n".join(prose) + "\n")
@@ -164,6 +238,10 @@ def plots(html: str, name: str, up: str) -> tuple[str, dict[str, bytes]]:
     files: dict[str, bytes] = {}
 
     def move(match: re.Match) -> str:
+        if not match["alt"].strip():
+            source = DOCS / f"{name}.ipynb"
+            problem = 'the plot of this cell has no alt text; add "metadata": {"alt": "what it shows"} to the cell'
+            raise NotebookError(f"{_place(source, match['cell'])}: {problem}")
         data = unquote(match["data"])
         svg = match["kind"] != "png"
         number = sum(path.startswith(f"{name}/{match['cell']}") for path in files)
@@ -176,12 +254,16 @@ def plots(html: str, name: str, up: str) -> tuple[str, dict[str, bytes]]:
     return PLOT.sub(move, html), files
 
 
-def _checksum(entry: Path) -> Path:
-    return entry.with_suffix(".sum")
+def _kept_as(key: str, data: bytes) -> str:
+    """The name of a file that builds share: what mkdocs-jupyter calls it, and its checksum."""
+    return f"{key}.{hashlib.sha256(data).hexdigest()[:32]}.json"
 
 
-def _digest(entry: Path) -> str:
-    return hashlib.sha256(entry.read_bytes()).hexdigest()
+def _write(path: Path, data: bytes) -> None:
+    """Write the file so that whoever reads it meanwhile finds the old one or the new."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
 
 
 def _place(path: Path, cell: str) -> str:

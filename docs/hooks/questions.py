@@ -17,6 +17,7 @@ LITERAL = re.compile(
     r"(?:\s*×\s*10<sup>(?P<power>[-−]?\d+)</sup>)?\s*(?P<unit>.*)"
 )
 OTHER = "none of these"
+LETTERS = "ABCDEFGHIJ"
 
 
 class QuestionError(Exception):
@@ -100,6 +101,14 @@ def read(form: str, body: str, start: int, end: int) -> Question:
     options = tuple(Option(item["text"].strip(), item["tick"] == "x", dedent(item["below"])) for item in answers)
     if form:
         _check_numbers(answers, options)
+    between = ITEM.sub(lambda item: re.sub(r"[^\n]", " ", item[0]), body[items[0].start() :])
+    if lost := re.search(r"\S.*", between):
+        raise QuestionError(
+            items[0].start() + lost.start(),
+            f"{lost[0]!r} belongs to no answer; indent it by four spaces, or move it up",
+        )
+    if len(options) > len(LETTERS) and not form:
+        raise QuestionError(answers[len(LETTERS)].start(), f"answers end at {LETTERS[-1]}; give fewer")
     text = body[: items[0].start()].strip()
     if not text:
         raise QuestionError(-1, "a question without its text; write it above the answers")
@@ -157,7 +166,7 @@ def folded(question: Question) -> str:
     if question.hint:
         parts += ["///// details | Hint\n    type: hint", question.hint, "/////"]
     parts.append("///// details | Answer\n    type: answer")
-    for letter, option in zip("ABCDEFGHIJ", question.options, strict=False):
+    for letter, option in zip(LETTERS, question.options, strict=False):
         label = _number(option) if question.form else letter
         verdict = "right" if option.right else "no"
         opening = _opened("right" if option.right else "")

@@ -6,6 +6,7 @@ from grammar import DOCS, REFERENCE, Page
 
 DOI = re.compile(r"\bdoi:(10\.\d{4,9}/[^\s]*[^\s.])")
 ARXIV = re.compile(r"\barXiv:(\d{4}\.\d{4,5})\b")
+KEY = re.compile(r"[a-z]+-(?P<year>\d{4})[a-z]?")
 UNCHECKED = "(unchecked)"
 
 
@@ -13,11 +14,32 @@ def numbering() -> dict[str, int]:
     """Number of each reference by its key, in the order of references.md."""
     page = Page(DOCS / "references.md")
     numbers: dict[str, int] = {}
-    for match in REFERENCE.finditer(page.prose):
-        if match["key"] in numbers:
-            raise page.error(match.start(), f"reference {match['key']} stands here twice; keep one")
+    read = {match.start(): match for match in REFERENCE.finditer(page.prose)}
+    for line in re.finditer(r"^[ \t]*\[ *@.*$", page.prose, re.MULTILINE):
+        match = read.get(line.start())
+        if problem := _malformed(match, list(numbers)):
+            raise page.error(line.start(), problem)
         numbers[match["key"]] = len(numbers) + 1
     return numbers
+
+
+def _malformed(entry: re.Match | None, before: list[str]) -> str | None:
+    """What is wrong with an entry of references.md, or None; ``before`` has the keys of those above it."""
+    if entry is None or not entry["text"].strip():
+        return "this line is no entry; write '[@name-2001]: Authors. *Title.* Venue, year.' in the first column"
+    key, text = entry["key"], entry["text"]
+    name_and_year = KEY.fullmatch(key)
+    if not name_and_year:
+        return f"the key {key!r} is no name and year; write [@name-2001], a second work of that year [@name-2001b]"
+    if key in before:
+        return f"reference {key} stands here twice; keep one"
+    if before and key < before[-1]:
+        return f"{key} stands before {before[-1]} in the alphabet; move it"
+    if name_and_year["year"] not in text:
+        return f"the year {name_and_year['year']} of the key {key!r} stands nowhere in the entry; correct one of them"
+    if malformed := re.search(r"doi:\S*|arxiv:\S*", ARXIV.sub("", DOI.sub("", text)), re.IGNORECASE):
+        return f"{malformed[0]!r} is no identifier; write doi:10.1000/182 or arXiv:1701.04128"
+    return None
 
 
 def entries() -> dict[str, str]:

@@ -26,9 +26,8 @@ SOURCE = re.compile(r'\b(?:src|href)="(?P<target>[^"]+)"')
 def write(tree: Path, rendered: dict[str, str], about: dict[str, dict[str, str]], site: Path) -> None:
     """Write the pages, whose Markdown is ``rendered`` by source, to ``tree``, with the files of ``site`` that they need.
 
-    ``about`` has title and description of each page; what was in ``tree`` before is removed.
+    ``about`` has title and description of each page; there must be no ``tree`` before.
     """
-    shutil.rmtree(tree, ignore_errors=True)
     tree.mkdir(parents=True)
     written = {source: f"{Path(source).stem}.md" for source in rendered}
     for source, text in rendered.items():

@@ -156,6 +156,10 @@ def read(head: str) -> tuple[str, dict[str, str]]:
     match = HEAD.fullmatch(head)
     if match is None or (name := match["name"]) not in TABLE:
         wanted = re.match(r"[\w-]*", head)[0]
+        if wanted in TABLE:
+            raise ValueError(
+                f'{head[len(wanted) :]!r} after {wanted} is no attribute; write {wanted}[name="value"], without blanks between'
+            )
         near = get_close_matches(wanted, TABLE, n=1) or TABLE
         raise ValueError(f"there is no widget {wanted!r}; there is {', '.join(near)}")
     attributes: dict[str, str] = {}

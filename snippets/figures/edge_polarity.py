@@ -5,15 +5,15 @@ from matplotlib.figure import Figure
 from snippets.edges.sobel import photograph, sobel
 from snippets.figures.style import Style
 
-ROW, FIRST, LAST = 300, 170, 287
+ROW, FIRST, LAST = 300, 170, 286
 
 
 def draw(style: Style) -> Figure:
     image = photograph()
     gx, _ = sobel(image)
-    columns = range(FIRST, LAST)
-    brightness = image[ROW, FIRST:LAST]
-    slope = gx[ROW - 1, FIRST - 1 : LAST - 1]  # position (i, j) of gx is centred on pixel (i + 1, j + 1)
+    columns = range(FIRST, LAST + 1)
+    brightness = image[ROW, FIRST : LAST + 1]
+    slope = gx[ROW - 1, FIRST - 1 : LAST]  # position (i, j) of gx is centred on pixel (i + 1, j + 1)
 
     figure = Figure(figsize=(style.width, style.width * (0.9 if style.narrow else 0.5)), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True)
