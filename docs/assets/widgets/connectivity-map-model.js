@@ -4,10 +4,9 @@
 // border reads zeros there: those connections are drawn and counted, as they are in the text.
 
 import { axis, reads, refusal } from "./convolution.js";
-import { choice, flag, integer, text } from "./fields.js";
-
-/** What can be counted for a picture of the reader's: the largest of each. */
-export const LARGEST = { width: 1920, height: 1080, channels: 512, filters: 512 };
+import { choice, flag, integer, stateOf, text } from "./fields.js";
+import { range } from "./numbers.js";
+import { programs } from "./python.js";
 
 export const attributes = { opens: choice("line", "line", "square") };
 
@@ -19,10 +18,11 @@ export const fields = {
   layer: choice("dense", "dense", "local", "convolution"),
   at: text("output.0", /^(input|output|weight)\.\d{1,4}$/, "an input, an output or a weight"),
   of: integer(0, 0, 143), // the output whose weights are listed
-  width: integer(1920, 1, LARGEST.width),
-  height: integer(1080, 1, LARGEST.height),
-  channels: integer(1, 1, LARGEST.channels),
-  filters: integer(1, 1, LARGEST.filters),
+  // A picture of the reader's, whose connections are counted and not drawn.
+  width: integer(1920, 1, 1920),
+  height: integer(1080, 1, 1080),
+  channels: integer(1, 1, 512),
+  filters: integer(1, 1, 512),
   told: flag(),
 };
 
@@ -31,11 +31,7 @@ const OPENS = {
   square: { size: 4, padding: 1, layer: "local", at: "output.5", of: 5, width: 224, height: 224, channels: 3, filters: 64, told: true },
 };
 
-export const start = ({ opens }) => ({
-  ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.initial])),
-  shape: opens,
-  ...OPENS[opens],
-});
+export const start = ({ opens }) => stateOf(fields, { shape: opens, ...OPENS[opens] });
 
 export function problem(state) {
   const sentence = refused(state);
@@ -65,25 +61,27 @@ export function setting({ shape, size, kernel, padding }) {
 }
 
 /**
- * Every connection: the output, the place it reads in the padded input as [row, column], the input there (-1 for a padded zero)
- * and the number of the weight.
- * @returns {{output: number, place: [number, number], input: number, weight: number}[]}
+ * Every connection: the output and its place as [row, column], the place it reads in the padded input, the input there (-1 for a
+ * padded zero) and the number of the weight.
+ * @returns {{output: number, to: [number, number], place: [number, number], input: number, weight: number}[]}
  */
 export function connections(state) {
   const { down, along, inputs, outputs, window, beside } = setting(state);
   const { layer, padding } = state;
   return range(outputs.count).flatMap((output) => {
+    const to = [Math.floor(output / outputs.columns), output % outputs.columns];
     if (layer === "dense") {
       return range(inputs.count).map((input) => {
         const place = [Math.floor(input / inputs.columns) + padding, (input % inputs.columns) + beside];
-        return { output, place, input, weight: output * inputs.count + input + 1 };
+        return { output, to, place, input, weight: output * inputs.count + input + 1 };
       });
     }
     const first = layer === "local" ? output * window.count + 1 : 1;
-    const across = reads(along, output % outputs.columns);
-    return reads(down, Math.floor(output / outputs.columns)).flatMap((row) =>
+    const across = reads(along, to[1]);
+    return reads(down, to[0]).flatMap((row) =>
       across.map((column) => ({
         output,
+        to,
         place: [row.position, column.position],
         input: Math.min(row.pixel, column.pixel) < 0 ? -1 : row.pixel * inputs.columns + column.pixel,
         weight: first + row.tap * window.columns + column.tap,
@@ -108,12 +106,12 @@ export function weightsOf(state, output) {
 /**
  * Connections and parameters of the three layers from a picture to feature maps of the same positions, without biases:
  * for each the factors as text, and their product. `zeros` are the connections of a window layer that read padding.
- * @param {{height: number, width: number, channels: number, filters: number, kernel: number, padding: number, line?: boolean}} picture
+ * @param {{height: number, width: number, channels: number, filters: number, kernel: number, padding: number, isLine?: boolean}} picture
  *   a line is as high as it is long, and has one column
  */
-export function counts({ height, width, channels, filters, kernel, padding, line = false }) {
+export function counts({ height, width, channels, filters, kernel, padding, isLine = false }) {
   const down = axis({ size: height, kernel, padding });
-  const along = line ? axis({ size: 1, kernel: 1 }) : axis({ size: width, kernel, padding });
+  const along = isLine ? axis({ size: 1, kernel: 1 }) : axis({ size: width, kernel, padding });
   const outputs = [down.outputs, along.outputs, filters];
   const inputs = [height, along.size, channels];
   const window = [kernel, along.kernel, channels];
@@ -128,6 +126,9 @@ export function counts({ height, width, channels, filters, kernel, padding, line
     zeros: local.count - BigInt(inside(down)) * BigInt(inside(along)) * BigInt(channels * filters),
   };
 }
+
+/** The counts of the reader's picture. */
+export const larger = ({ width, height, channels, filters, kernel, padding }) => counts({ width, height, channels, filters, kernel, padding });
 
 /** "(224 · 224 · 64) · (3 · 3)", without the ones; a line breaks between the brackets only. */
 function product(groups) {
@@ -145,21 +146,15 @@ const HUES = ["#ffd9a8 #f3ab5b #c97a22", "#cfe3f7 #93bfe6 #5b93c7", "#d2efdd #97
 /** The colour of a weight, as red, green and blue: for a kernel a hue for each row, else hues all around. */
 export function tint(state, weight) {
   const { kernel, shape, layer } = state;
-  if (layer !== "convolution") return around(weight * 137.508, [0.76, 0.58, 0.67][weight % 3]);
+  if (layer !== "convolution") {
+    const [hue, light] = [weight * 2.4, [190, 150, 170][weight % 3]]; // 2.4 radians: neighbours differ
+    return [0, 4, 2].map((turn) => Math.round(light + 60 * Math.cos(hue + (turn * Math.PI) / 3)));
+  }
   if (shape === "line") return HUES[weight - 1][2];
   const [row, column] = [Math.floor((weight - 1) / kernel), (weight - 1) % kernel];
   const place = kernel > 1 ? (2 * column) / (kernel - 1) : 1;
-  const [low, share] = [Math.min(1, Math.floor(place)), place - Math.min(1, Math.floor(place))];
-  return HUES[row][low].map((channel, i) => Math.round(channel + share * (HUES[row][low + 1][i] - channel)));
-}
-
-/** A hue in degrees, of a lightness, half saturated. */
-function around(hue, light) {
-  const spread = 0.55 * Math.min(light, 1 - light);
-  return [0, 8, 4].map((turn) => {
-    const k = (turn + hue / 30) % 12;
-    return Math.round(255 * (light - spread * Math.max(-1, Math.min(k - 3, 9 - k, 1))));
-  });
+  const low = Number(place > 1);
+  return HUES[row][low].map((channel, i) => Math.round(channel + (place - low) * (HUES[row][low + 1][i] - channel)));
 }
 
 /** NumPy and PyTorch code that leaves in `output` the numbers of the weights that are lit, and 0 elsewhere. */
@@ -237,11 +232,5 @@ export function code(state) {
     focus(`torch.where(numbers == ${number}, ${number}, 0).amax(dim=${outputsOnly})`),
     "print(output)",
   ];
-  return [
-    ["NumPy", lines(numpy)],
-    ["PyTorch", lines(torch)],
-  ];
+  return programs({ NumPy: numpy, PyTorch: torch });
 }
-
-const lines = (parts) => parts.filter((part) => part !== false).join("\n") + "\n";
-const range = (length) => Array.from({ length }, (_, i) => i);

@@ -3,7 +3,8 @@
 
 import { axis, conv2d, plane, reads } from "./convolution.js";
 import { choice, integer } from "./fields.js";
-import { array } from "./python.js";
+import { range } from "./numbers.js";
+import { array, programs } from "./python.js";
 
 /** Pixels along a side; a multiple of 4, so that stride and pooling leave nothing over. */
 export const SIDE = 12;
@@ -38,9 +39,8 @@ export const attributes = {
 /** `down` and `right` are the move, in pixels and with wrap-around. */
 export const fields = { down: integer(0, 0, SIDE - 1), right: integer(0, 0, SIDE - 1), ...attributes };
 
-const range = (length) => Array.from({ length }, (_, i) => i);
 const square = (side, value) => range(side).map((r) => range(side).map((c) => value(r, c)));
-const around = (place, side) => ((place % side) + side) % side;
+export const around = (place, side) => ((place % side) + side) % side;
 
 /** The move that leads to the same place the short way: -5 to 6. */
 export const short = (pixels) => (pixels > SIDE / 2 ? pixels - SIDE : pixels);
@@ -206,10 +206,5 @@ export function code(state) {
     "print(output)",
     `print(int(output.count_nonzero()), "of", ${first.length ** 2}, "differ")`,
   ];
-  return [
-    ["NumPy", lines(numpy)],
-    ["PyTorch", lines(torch)],
-  ];
+  return programs({ NumPy: numpy, PyTorch: torch });
 }
-
-const lines = (parts) => parts.filter((part) => part !== false).join("\n") + "\n";
