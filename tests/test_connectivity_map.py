@@ -353,7 +353,7 @@ def test_the_two_pages_open_it_in_their_own_states(fresh, browser, served):
         "convolution": [("6 · 3", 18), ("", 3)],
     }
     page = browser.new_page()
-    page.goto(served + "widgets/")
+    page.goto(served + "three-ideas/")
     other = page.locator(NAME)
     expect(other).to_have_attribute("data-ready", "")
     assert [[value for _, value in row] for row in table(other, 1).values()] == [

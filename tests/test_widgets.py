@@ -271,10 +271,18 @@ def test_the_code_gives_what_is_shown(fresh, name, driver, site, monkeypatch):
     for state in generated(driver):
         put(page, widget, name, state)
         texts = widget.evaluate(
-            """w => [...w.shadowRoot.querySelectorAll(".code input")].map(tab => {
-              tab.click();
-              return [tab.value, w.shadowRoot.querySelector(".code code").textContent];
-            })"""
+            """async w => {
+              const { element } = w.pane;
+              if (!element.open) await new Promise(done => {
+                element.addEventListener("toggle", done, { once: true });
+                element.open = true;
+              });
+              await w.pane.loaded;
+              return [...w.shadowRoot.querySelectorAll(".code input")].map(tab => {
+                tab.click();
+                return [tab.value, w.shadowRoot.querySelector(".code code").textContent];
+              });
+            }"""
         )
         wanted = driver.shown(widget)
         if wanted is None:

@@ -18,7 +18,7 @@ export const paneStyles = css`
   }
 `;
 
-/** Put on the clipboard, or where the browser forbids that do something else. @returns {Promise<string>} what is to be told */
+/** Put on the clipboard, or do something else where that is forbidden. @returns {Promise<string>} what is to be told */
 export async function copied(text, said, otherwise) {
   try {
     await navigator.clipboard.writeText(text);
@@ -29,8 +29,9 @@ export async function copied(text, said, otherwise) {
 }
 
 export class CodePane {
-  #texts = new Map();
+  #code;
   #tab = "";
+  #texts = new Map();
 
   /** @param {(text: string) => void} say announces */
   constructor(say) {
@@ -40,25 +41,40 @@ export class CodePane {
     const block = element("pre", { tabindex: 0, role: "group", "aria-label": "Code for this state" }, this.text);
     const copy = button("Copy code", () => this.#copy(), { class: "copy-code" });
     this.element = folded("code", "Code for this state", element("div", { class: "row" }, this.tabs, copy), block);
+    this.element.addEventListener("toggle", () => this.show(this.#code));
   }
 
-  /** @param {[string, string][] | undefined} code tabs and their texts; without any the pane is not there */
-  show(code = []) {
+  /**
+   * @param {[string, string][] | (() => Promise<[string, string][]>) | undefined} code tabs and their texts, or what loads them
+   *   once the pane is unfolded; without any the pane is not there
+   */
+  show(code) {
+    this.element.hidden = !code;
+    this.#code = code;
+    if (typeof code === "function") this.loaded = this.#load(code);
+    else this.#fill(code);
+  }
+
+  async #load(code) {
+    const loaded = this.element.open ? await code().catch(() => this.say("The code could not be loaded.")) : [];
+    if (code === this.#code) this.#fill(loaded); // another may have come in the meantime
+  }
+
+  #fill(code = []) {
     const texts = new Map(code);
     const tabs = [...texts.keys()];
-    this.element.hidden = !code.length;
     if (tabs.join() !== [...this.#texts.keys()].join()) {
       this.radios = radios("Library", tabs.map((tab) => [tab, tab]), (tab) => this.#choose(tab));
-      this.tabs.replaceChildren(this.radios.element);
+      this.tabs.replaceChildren(...(tabs.length ? [this.radios.element] : []));
     }
     this.#texts = texts;
-    if (code.length) this.#choose(texts.has(this.#tab) ? this.#tab : tabs[0]);
+    this.#choose(texts.has(this.#tab) ? this.#tab : tabs[0]);
   }
 
   #choose(tab) {
     this.#tab = tab;
-    this.radios.show(tab);
-    setText(this.text, this.#texts.get(tab));
+    this.radios?.show(tab);
+    setText(this.text, this.#texts.get(tab) ?? "");
   }
 
   async #copy() {
@@ -66,6 +82,7 @@ export class CodePane {
       getSelection().selectAllChildren(this.text);
       return "The code is selected; copy it with the keyboard.";
     };
+    await this.loaded;
     this.say(await copied(this.text.textContent, `The ${this.#tab} code is copied.`, select));
   }
 }

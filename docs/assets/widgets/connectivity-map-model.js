@@ -1,4 +1,4 @@
-// The connectivity map without its elements: every connection with the number of its weight, counts, and code for both.
+// The connectivity map without its elements: every connection with the number of its weight, and counts.
 //
 // Inputs, outputs and weights are numbered row by row; weights from 1, so that 0 is no connection. A window that hangs over the
 // border reads zeros there: those connections are drawn and counted, as they are in the text.
@@ -6,7 +6,6 @@
 import { axis, reads, refusal } from "./convolution.js";
 import { choice, flag, integer, stateOf, text } from "./fields.js";
 import { range } from "./numbers.js";
-import { programs } from "./python.js";
 
 export const attributes = { opens: choice("line", "line", "square") };
 
@@ -50,8 +49,8 @@ export const held = (at) => at.split(".").map((part, i) => (i ? +part : part));
 export const refused = ({ size, kernel, padding }) => refusal({ size, kernel, padding });
 
 /**
- * The axes, and shapes as {rows, columns, count}: of the input, of the input with its padding, of the outputs, of a window.
- * A line stands upright: it has one column.
+ * The axes, and shapes as {rows, columns, count}: of the input, without and with its padding, of the outputs, of a window. A line
+ * stands upright: it has one column.
  */
 export function setting({ shape, size, kernel, padding }) {
   const down = axis({ size, kernel, padding });
@@ -63,51 +62,38 @@ export function setting({ shape, size, kernel, padding }) {
 /**
  * Every connection: the output and its place as [row, column], the place it reads in the padded input, the input there (-1 for a
  * padded zero) and the number of the weight.
- * @returns {{output: number, to: [number, number], place: [number, number], input: number, weight: number}[]}
  */
 export function connections(state) {
-  const { down, along, inputs, outputs, window, beside } = setting(state);
-  const { layer, padding } = state;
+  const { down, along, inputs, outputs } = setting(state);
+  const all = ({ size, padding }) => range(size).map((pixel) => ({ tap: pixel, position: pixel + padding, pixel }));
+  const from = (axis, output) => (state.layer === "dense" ? all(axis) : reads(axis, output));
   return range(outputs.count).flatMap((output) => {
     const to = [Math.floor(output / outputs.columns), output % outputs.columns];
-    if (layer === "dense") {
-      return range(inputs.count).map((input) => {
-        const place = [Math.floor(input / inputs.columns) + padding, (input % inputs.columns) + beside];
-        return { output, to, place, input, weight: output * inputs.count + input + 1 };
-      });
-    }
-    const first = layer === "local" ? output * window.count + 1 : 1;
-    const across = reads(along, to[1]);
-    return reads(down, to[0]).flatMap((row) =>
+    const across = from(along, to[1]);
+    const [first] = weightsOf(state, output);
+    return from(down, to[0]).flatMap((row) =>
       across.map((column) => ({
         output,
         to,
         place: [row.position, column.position],
         input: Math.min(row.pixel, column.pixel) < 0 ? -1 : row.pixel * inputs.columns + column.pixel,
-        weight: first + row.tap * window.columns + column.tap,
+        weight: first + row.tap * across.length + column.tap,
       })),
     );
   });
 }
 
-/** The connections of an input or an output, or those that use a weight. */
-export function through(all, [kind, number]) {
-  return all.filter((connection) => connection[kind] === number);
-}
-
 /** The first and the last weight of an output. */
-export function weightsOf(state, output) {
+export function weightsOf({ layer, ...state }, output) {
   const { inputs, window } = setting(state);
-  const many = state.layer === "dense" ? inputs.count : window.count;
-  const first = state.layer === "convolution" ? 1 : output * many + 1;
+  const many = layer === "dense" ? inputs.count : window.count;
+  const first = layer === "convolution" ? 1 : output * many + 1;
   return [first, first + many - 1];
 }
 
 /**
- * Connections and parameters of the three layers from a picture to feature maps of the same positions, without biases:
- * for each the factors as text, and their product. `zeros` are the connections of a window layer that read padding.
- * @param {{height: number, width: number, channels: number, filters: number, kernel: number, padding: number, isLine?: boolean}} picture
- *   a line is as high as it is long, and has one column
+ * Connections and parameters of the three layers, without biases: for each the factors as text, and their product. `zeros` are the
+ * connections of a window layer that read padding. A line has its length as its height, and one column.
  */
 export function counts({ height, width, channels, filters, kernel, padding, isLine = false }) {
   const down = axis({ size: height, kernel, padding });
@@ -155,82 +141,4 @@ export function tint(state, weight) {
   const place = kernel > 1 ? (2 * column) / (kernel - 1) : 1;
   const low = Number(place > 1);
   return HUES[row][low].map((channel, i) => Math.round(channel + (place - low) * (HUES[row][low + 1][i] - channel)));
-}
-
-/** NumPy and PyTorch code that leaves in `output` the numbers of the weights that are lit, and 0 elsewhere. */
-export function code(state) {
-  const { shape, size, kernel, padding, layer } = state;
-  const line = shape === "line";
-  const [kind, number] = held(state.at);
-  const { inputs, outputs } = setting(state);
-  const twice = (text) => (line ? text : `${text}, ${text}`);
-  const squared = (name) => (line ? name : `${name}**2`);
-  const place = ({ columns }) => (line ? `${number}` : `${Math.floor(number / columns)}, ${number % columns}`);
-  const padded = padding > 0 && layer !== "dense";
-  const sizes = [`size, kernel${padding ? ", padding" : ""} = ${size}, ${kernel}${padding ? `, ${padding}` : ""}`, `outputs = size${padding ? " + 2 * padding" : ""} - kernel + 1`];
-  const wide = padded ? "wide" : "size";
-  const crop = padded && kind !== "weight" && `numbers = numbers[${twice(":")}, ${twice("padding:-padding")}]  # the padded zeros are no inputs`;
-  const focus = (where) =>
-    ({
-      output: `output = numbers[${place(outputs)}]  # the weights by which this output reads the inputs`,
-      input: `output = numbers[${twice(":")}, ${place(inputs)}]  # the weights by which this input feeds the outputs`,
-      weight: `output = ${where}  # the outputs that use this weight`,
-    })[kind];
-  const outputsOnly = line ? "1" : "(2, 3)";
-  const spread = `${twice("outputs")}, ${twice(wide)}`;
-  const many = { dense: `${squared("outputs")} * ${squared("size")}`, local: `${squared("outputs")} * ${squared("kernel")}`, convolution: squared("kernel") }[layer];
-  const own = layer === "local";
-  const windows = [
-    `weights = 1 + np.arange(${many})${line && !own ? "" : `.reshape(${own ? `${twice("outputs")}, ` : ""}${twice("kernel")})`}`,
-    padded && "wide = size + 2 * padding",
-    `numbers = np.zeros((${spread}), dtype=int)`,
-    line ? "for i in range(outputs):" : "for i, j in np.ndindex(outputs, outputs):",
-    line
-      ? `    numbers[i, i : i + kernel] = weights${own ? "[i]" : ""}`
-      : `    numbers[i, j, i : i + kernel, j : j + kernel] = weights${own ? "[i, j]" : ""}`,
-  ];
-  const numpy = [
-    "import numpy as np",
-    "",
-    ...sizes,
-    "# numbers[output, input] is the number of the weight, 0 where there is no connection",
-    ...(layer === "dense" ? [`numbers = 1 + np.arange(${many}).reshape(${spread})`] : windows),
-    'print(np.count_nonzero(numbers), "connections,", numbers.max(), "parameters")',
-    crop,
-    focus(`np.where(numbers == ${number}, ${number}, 0).max(axis=${outputsOnly})`),
-    "print(output)",
-  ];
-  const count = own ? "weights.numel()" : "layer.weight.numel()";
-  const filled = `layer.weight.data = torch.arange(1.0, ${many} + 1).double().reshape(layer.weight.shape)`;
-  const made = {
-    dense: [`layer = nn.Linear(${squared("size")}, ${squared("outputs")}, bias=False)`, filled, `image = torch.zeros(${squared("size")}).double()`],
-    convolution: [`layer = nn.Conv${line ? 1 : 2}d(1, 1, kernel, bias=False)`, filled],
-    local: [
-      `weights = torch.arange(1.0, ${many} + 1).double().reshape(${squared("outputs")}, ${squared("kernel")})`,
-      "",
-      "",
-      "def layer(image):",
-      line ? "    windows = image[0].unfold(0, kernel, 1)  # (outputs, kernel)" : "    windows = nn.functional.unfold(image[None], kernel)[0].T  # (outputs, kernel)",
-      "    return (weights * windows).sum(dim=1)",
-      "",
-      "",
-    ],
-  }[layer];
-  const torch = [
-    "import torch",
-    "from torch import nn",
-    "from torch.autograd.functional import jacobian",
-    "",
-    ...sizes,
-    ...made,
-    padded && "wide = size + 2 * padding",
-    layer !== "dense" && `image = torch.zeros(1, ${twice(wide)}).double()${padded ? "  # with its padded zeros" : ""}`,
-    "# the derivative of an output by an input is the weight between them",
-    `numbers = jacobian(layer, image).reshape(${spread}).long()`,
-    `print(numbers.count_nonzero().item(), "connections,", ${count}, "parameters")`,
-    crop,
-    focus(`torch.where(numbers == ${number}, ${number}, 0).amax(dim=${outputsOnly})`),
-    "print(output)",
-  ];
-  return programs({ NumPy: numpy, PyTorch: torch });
 }

@@ -2,9 +2,8 @@
 
 import { painted, written } from "./colours.js";
 import * as model from "./connectivity-map-model.js";
-import { button, css, element, radios, setText } from "./elements.js";
+import { Guess, button, css, element, radios, setText } from "./elements.js";
 import { Grid, gridStyles } from "./grid.js";
-import { Guess } from "./guess.js";
 import { counted, shown } from "./numbers.js";
 import { Widget, define } from "./widget.js";
 
@@ -184,7 +183,7 @@ class ConnectivityMap extends Widget {
   ];
   static start = model.start;
   static problem = model.problem;
-  static code = (state) => (model.refused(state) ? undefined : model.code(state));
+  static code = (state) => (model.refused(state) ? undefined : async () => (await import("./connectivity-map-code.js")).code(state));
 
   #resized = new ResizeObserver(() => this.#wire());
 
@@ -317,7 +316,7 @@ class ConnectivityMap extends Widget {
     if (setup !== this.setup) Object.assign(this, { setup, made: model.setting(state), all: model.connections(state) });
     const drawn = this.#showDrawing(state);
     const at = model.held(this.look ?? state.at);
-    this.lit = model.through(this.all, at);
+    this.lit = this.all.filter((connection) => connection[at[0]] === at[1]);
     this.#showGrids(state, at);
     this.#wire();
     const words = this.#words(state, at);
@@ -327,7 +326,6 @@ class ConnectivityMap extends Widget {
     return news ? `${name}: ${drawn}. ${words}` : words;
   }
 
-  /** Says why there is no output, if there is none. */
   #refuse(place, begin, given) {
     const problem = model.refused(given);
     place.hidden = !problem;
@@ -352,45 +350,40 @@ class ConnectivityMap extends Widget {
     const lit = {
       input: new Map(this.lit.map(({ place, weight }) => [place.join(), weight])),
       output: new Map(this.lit.map(({ to, weight }) => [to.join(), weight])),
+      weight: new Set(this.lit.map(({ weight }) => weight)),
     };
     const [pinnedKind, pinned] = model.held(state.at);
+    /** `dress` gives the text and the label of a cell, from its number, whether it is looked at, and the weight that lights it. */
     const show = (one, given, dress) => {
-      const cell = (...place) => {
-        const at = this.#at(one, place);
-        const isMine = at === `${kind}.${number}`;
-        return dress(at && model.held(at)[1], isMine, isMine ? undefined : lit[one]?.get(place.join()));
-      };
       const { rows, columns, down = 0, along = 0, first = 0 } = this.shapes[one];
       const place = [Math.floor((pinned - first) / columns) + down, ((pinned - first) % columns) + along];
+      const cell = (...place) => {
+        const held = this.#at(one, place);
+        const at = held && model.held(held)[1];
+        const isMine = held === `${kind}.${number}`;
+        const weight = one === "weight" ? at : isMine ? 0 : lit[one].get(place.join());
+        const isLit = one === "weight" ? lit.weight.has(at) : isMine || weight;
+        const [text, label] = dress(at, isMine, weight, isLit);
+        return { text, label, class: [!held && "pad", isLit && "lit"].filter(Boolean).join(" "), ...(weight && painted(model.tint(state, weight))) };
+      };
       this.grids[one].show({ rows, columns, pinned: pinnedKind === one && place, cell, ...given });
     };
-    const dressed = (weight) => weight && painted(model.tint(state, weight));
-    show("input", { caption: "Input X", ...padded, first: [-state.padding, -beside] }, (at, isMine, weight) => ({
-      text: isMine ? "X" : String(weight ?? ""),
-      label: `${at === undefined ? "padded zero" : this.nameOf.input(at)}, ${isMine ? "looked at" : weight ? `connected by weight ${weight}` : "not connected"}`,
-      class: [at === undefined && "pad", (isMine || weight) && "lit"].filter(Boolean).join(" "),
-      ...dressed(weight),
-    }));
+    show("input", { caption: "Input X", ...padded, first: [-state.padding, -beside] }, (at, isMine, weight) => {
+      const is = isMine ? "looked at" : weight ? `connected by weight ${weight}` : "not connected";
+      return [isMine ? "X" : String(weight ?? ""), `${at === undefined ? "padded zero" : this.nameOf.input(at)}, ${is}`];
+    });
     show("output", { caption: "Output Y" }, (at, isMine, weight) => {
       const [first, last] = model.weightsOf(state, at);
+      const own = first === last ? `${first}` : `${first}–\u200b${last}`;
       const is = isMine ? ", looked at" : weight ? `, connected by weight ${weight}` : "";
-      return {
-        text: isMine ? "Y" : weight ? String(weight) : first === last ? `${first}` : `${first}–\u200b${last}`,
-        label: `${this.nameOf.output(at)}, weights ${first} to ${last}${is}`,
-        class: isMine || weight ? "lit" : "",
-        ...dressed(weight),
-      };
+      return [isMine ? "Y" : weight ? String(weight) : own, `${this.nameOf.output(at)}, weights ${first} to ${last}${is}`];
     });
-    const used = new Set(this.lit.map(({ weight }) => weight));
-    show("weight", { caption: isShared ? "Kernel" : `Weights of ${this.nameOf.output(this.view)}` }, (weight) => ({
-      text: String(weight),
-      label: `weight ${weight}${used.has(weight) ? ", lit" : ""}`,
-      class: used.has(weight) ? "lit" : "",
-      ...dressed(weight),
-    }));
+    show("weight", { caption: isShared ? "Kernel" : `Weights of ${this.nameOf.output(this.view)}` }, (weight, isMine, _, isLit) => [
+      String(weight),
+      `weight ${weight}${isLit ? ", lit" : ""}`,
+    ]);
   }
 
-  /** What is looked at, in words. */
   #words(state, [kind, number]) {
     const { inputs, outputs } = this.made;
     const isShared = state.layer === "convolution";
@@ -422,17 +415,14 @@ class ConnectivityMap extends Widget {
     if (!this.lit || this.scene.hidden) return;
     const { state, all } = this;
     const isLine = state.shape === "line";
-    const ends = [this.grids.input, this.grids.output];
-    const [board, ...frames] = [this.board, ...ends.map((grid) => grid.element)].map((part) => part.getBoundingClientRect());
-    const scrolled = ends.map((grid) => grid.element.scrollLeft);
-    const laid = [this.setup, scrolled, ...frames.flatMap(({ x, y, width, height }) => [x - board.x, y - board.y, width, height])].join();
-    const path = (lines) => lines.map(({ place, to }) => `M${this.middles[0][place[0]][place[1]]}L${this.middles[1][to[0]][to[1]]}`).join("");
+    const [from, to] = [this.grids.input, this.grids.output].map((grid) => this.#middles(grid));
+    const ofWeight = ({ weight }) => written(model.tint(state, weight));
+    const path = (own) => own.map((one) => `M${from[one.place[0]][one.place[1]]}L${to[one.to[0]][one.to[1]]}`).join("");
     const paths = (lines, colour, given) =>
       [...Map.groupBy(lines, colour)].map(([stroke, own]) => svg("path", { d: path(own), stroke, ...given }));
-    const ofWeight = ({ weight }) => written(model.tint(state, weight));
+    const laid = [this.setup, from, to].join();
     if (laid !== this.laid) {
       this.laid = laid;
-      this.middles = ends.map((grid, i) => this.#middles(grid, board, frames[i]));
       const given = { "stroke-width": isLine ? 1.6 : 0.7, opacity: isLine ? 0.75 : Math.max(0.12, Math.min(0.5, 90 / all.length)) };
       const isTinted = isLine || state.layer === "convolution";
       this.faint.replaceChildren(...paths(all, isTinted ? ofWeight : () => `var(--${state.layer}-)`, given));
@@ -441,7 +431,8 @@ class ConnectivityMap extends Widget {
   }
 
   /** The middle of each cell on the board; that of a cell that is scrolled out of its grid lies at the grid's edge. */
-  #middles({ cells }, board, frame) {
+  #middles({ cells, element }) {
+    const [board, frame] = [this.board, element].map((part) => part.getBoundingClientRect());
     return cells.map((row) =>
       row.map(({ td }) => {
         const { x, y, width, height } = td.getBoundingClientRect();
@@ -453,11 +444,12 @@ class ConnectivityMap extends Widget {
 
   // Counts; those of the picture hide the convolution's parameters until they are guessed
 
-  #showTable(at, caption, counts, { layer }, isCovered = () => false) {
+  #showTable(at, caption, counts, { layer }, isCovered = false) {
     const cell = (name, what) => {
-      const { factors, count } = isCovered(name, what) ? { factors: "?", count: "?" } : counts[name][what];
-      const formula = factors === String(count) ? "" : `${factors} =`;
-      return element("td", { "data-what": what }, element("small", {}, formula), element("span", {}, count === "?" ? "?" : shown(count)));
+      const { factors, count } = counts[name][what];
+      const [formula, number] = [factors === String(count) ? "" : `${factors} =`, shown(count)];
+      const texts = isCovered && name === "convolution" && what === "parameters" ? ["", "?"] : [formula, number];
+      return element("td", { "data-what": what }, element("small", {}, texts[0]), element("span", {}, texts[1]));
     };
     const row = (name) =>
       element("tr", { class: name === layer && "now" }, element("th", { scope: "row" }, NAMES[name]), ...COUNTED.map((what) => cell(name, what)));
@@ -471,9 +463,8 @@ class ConnectivityMap extends Widget {
     );
     this.tables[at].replaceWith(made);
     this.tables[at] = made;
-    const isKnown = !isCovered(layer, "parameters");
     const { connections, parameters } = counts[layer];
-    return `${many(connections.count, "connection")}${isKnown ? `, ${many(parameters.count, "parameter")}` : ""}`;
+    return `${many(connections.count, "connection")}${isCovered && layer === "convolution" ? "" : `, ${many(parameters.count, "parameter")}`}`;
   }
 
   #showDrawing(state) {
@@ -500,7 +491,7 @@ class ConnectivityMap extends Widget {
     const [down, along] = counts.positions.map((positions) => shown(positions));
     const size = `${shown(width)} × ${shown(height)} pixels, ${kernel} × ${kernel} kernels`;
     const caption = `In a picture of ${size}${padding ? `, padding ${padding}` : ""}: ${along} × ${down} positions`;
-    return this.#showTable(1, caption, counts, state, (name, what) => !told && name === "convolution" && what === "parameters");
+    return this.#showTable(1, caption, counts, state, !told);
   }
 }
 

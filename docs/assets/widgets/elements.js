@@ -1,5 +1,7 @@
 // Elements made in one expression, and the controls that widgets have.
 
+import { typed } from "./numbers.js";
+
 /** @param {Record<string, any>} [given] attributes; a function is a listener ("onclick"), false and undefined leave one out */
 export function element(tag, given = {}, ...children) {
   const made = document.createElement(tag);
@@ -50,4 +52,34 @@ export function radios(legend, options, onchange) {
   const labels = options.map(([, text], i) => element("label", {}, inputs[i], text));
   const show = (value) => inputs.forEach((input) => (input.checked = input.value === String(value)));
   return { show, element: element("fieldset", { class: "row" }, element("legend", { class: "hidden" }, legend), ...labels) };
+}
+
+/** Asks for a number before it is shown. */
+export class Guess {
+  /**
+   * @param {import("./widget.js").Widget} widget is told what is no number
+   * @param {{check: (guess: number) => void, text?: string, wanted?: string, inputmode?: string}} given `text` is the button's
+   */
+  constructor(widget, { check, text = "Check", wanted = "Type a number first.", inputmode = "numeric" }) {
+    const take = () => {
+      const guess = typed(this.field.value);
+      if (Number.isNaN(guess)) {
+        setText(this.reply, wanted);
+        return widget.say(wanted);
+      }
+      this.field.value = "";
+      check(guess);
+    };
+    this.question = element("span");
+    this.field = element("input", {
+      type: "text",
+      inputmode,
+      autocomplete: "off",
+      onkeydown: (event) => event.key === "Enter" && take(),
+    });
+    this.button = button(text, take);
+    this.row = element("div", { class: "row" }, element("label", {}, this.question, " ", this.field), this.button);
+    this.reply = element("p", { class: "reply" });
+    this.element = element("div", { class: "guess" }, this.row, this.reply);
+  }
 }

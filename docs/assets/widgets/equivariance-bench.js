@@ -1,10 +1,9 @@
 // <equivariance-bench>: an object is moved over the input, before a layer or after it, and both maps are compared number by number.
 
-import { Board, boardStyles } from "./board.js";
 import { shade } from "./colours.js";
-import { button, css, element, setText } from "./elements.js";
+import { Guess, button, css, element, setText } from "./elements.js";
 import * as model from "./equivariance-bench-model.js";
-import { Guess } from "./guess.js";
+import { Board, boardStyles } from "./grid.js";
 import { counted, shown } from "./numbers.js";
 import { Widget, define } from "./widget.js";
 
@@ -14,28 +13,16 @@ const styles = css`
     align-items: start;
     display: grid;
     gap: 0.9em 1.6em;
-    grid-template: "input first" "last difference" "facts facts" / max-content max-content;
+    grid-template-columns: max-content max-content;
     justify-content: start;
-  }
-  .bench > table {
-    justify-self: start;
-  }
-  .from {
-    grid-area: input;
-  }
-  .first {
-    grid-area: first;
-  }
-  .last {
-    grid-area: last;
+    justify-items: start;
   }
   .difference {
     --tint: var(--accent-);
-    grid-area: difference;
   }
   .facts {
     align-content: start;
-    grid-area: facts;
+    grid-column: 1 / -1;
     min-height: 8.2em; /* so that what is below stays in place while the object moves */
     min-width: 100%;
     width: 0; /* as wide as the maps */
@@ -63,8 +50,6 @@ const styles = css`
     font-weight: 650;
   }
   .arrows {
-    display: flex;
-    gap: 0.4em;
     padding-top: 0.5em;
   }
   .guess {
@@ -74,12 +59,19 @@ const styles = css`
     min-height: 1.45em; /* so that the boards stay in place while the object is dragged */
   }
   @container (max-width: 34em) {
-    .facts {
-      min-height: 14em;
-    }
     .bench {
       --cell: min(24px, calc((100cqi - 1.8em) / 14));
-      grid-template: "input" "first" "facts" "difference" "last" / minmax(0, 1fr);
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .facts {
+      min-height: 14em;
+      order: 1;
+    }
+    .difference {
+      order: 2;
+    }
+    .last {
+      order: 3;
     }
   }
   @media (forced-colors: active) {
@@ -102,7 +94,6 @@ const ARROWS = {
   ArrowRight: ["→", "Right", 0, 1],
 };
 
-/** The settings, with the names of their values where those do not speak for themselves. */
 const SETTINGS = {
   layer: ["Layer"],
   padding: ["Padding", { zero: "zeros" }],
@@ -114,11 +105,13 @@ const SETTINGS = {
 
 const around = (pixels) => model.around(pixels, model.SIDE);
 
-/** "3 right, 1 up", or "" where nothing moved. */
-function direction(down, right, of = "") {
-  const part = (by, plus, minus) => by && `${shown(Math.abs(by))}${of && ` ${Math.abs(by) === 1 ? of : `${of}s`}`} ${by > 0 ? plus : minus}`;
+/** "3 right, 1 up" or "3 steps right, 1 step up"; "" where nothing moved. */
+function direction(down, right, amount = shown) {
+  const part = (by, plus, minus) => by && `${amount(Math.abs(by))} ${by > 0 ? plus : minus}`;
   return [part(right, "right", "left"), part(down, "down", "up")].filter(Boolean).join(", ");
 }
+
+const inSteps = (by) => counted(by, "step");
 
 /** "column 3", "columns 0, 2 and 11". */
 function lines(what, numbers) {
@@ -126,7 +119,6 @@ function lines(what, numbers) {
   return `${what}s ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}`;
 }
 
-/** Rows and columns in one list, or "". */
 const named = (rows, columns) =>
   [columns.length && lines("column", columns), rows.length && lines("row", rows)].filter(Boolean).join(" and ");
 
@@ -140,7 +132,7 @@ class EquivarianceBench extends Widget {
     "Padding with zeros: predict how many outputs differ after a move by 1, by 2, by 3. Which columns are they, and whose borders? On the black ground nothing differs until the object meets the border. Why?",
     "Circular again: find the moves that stride 2 follows, those that max-pooling follows, those that a dense layer follows. Then take the global maximum with stride 1: the map moved along, and the answer stays.",
   ];
-  static code = model.code;
+  static code = (state) => async () => (await import("./equivariance-bench-code.js")).code(state);
 
   build(stage) {
     this.replied = "";
@@ -162,7 +154,7 @@ class EquivarianceBench extends Widget {
       element(
         "div",
         { class: "bench" },
-        element("div", { class: "from" }, this.#play(), this.#arrows()),
+        element("div", {}, this.#play(), this.#arrows()),
         ...maps,
         element("div", { class: "facts" }, ...Object.values(this.facts)),
       ),
@@ -201,7 +193,7 @@ class EquivarianceBench extends Widget {
   #arrows() {
     const buttons = Object.values(ARROWS).map(([sign, name, down, right]) => button(sign, () => this.#move(down, right), { "aria-label": name }));
     const back = button("Put back", () => this.#to(0, 0));
-    return element("div", { class: "arrows", role: "group", "aria-label": "Move the object" }, ...buttons, back);
+    return element("div", { class: "row arrows", role: "group", "aria-label": "Move the object" }, ...buttons, back);
   }
 
   #move(down, right) {
@@ -316,7 +308,6 @@ class EquivarianceBench extends Widget {
     return `, all in ${named(wrongRows, wrongColumns)}`;
   }
 
-  /** The read-out: the largest error inside, and at the border. */
   #inside({ inside, border }) {
     const part = ({ outputs, wrong, largest }) =>
       wrong ? `up to ${shown(largest)}, at ${wrong} of ${counted(outputs, "output")}` : `exactly 0 at ${outputs === 1 ? "the 1 output" : `all ${outputs} outputs`}`;
@@ -342,10 +333,10 @@ class EquivarianceBench extends Widget {
     }
     const isGlobal = state.pooling === "global";
     if (!fits) {
-      const wanted = direction(model.short(state.down) / pixels, model.short(state.right) / pixels, "step");
+      const wanted = direction(model.short(state.down) / pixels, model.short(state.right) / pixels, inSteps);
       if (isGlobal) return `With stride 2, an odd move makes the kernel stand on other pixels${all.wrong ? ", and their maximum is another." : ". That their maximum is the same is luck."}`;
       const whole = steps.map((by) => (by > made.map.length / 2 ? by - made.map.length : by));
-      const done = direction(...whole, "step");
+      const done = direction(...whole, inSteps);
       return `The map has an output for every ${pixels} pixels, so it would have to move ${wanted}. It can't; it is compared ${done ? `after ${done}` : "with the map left in place"}. The best of all moves leaves ${model.best(made)} of ${all.outputs} wrong.`;
     }
     if (state.padding === "circular") {

@@ -2,9 +2,8 @@
 
 import { shade } from "./colours.js";
 import { source } from "./convolution.js";
-import { button, css, element, folded, select, setText } from "./elements.js";
+import { Guess, button, css, element, folded, select, setText } from "./elements.js";
 import { Grid, gridStyles } from "./grid.js";
-import { Guess } from "./guess.js";
 import * as model from "./kernel-stepper-model.js";
 import { NumberEditor, editorStyles } from "./number-editor.js";
 import { counted, range, shown, sum } from "./numbers.js";

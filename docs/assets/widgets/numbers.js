@@ -5,12 +5,10 @@ export function shown(value, decimals = 2) {
   return written(value, { maximumFractionDigits: decimals });
 }
 
-/** With exactly so many decimals. */
 export function fixed(value, decimals) {
   return written(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
-/** A share as per cent. */
 export const percent = (share, decimals = 0) => `${fixed(100 * share, decimals)} %`;
 
 const formats = new Map(); // making one takes longer than using it a hundred times

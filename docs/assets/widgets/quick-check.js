@@ -1,17 +1,7 @@
-// <quick-check>: a question with a reply to each answer. Its content is the question as it reads without scripts:
-//
-//   <quick-check id="overlap">
-//     <p>How far does a unit see after three 3 × 3 layers?</p>
-//     <ol><li>9 pixels</li><li>7 pixels</li></ol>
-//     <details class="answer"><summary>Answer</summary>
-//       <div><p><strong class="verdict">A: no.</strong> Adding counts shared pixels twice.</p></div>
-//       <div class="right"><p><strong class="verdict">B: right.</strong> Each layer adds two.</p></div>
-//     </details>
-//   </quick-check>
-//
-// Reply i belongs to list item i. Without a list the answer is a number, which each verdict then holds as
+// <quick-check>: a question with a reply to each answer. Its content, which docs/widgets.md shows, is the question as it reads
+// without scripts: reply i belongs to list item i; without a list the answer is a number, which each verdict then holds as
 // <data value="7">7</data> <span>pixels</span>; <div class="other"> replies to any other number. drawn="output-size" offers
-// "Another one", drawn afresh; drawn-questions.js has the kinds.
+// "Another one", drawn afresh.
 
 import { button, element } from "./elements.js";
 import { answers as kept, isAnswered, keepAnswered, pageAt } from "./kept-answers.js";
@@ -83,7 +73,7 @@ function enhance(check) {
     if (right) keepAnswered(pageAt(location.href), check.id);
     reveal.hidden = right;
     another.hidden = !check.hasAttribute("drawn");
-    if (!another.hidden) import("./drawn-questions.js"); // loaded where somebody answers, and there by the time of a press
+    if (!another.hidden) import("./another-one.js"); // so that it is there by the time of a press
   }
 
   function show() {
@@ -95,12 +85,8 @@ function enhance(check) {
   }
 
   async function draw() {
-    const { draw, shown } = await import("./drawn-questions.js");
-    const drawn = draw(check.getAttribute("drawn"), crypto.getRandomValues(new Uint32Array(1))[0]);
-    const replyTo = ({ value, reply }, right) => drawnReply(value, shown(value), drawn.unit, right, reply);
-    const wrong = drawn.wrong.map((slip) => replyTo(slip, false));
-    text.replaceChildren(drawn.text);
-    folded.replaceChildren(folded.querySelector("summary"), replyTo(drawn, true), ...wrong, ...(other ? [other] : []));
+    const { redraw } = await import("./another-one.js");
+    redraw(check.getAttribute("drawn"), text, folded);
     answers = answersIn(folded, null);
     status.replaceChildren();
     reveal.hidden = true;
@@ -175,11 +161,4 @@ function replyOf(reply, verdict) {
   copy.querySelector(".verdict")?.remove();
   if (verdict) copy.querySelector("p")?.prepend(element("strong", {}, verdict), " ");
   return copy.childNodes;
-}
-
-/** The reply to a drawn number, in the markup of the folded answer. */
-function drawnReply(value, literal, unit, right, reply) {
-  const number = element("data", { value }, literal);
-  const verdict = element("strong", { class: "verdict" }, number, " ", element("span", {}, unit), right ? ": right." : ": no.");
-  return element("div", { class: right && "right" }, element("p", {}, verdict, ` ${reply}`));
 }

@@ -218,7 +218,7 @@ export class Widget extends HTMLElement {
     return "";
   }
 
-  /** Programs that compute what is shown, from the state alone: [[tab, text], ...]; undefined where a state has none. */
+  /** Programs that compute what is shown: [[tab, text], ...], or a function that loads them; undefined where a state has none. */
   static code(state) {
     return undefined;
   }
@@ -274,14 +274,14 @@ export class Widget extends HTMLElement {
   /** A labelled input for a whole number of the state, which it follows; what the number cannot be is told and taken back. */
   enter(name, label, change) {
     const { least, most, read, allowed } = this.constructor.fields[name];
-    const take = (isDone) => {
-      const value = read(input.value.trim());
-      if (value !== undefined && value !== this.state[name]) return change(value);
-      if (value !== undefined || !isDone) return;
+    const typed = () => read(input.value.trim());
+    const oninput = () => ![undefined, this.state[name]].includes(typed()) && change(typed());
+    const onchange = () => {
+      if (typed() !== undefined) return;
       input.value = this.state[name];
       this.say(`${label} is ${allowed}.`);
     };
-    const input = element("input", { type: "number", min: least, max: most, oninput: () => take(false), onchange: () => take(true) });
+    const input = element("input", { type: "number", min: least, max: most, oninput, onchange });
     let known; // what is being typed stays while the state does
     this.#followers.set(name, (value) => value !== known && (input.value = known = value));
     return element("label", { class: "field" }, element("span", {}, label), input);
