@@ -298,6 +298,7 @@ def test_the_code_gives_what_is_shown(fresh, name, driver, site, monkeypatch):
             assert got.shape == np.shape(wanted), (library, state)
             assert np.allclose(got, wanted, rtol=0, atol=5e-3, equal_nan=True), (library, state)
             ran += 1
+    widget.evaluate("w => { w.pane.element.open = false }")
     assert ran >= STATES
 
 

@@ -75,7 +75,7 @@ export const gridStyles = [
       margin: -2px;
     }
     .grid caption {
-      padding-left: 1.6em;
+      padding: 0 0 0.1em 1.6em;
       white-space: nowrap;
     }
     .grid th {
