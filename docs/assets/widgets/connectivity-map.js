@@ -353,7 +353,7 @@ class ConnectivityMap extends Widget {
       weight: new Set(this.lit.map(({ weight }) => weight)),
     };
     const [pinnedKind, pinned] = model.held(state.at);
-    /** `dress` gives the text and the label of a cell, from its number, whether it is looked at, and the weight that lights it. */
+    /** `dress` gives a cell's text and label from its number, whether it is looked at, and the weight that lights it. */
     const show = (one, given, dress) => {
       const { rows, columns, down = 0, along = 0, first = 0 } = this.shapes[one];
       const place = [Math.floor((pinned - first) / columns) + down, ((pinned - first) % columns) + along];

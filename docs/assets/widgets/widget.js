@@ -83,12 +83,6 @@ const shared = css`
     min-width: 20px;
     width: 20px;
   }
-  label:has(input:is([type="checkbox"], [type="radio"])) {
-    align-items: center;
-    display: inline-flex;
-    gap: 0.4em;
-    min-height: var(--target);
-  }
   input[type="range"] {
     border: 0;
     padding: 0;
@@ -109,6 +103,8 @@ const shared = css`
     border-color: transparent;
     color: var(--muted-);
     padding-inline: 0.2em;
+  }
+  :is(.plain, summary > span) {
     text-decoration: underline;
     text-underline-offset: 0.18em;
   }
@@ -127,7 +123,11 @@ const shared = css`
     color: var(--muted-);
   }
   label:has(input:is([type="checkbox"], [type="radio"])) {
+    align-items: center;
     color: inherit;
+    display: inline-flex;
+    gap: 0.4em;
+    min-height: var(--target);
   }
   .field > span {
     display: block;
@@ -139,10 +139,6 @@ const shared = css`
     cursor: pointer;
     min-height: var(--target);
     padding-block: calc((var(--target) - 1.45em) / 2);
-  }
-  summary > span {
-    text-decoration: underline;
-    text-underline-offset: 0.18em;
   }
   details ul {
     padding: 0 0 0.6em 1.2em;
@@ -158,9 +154,6 @@ const shared = css`
   .facts {
     display: grid;
     gap: 0.25em;
-  }
-  .facts b {
-    font-weight: 650;
   }
   .foot {
     border-top: 1px solid var(--rule-);
