@@ -262,7 +262,7 @@ def test_a_guess_is_answered_and_only_then_the_number_is_there(fresh):
         widget.evaluate("w => w.update({ told: false })")
         widget.get_by_role("textbox").fill(guess)
         widget.get_by_role("textbox").press("Enter")
-        expect(widget.locator(".answer")).to_contain_text("Right: (3\u00a0·\u00a03) · 512 = 4,608.")
+        expect(widget.locator(".reply")).to_contain_text("Right: (3\u00a0·\u00a03) · 512 = 4,608.")
     widget.evaluate("w => w.reset()")
     widget.get_by_role("button", name="Show").click()
     assert covered.text_content() == "9"
@@ -335,7 +335,7 @@ def test_the_two_pages_open_it_in_their_own_states(fresh, visit, served):
         "convolution": [("6 · 3", 18), ("", 3)],
     }
     with visit() as page:
-        page.goto(served + "widgets/")
+        page.goto(served + "three-ideas/")
         other = page.locator(NAME)
         expect(other).to_have_attribute("data-ready", "")
         assert [[value for _, value in row] for row in table(other, 1).values()] == [

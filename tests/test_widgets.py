@@ -235,10 +235,18 @@ def test_the_code_gives_what_is_shown(fresh, name, driver, site, monkeypatch):
     for state in generated(driver):
         put(page, widget, name, state)
         texts = widget.evaluate(
-            """w => [...w.shadowRoot.querySelectorAll(".code input")].map(tab => {
-              tab.click();
-              return [tab.value, w.shadowRoot.querySelector(".code code").textContent];
-            })"""
+            """async w => {
+              const { element } = w.pane;
+              if (!element.open) await new Promise(done => {
+                element.addEventListener("toggle", done, { once: true });
+                element.open = true;
+              });
+              await w.pane.loaded;
+              return [...w.shadowRoot.querySelectorAll(".code input")].map(tab => {
+                tab.click();
+                return [tab.value, w.shadowRoot.querySelector(".code code").textContent];
+              });
+            }"""
         )
         wanted = driver.shown(widget)
         if wanted is None:
@@ -254,6 +262,7 @@ def test_the_code_gives_what_is_shown(fresh, name, driver, site, monkeypatch):
             assert got.shape == np.shape(wanted), (library, state)
             assert np.allclose(got, wanted, rtol=0, atol=5e-3, equal_nan=True), (library, state)
             ran += 1
+    widget.evaluate("w => { w.pane.element.open = false }")
     assert ran >= STATES
 
 

@@ -98,8 +98,8 @@ CANARIES = [
     Canary(
         "sharing lost",
         "connectivity-map-model.js",
-        'const first = layer === "local" ?',
-        'const first = layer !== "dense" ?',
+        'const first = layer === "convolution" ? 1 :',
+        'const first = layer === "none" ? 1 :',
         "tests/test_connectivity_map.py::test_sharing_is_seen_the_same_nine_labels_everywhere",
         "assert [[('1', 'rgb(",
     ),

@@ -1,6 +1,6 @@
 // The code that computes what the widget shows, one text for each library, with a button that copies it.
 
-import { css, element, setText } from "./elements.js";
+import { button, css, element, folded, radios, setText } from "./elements.js";
 
 export const paneStyles = css`
   .code pre {
@@ -18,53 +18,71 @@ export const paneStyles = css`
   }
 `;
 
-let panes = 0;
+/** Put on the clipboard, or do something else where that is forbidden. @returns {Promise<string>} what is to be told */
+export async function copied(text, said, otherwise) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return said;
+  } catch {
+    return otherwise();
+  }
+}
 
 export class CodePane {
-  #texts = new Map();
+  #code;
   #tab = "";
+  #texts = new Map();
 
   /** @param {(text: string) => void} say announces */
   constructor(say) {
     this.say = say;
-    this.name = `code-${panes++}`;
-    this.tabs = element("fieldset", { class: "row" }, element("legend", { class: "hidden" }, "Library"));
-    this.copy = element("button", { type: "button", class: "copy-code", onclick: () => this.#copy() }, "Copy code");
+    this.tabs = element("div");
     this.text = element("code");
     const block = element("pre", { tabindex: 0, role: "group", "aria-label": "Code for this state" }, this.text);
-    const summary = element("summary", {}, element("span", {}, "Code for this state"));
-    this.element = element("details", { class: "code" }, summary, element("div", { class: "row" }, this.tabs, this.copy), block);
+    const copy = button("Copy code", () => this.#copy(), { class: "copy-code" });
+    this.element = folded("code", "Code for this state", element("div", { class: "row" }, this.tabs, copy), block);
+    this.element.addEventListener("toggle", () => this.show(this.#code));
   }
 
-  /** @param {[string, string][] | undefined} code tabs and their texts; without any the pane is not there */
+  /**
+   * @param {[string, string][] | (() => Promise<[string, string][]>) | undefined} code tabs and their texts, or what loads them
+   *   once the pane is unfolded; without any the pane is not there
+   */
   show(code) {
     this.element.hidden = !code;
-    const tabs = (code ?? []).map(([tab]) => tab);
-    if (tabs.join() !== [...this.#texts.keys()].join()) {
-      this.tabs.replaceChildren(this.tabs.firstChild, ...tabs.map((tab) => this.#radio(tab)));
-    }
-    this.#texts = new Map(code ?? []);
-    this.#choose(this.#texts.has(this.#tab) ? this.#tab : (tabs[0] ?? ""));
+    this.#code = code;
+    if (typeof code === "function") this.loaded = this.#load(code);
+    else this.#fill(code);
   }
 
-  #radio(tab) {
-    const input = element("input", { type: "radio", name: this.name, value: tab, onchange: () => this.#choose(tab) });
-    return element("label", {}, input, tab);
+  async #load(code) {
+    const loaded = this.element.open ? await code().catch(() => this.say("The code could not be loaded.")) : [];
+    if (code === this.#code) this.#fill(loaded); // another may have come in the meantime
+  }
+
+  #fill(code = []) {
+    const texts = new Map(code);
+    const tabs = [...texts.keys()];
+    if (tabs.join() !== [...this.#texts.keys()].join()) {
+      this.radios = radios("Library", tabs.map((tab) => [tab, tab]), (tab) => this.#choose(tab));
+      this.tabs.replaceChildren(...(tabs.length ? [this.radios.element] : []));
+    }
+    this.#texts = texts;
+    this.#choose(texts.has(this.#tab) ? this.#tab : tabs[0]);
   }
 
   #choose(tab) {
     this.#tab = tab;
-    for (const input of this.tabs.querySelectorAll("input")) input.checked = input.value === tab;
+    this.radios?.show(tab);
     setText(this.text, this.#texts.get(tab) ?? "");
   }
 
   async #copy() {
-    try {
-      await navigator.clipboard.writeText(this.text.textContent);
-      this.say(`The ${this.#tab} code is copied.`);
-    } catch {
+    const select = () => {
       getSelection().selectAllChildren(this.text);
-      this.say("The code is selected; copy it with the keyboard.");
-    }
+      return "The code is selected; copy it with the keyboard.";
+    };
+    await this.loaded;
+    this.say(await copied(this.text.textContent, `The ${this.#tab} code is copied.`, select));
   }
 }

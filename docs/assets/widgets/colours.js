@@ -7,7 +7,7 @@ const ENDS = [
   [0xff, 0xd9, 0x8a],
 ];
 
-/** Red, green and blue, from 0 to 255, of a value from -1 to 1; what lies beyond is cut off. */
+/** Red, green and blue of a value from -1 to 1; what lies beyond is cut off. */
 export function signed(value) {
   const place = Math.max(-1, Math.min(1, value || 0)) + 1;
   const [low, high] = place < 1 ? [ENDS[0], ENDS[1]] : [ENDS[1], ENDS[2]];
@@ -24,11 +24,13 @@ export function luminance(rgb) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-/** Black or white, whichever contrasts more with the background. */
+/** Black or white, whichever contrasts more. */
 export const readable = (rgb) => (luminance(rgb) > 0.179 ? "#000" : "#fff");
 
-/** Background and text colour of a value, where `largest` is the largest magnitude shown beside it. */
-export function shade(value, largest) {
-  const rgb = signed(largest > 0 ? value / largest : 0);
-  return { background: `rgb(${rgb.join(" ")})`, colour: readable(rgb) };
-}
+export const written = (rgb) => `rgb(${rgb.join(" ")})`;
+
+/** A background, and the text colour on it, for a cell. */
+export const painted = (rgb) => ({ background: written(rgb), colour: readable(rgb) });
+
+/** The cell of a value, where `largest` is the largest magnitude shown beside it. */
+export const shade = (value, largest) => painted(signed(largest > 0 ? value / largest : 0));

@@ -1,13 +1,11 @@
-// The connectivity map without its elements: every connection with the number of its weight, counts, and code for both.
+// The connectivity map without its elements: every connection with the number of its weight, and counts.
 //
 // Inputs, outputs and weights are numbered row by row; weights from 1, so that 0 is no connection. A window that hangs over the
 // border reads zeros there: those connections are drawn and counted, as they are in the text.
 
 import { axis, reads, refusal } from "./convolution.js";
-import { choice, flag, integer, text } from "./fields.js";
-
-/** What can be counted for a picture of the reader's: the largest of each. */
-export const LARGEST = { width: 1920, height: 1080, channels: 512, filters: 512 };
+import { choice, flag, integer, stateOf, text } from "./fields.js";
+import { range } from "./numbers.js";
 
 export const attributes = { opens: choice("line", "line", "square") };
 
@@ -19,10 +17,11 @@ export const fields = {
   layer: choice("dense", "dense", "local", "convolution"),
   at: text("output.0", /^(input|output|weight)\.\d{1,4}$/, "an input, an output or a weight"),
   of: integer(0, 0, 143), // the output whose weights are listed
-  width: integer(1920, 1, LARGEST.width),
-  height: integer(1080, 1, LARGEST.height),
-  channels: integer(1, 1, LARGEST.channels),
-  filters: integer(1, 1, LARGEST.filters),
+  // A picture of the reader's, whose connections are counted and not drawn.
+  width: integer(1920, 1, 1920),
+  height: integer(1080, 1, 1080),
+  channels: integer(1, 1, 512),
+  filters: integer(1, 1, 512),
   told: flag(),
 };
 
@@ -31,11 +30,7 @@ const OPENS = {
   square: { size: 4, padding: 1, layer: "local", at: "output.5", of: 5, width: 224, height: 224, channels: 3, filters: 64, told: true },
 };
 
-export const start = ({ opens }) => ({
-  ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.initial])),
-  shape: opens,
-  ...OPENS[opens],
-});
+export const start = ({ opens }) => stateOf(fields, { shape: opens, ...OPENS[opens] });
 
 export function problem(state) {
   const sentence = refused(state);
@@ -54,8 +49,8 @@ export const held = (at) => at.split(".").map((part, i) => (i ? +part : part));
 export const refused = ({ size, kernel, padding }) => refusal({ size, kernel, padding });
 
 /**
- * The axes, and shapes as {rows, columns, count}: of the input, of the input with its padding, of the outputs, of a window.
- * A line stands upright: it has one column.
+ * The axes, and shapes as {rows, columns, count}: of the input, without and with its padding, of the outputs, of a window. A line
+ * stands upright: it has one column.
  */
 export function setting({ shape, size, kernel, padding }) {
   const down = axis({ size, kernel, padding });
@@ -65,55 +60,44 @@ export function setting({ shape, size, kernel, padding }) {
 }
 
 /**
- * Every connection: the output, the place it reads in the padded input as [row, column], the input there (-1 for a padded zero)
- * and the number of the weight.
- * @returns {{output: number, place: [number, number], input: number, weight: number}[]}
+ * Every connection: the output and its place as [row, column], the place it reads in the padded input, the input there (-1 for a
+ * padded zero) and the number of the weight.
  */
 export function connections(state) {
-  const { down, along, inputs, outputs, window, beside } = setting(state);
-  const { layer, padding } = state;
+  const { down, along, inputs, outputs } = setting(state);
+  const all = ({ size, padding }) => range(size).map((pixel) => ({ tap: pixel, position: pixel + padding, pixel }));
+  const from = (axis, output) => (state.layer === "dense" ? all(axis) : reads(axis, output));
   return range(outputs.count).flatMap((output) => {
-    if (layer === "dense") {
-      return range(inputs.count).map((input) => {
-        const place = [Math.floor(input / inputs.columns) + padding, (input % inputs.columns) + beside];
-        return { output, place, input, weight: output * inputs.count + input + 1 };
-      });
-    }
-    const first = layer === "local" ? output * window.count + 1 : 1;
-    const across = reads(along, output % outputs.columns);
-    return reads(down, Math.floor(output / outputs.columns)).flatMap((row) =>
+    const to = [Math.floor(output / outputs.columns), output % outputs.columns];
+    const across = from(along, to[1]);
+    const [first] = weightsOf(state, output);
+    return from(down, to[0]).flatMap((row) =>
       across.map((column) => ({
         output,
+        to,
         place: [row.position, column.position],
         input: Math.min(row.pixel, column.pixel) < 0 ? -1 : row.pixel * inputs.columns + column.pixel,
-        weight: first + row.tap * window.columns + column.tap,
+        weight: first + row.tap * across.length + column.tap,
       })),
     );
   });
 }
 
-/** The connections of an input or an output, or those that use a weight. */
-export function through(all, [kind, number]) {
-  return all.filter((connection) => connection[kind] === number);
-}
-
 /** The first and the last weight of an output. */
-export function weightsOf(state, output) {
+export function weightsOf({ layer, ...state }, output) {
   const { inputs, window } = setting(state);
-  const many = state.layer === "dense" ? inputs.count : window.count;
-  const first = state.layer === "convolution" ? 1 : output * many + 1;
+  const many = layer === "dense" ? inputs.count : window.count;
+  const first = layer === "convolution" ? 1 : output * many + 1;
   return [first, first + many - 1];
 }
 
 /**
- * Connections and parameters of the three layers from a picture to feature maps of the same positions, without biases:
- * for each the factors as text, and their product. `zeros` are the connections of a window layer that read padding.
- * @param {{height: number, width: number, channels: number, filters: number, kernel: number, padding: number, line?: boolean}} picture
- *   a line is as high as it is long, and has one column
+ * Connections and parameters of the three layers, without biases: for each the factors as text, and their product. `zeros` are the
+ * connections of a window layer that read padding. A line has its length as its height, and one column.
  */
-export function counts({ height, width, channels, filters, kernel, padding, line = false }) {
+export function counts({ height, width, channels, filters, kernel, padding, isLine = false }) {
   const down = axis({ size: height, kernel, padding });
-  const along = line ? axis({ size: 1, kernel: 1 }) : axis({ size: width, kernel, padding });
+  const along = isLine ? axis({ size: 1, kernel: 1 }) : axis({ size: width, kernel, padding });
   const outputs = [down.outputs, along.outputs, filters];
   const inputs = [height, along.size, channels];
   const window = [kernel, along.kernel, channels];
@@ -128,6 +112,9 @@ export function counts({ height, width, channels, filters, kernel, padding, line
     zeros: local.count - BigInt(inside(down)) * BigInt(inside(along)) * BigInt(channels * filters),
   };
 }
+
+/** The counts of the reader's picture. */
+export const larger = ({ width, height, channels, filters, kernel, padding }) => counts({ width, height, channels, filters, kernel, padding });
 
 /** "(224 · 224 · 64) · (3 · 3)", without the ones; a line breaks between the brackets only. */
 function product(groups) {
@@ -145,103 +132,13 @@ const HUES = ["#ffd9a8 #f3ab5b #c97a22", "#cfe3f7 #93bfe6 #5b93c7", "#d2efdd #97
 /** The colour of a weight, as red, green and blue: for a kernel a hue for each row, else hues all around. */
 export function tint(state, weight) {
   const { kernel, shape, layer } = state;
-  if (layer !== "convolution") return around(weight * 137.508, [0.76, 0.58, 0.67][weight % 3]);
+  if (layer !== "convolution") {
+    const [hue, light] = [weight * 2.4, [190, 150, 170][weight % 3]]; // 2.4 radians: neighbours differ
+    return [0, 4, 2].map((turn) => Math.round(light + 60 * Math.cos(hue + (turn * Math.PI) / 3)));
+  }
   if (shape === "line") return HUES[weight - 1][2];
   const [row, column] = [Math.floor((weight - 1) / kernel), (weight - 1) % kernel];
   const place = kernel > 1 ? (2 * column) / (kernel - 1) : 1;
-  const [low, share] = [Math.min(1, Math.floor(place)), place - Math.min(1, Math.floor(place))];
-  return HUES[row][low].map((channel, i) => Math.round(channel + share * (HUES[row][low + 1][i] - channel)));
+  const low = Number(place > 1);
+  return HUES[row][low].map((channel, i) => Math.round(channel + (place - low) * (HUES[row][low + 1][i] - channel)));
 }
-
-/** A hue in degrees, of a lightness, half saturated. */
-function around(hue, light) {
-  const spread = 0.55 * Math.min(light, 1 - light);
-  return [0, 8, 4].map((turn) => {
-    const k = (turn + hue / 30) % 12;
-    return Math.round(255 * (light - spread * Math.max(-1, Math.min(k - 3, 9 - k, 1))));
-  });
-}
-
-/** NumPy and PyTorch code that leaves in `output` the numbers of the weights that are lit, and 0 elsewhere. */
-export function code(state) {
-  const { shape, size, kernel, padding, layer } = state;
-  const line = shape === "line";
-  const [kind, number] = held(state.at);
-  const { inputs, outputs } = setting(state);
-  const twice = (text) => (line ? text : `${text}, ${text}`);
-  const squared = (name) => (line ? name : `${name}**2`);
-  const place = ({ columns }) => (line ? `${number}` : `${Math.floor(number / columns)}, ${number % columns}`);
-  const padded = padding > 0 && layer !== "dense";
-  const sizes = [`size, kernel${padding ? ", padding" : ""} = ${size}, ${kernel}${padding ? `, ${padding}` : ""}`, `outputs = size${padding ? " + 2 * padding" : ""} - kernel + 1`];
-  const wide = padded ? "wide" : "size";
-  const crop = padded && kind !== "weight" && `numbers = numbers[${twice(":")}, ${twice("padding:-padding")}]  # the padded zeros are no inputs`;
-  const focus = (where) =>
-    ({
-      output: `output = numbers[${place(outputs)}]  # the weights by which this output reads the inputs`,
-      input: `output = numbers[${twice(":")}, ${place(inputs)}]  # the weights by which this input feeds the outputs`,
-      weight: `output = ${where}  # the outputs that use this weight`,
-    })[kind];
-  const outputsOnly = line ? "1" : "(2, 3)";
-  const spread = `${twice("outputs")}, ${twice(wide)}`;
-  const many = { dense: `${squared("outputs")} * ${squared("size")}`, local: `${squared("outputs")} * ${squared("kernel")}`, convolution: squared("kernel") }[layer];
-  const own = layer === "local";
-  const windows = [
-    `weights = 1 + np.arange(${many})${line && !own ? "" : `.reshape(${own ? `${twice("outputs")}, ` : ""}${twice("kernel")})`}`,
-    padded && "wide = size + 2 * padding",
-    `numbers = np.zeros((${spread}), dtype=int)`,
-    line ? "for i in range(outputs):" : "for i, j in np.ndindex(outputs, outputs):",
-    line
-      ? `    numbers[i, i : i + kernel] = weights${own ? "[i]" : ""}`
-      : `    numbers[i, j, i : i + kernel, j : j + kernel] = weights${own ? "[i, j]" : ""}`,
-  ];
-  const numpy = [
-    "import numpy as np",
-    "",
-    ...sizes,
-    "# numbers[output, input] is the number of the weight, 0 where there is no connection",
-    ...(layer === "dense" ? [`numbers = 1 + np.arange(${many}).reshape(${spread})`] : windows),
-    'print(np.count_nonzero(numbers), "connections,", numbers.max(), "parameters")',
-    crop,
-    focus(`np.where(numbers == ${number}, ${number}, 0).max(axis=${outputsOnly})`),
-    "print(output)",
-  ];
-  const count = own ? "weights.numel()" : "layer.weight.numel()";
-  const filled = `layer.weight.data = torch.arange(1.0, ${many} + 1).double().reshape(layer.weight.shape)`;
-  const made = {
-    dense: [`layer = nn.Linear(${squared("size")}, ${squared("outputs")}, bias=False)`, filled, `image = torch.zeros(${squared("size")}).double()`],
-    convolution: [`layer = nn.Conv${line ? 1 : 2}d(1, 1, kernel, bias=False)`, filled],
-    local: [
-      `weights = torch.arange(1.0, ${many} + 1).double().reshape(${squared("outputs")}, ${squared("kernel")})`,
-      "",
-      "",
-      "def layer(image):",
-      line ? "    windows = image[0].unfold(0, kernel, 1)  # (outputs, kernel)" : "    windows = nn.functional.unfold(image[None], kernel)[0].T  # (outputs, kernel)",
-      "    return (weights * windows).sum(dim=1)",
-      "",
-      "",
-    ],
-  }[layer];
-  const torch = [
-    "import torch",
-    "from torch import nn",
-    "from torch.autograd.functional import jacobian",
-    "",
-    ...sizes,
-    ...made,
-    padded && "wide = size + 2 * padding",
-    layer !== "dense" && `image = torch.zeros(1, ${twice(wide)}).double()${padded ? "  # with its padded zeros" : ""}`,
-    "# the derivative of an output by an input is the weight between them",
-    `numbers = jacobian(layer, image).reshape(${spread}).long()`,
-    `print(numbers.count_nonzero().item(), "connections,", ${count}, "parameters")`,
-    crop,
-    focus(`torch.where(numbers == ${number}, ${number}, 0).amax(dim=${outputsOnly})`),
-    "print(output)",
-  ];
-  return [
-    ["NumPy", lines(numpy)],
-    ["PyTorch", lines(torch)],
-  ];
-}
-
-const lines = (parts) => parts.filter((part) => part !== false).join("\n") + "\n";
-const range = (length) => Array.from({ length }, (_, i) => i);

@@ -1,10 +1,10 @@
 // <connectivity-map>: a small input connected with its outputs in three ways; every connection shows the weight it uses.
 
-import { readable } from "./colours.js";
+import { painted, written } from "./colours.js";
 import * as model from "./connectivity-map-model.js";
-import { css, element, select, setText } from "./elements.js";
+import { Guess, button, css, element, radios, setText } from "./elements.js";
 import { Grid, gridStyles } from "./grid.js";
-import { counted, shown, typed } from "./numbers.js";
+import { counted, shown } from "./numbers.js";
 import { Widget, define } from "./widget.js";
 
 const styles = css`
@@ -21,12 +21,12 @@ const styles = css`
     isolation: isolate;
     position: relative;
   }
+  .scene.line {
+    gap: 1em;
+  }
   .scene.line .board {
     flex-wrap: nowrap;
     gap: clamp(2.6em, 18cqw, 9em);
-  }
-  .scene.line {
-    gap: 1em;
   }
   .wires {
     height: 100%;
@@ -36,9 +36,6 @@ const styles = css`
     position: absolute;
     width: 100%;
     z-index: -1;
-  }
-  .wires path {
-    fill: none;
   }
   .wires .case {
     stroke: var(--muted-);
@@ -50,14 +47,16 @@ const styles = css`
   .board :is(th, caption) {
     text-shadow:
       0 0 2px var(--paper-),
-      0 0 3px var(--paper-),
       0 0 4px var(--paper-);
+  }
+  .board td {
+    box-shadow: 0 0 0 2px var(--paper-); /* no line shows between cells */
   }
   .grid td {
     font-size: 0.92em;
   }
-  .board td {
-    box-shadow: 0 0 0 2px var(--paper-); /* no line shows between cells */
+  .grid td.lit {
+    font-weight: 650;
   }
   .grid.output td {
     min-width: 54px; /* as wide in all three layers */
@@ -67,31 +66,20 @@ const styles = css`
     font-size: 0.78em;
     white-space: normal;
   }
-  .line thead {
-    display: none;
-  }
   .grid.kernel caption {
     padding-left: 0;
     white-space: normal;
   }
-  .grid td.lit {
-    font-weight: 650;
+  .line thead {
+    display: none;
   }
-  .layers {
-    gap: 0 1.1em;
-    padding-bottom: 0.3em;
-  }
-  .kind {
-    padding-bottom: 0.8em;
+  .kind,
+  .settings {
+    padding-bottom: 0.7em;
   }
   .where {
     min-height: 2.9em;
     padding-block: 0.7em;
-  }
-  .refused {
-    border-left: 3px solid var(--accent-);
-    margin-bottom: 0.7em;
-    padding: 0.4em 0.8em;
   }
   .counts {
     border-collapse: collapse;
@@ -99,7 +87,7 @@ const styles = css`
   }
   .counts caption {
     font-weight: 650;
-    padding-top: 0.5em;
+    padding-top: 0.9em;
     text-align: left;
   }
   .counts :is(th, td) {
@@ -109,55 +97,31 @@ const styles = css`
     text-align: right;
     vertical-align: bottom;
   }
-  .counts th:first-child {
-    text-align: left;
-  }
-  .counts thead :is(th, td) {
+  .counts :is(thead, small) {
     color: var(--muted-);
-    font-size: 0.88em;
   }
   .counts small {
-    color: var(--muted-);
     display: block;
-    font-size: 0.84em;
   }
-  .counts tr.now :is(th, td) {
+  .counts tr > :first-child {
+    text-align: left;
+  }
+  .counts .now {
     background: var(--shade-);
-    font-weight: 650;
   }
-  .counts tr.now small {
-    font-weight: 400;
+  .counts .now :is(th, span) {
+    font-weight: 650;
   }
   .zeros {
     color: var(--muted-);
-    padding-top: 0.3em;
-  }
-  .picture {
-    padding-top: 0.9em;
-  }
-  .picture input,
-  .guess input {
-    width: 6.2em;
+    padding-block: 0.3em 0.9em;
   }
   .guess {
     padding-top: 0.6em;
   }
-  .guess label,
-  .picture label {
-    align-items: center;
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.3em 0.6em;
-  }
-  .settings {
-    padding-bottom: 0.7em;
-  }
   @container (max-width: 34em) {
     .scene:not(.line) .board {
       gap: 2.2em;
-    }
-    .counts :is(tbody, tr) {
-      display: block;
     }
     .counts thead {
       clip-path: inset(50%);
@@ -167,7 +131,6 @@ const styles = css`
       border-bottom: 1px solid var(--rule-);
       display: grid;
       grid-template-columns: repeat(auto-fit, minmax(min(100%, 11.4em), 1fr));
-      padding-bottom: 0.3em;
     }
     .counts tbody th {
       grid-column: 1 / -1;
@@ -175,13 +138,11 @@ const styles = css`
     .counts tbody :is(th, td) {
       border: 0;
       overflow-wrap: anywhere;
+      text-align: left;
     }
     .counts td::before {
       color: var(--muted-);
-      content: attr(data-what);
-      display: block;
-      font-size: 0.84em;
-      font-weight: 400;
+      content: attr(data-what) " ";
     }
   }
   @media (forced-colors: active) {
@@ -199,14 +160,16 @@ const LAYERS = {
   local: ["Locally connected", "Every output reads a window of the input, by weights of its own."],
   convolution: ["Convolution", "Every output reads a window of the input, all of them by the same weights."],
 };
-const PICTURE = { width: "Width", height: "Height", channels: "Channels", filters: "Filters" };
+const NAMES = Object.fromEntries(Object.entries(LAYERS).map(([layer, [name]]) => [layer, name]));
+const COUNTED = ["connections", "parameters"];
 
 const svg = (tag, given) => {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(given)) made.setAttribute(name, value);
   return made;
 };
-const rgb = (colour) => `rgb(${colour.join(" ")})`;
+const many = (count, one) => `${shown(count)} ${one}${count === 1n ? "" : "s"}`;
+const part = (some, all, one) => (some === all ? `all ${counted(all, one)}` : `${some} of ${counted(all, one)}`);
 
 class ConnectivityMap extends Widget {
   static label = "Connectivity map";
@@ -220,168 +183,106 @@ class ConnectivityMap extends Widget {
   ];
   static start = model.start;
   static problem = model.problem;
-  static code = (state) => (model.refused(state) ? undefined : model.code(state));
+  static code = (state) => (model.refused(state) ? undefined : async () => (await import("./connectivity-map-code.js")).code(state));
 
-  #resized = null;
+  #resized = new ResizeObserver(() => this.#wire());
 
   build(stage) {
-    this.look = null;
+    this.look = null; // what is under the pointer or the focus, as the state has it: "input.4"
     this.reply = "";
-    this.told = "";
-    const grid = (kind, name) =>
-      new Grid({
-        kind,
-        look: (place) => this.#look(place && this.#at(name, place)),
-        pin: (place) => this.#pin(this.#at(name, place)),
-        release: () => this.#release(),
-      });
-    this.inputs = grid("input", "input");
-    this.outputs = grid("output", "output");
-    this.weights = grid("kernel", "weight");
-    this.laid = "";
+    this.news = "";
+    this.grids = Object.fromEntries(["input", "output", "weight"].map((kind) => [kind, this.#grid(kind)]));
     this.wires = svg("svg", { class: "wires", "aria-hidden": "true" });
     this.faint = this.wires.appendChild(svg("g", {}));
     this.strong = this.wires.appendChild(svg("g", {}));
-    this.board = element("div", { class: "board" }, this.wires, this.inputs.element, this.outputs.element);
+    this.laid = "";
+    const { input, output, weight } = this.grids;
+    this.board = element("div", { class: "board" }, this.wires, input.element, output.element);
     this.board.addEventListener("scroll", () => this.#wire(), { capture: true, passive: true });
-    this.scene = element("div", { class: "scene" }, this.board, this.weights.element);
+    this.scene = element("div", { class: "scene" }, this.board, weight.element);
     this.kind = element("p", { class: "kind" });
-    this.where = element("p", { class: "where" });
     this.refused = element("p", { class: "refused" });
-    this.drawing = this.#table();
+    this.where = element("p", { class: "where" });
     this.zeros = element("p", { class: "zeros" });
-    this.picture = this.#table();
     this.impossible = element("p", { class: "refused" });
-    stage.append(
-      ...[this.#layers(), this.kind, this.refused, this.scene, this.where, this.#settings()],
-      ...[this.drawing.element, this.zeros, this.#picture(), this.impossible, this.picture.element, this.#guess()],
+    this.tables = [element("table"), element("table")];
+    this.guess = new Guess(this, { check: (guess) => this.#check(guess) });
+    setText(this.guess.question, "Guess first: the parameters of the convolution");
+    this.guess.row.append(button("Show", () => this.update({ told: true }), { class: "plain" }));
+    this.guess.reply.tabIndex = -1;
+    const change = (name) => (value) => this.#set({ [name]: value });
+    const settings = [
+      this.choose("shape", "Input", { line: "a line", square: "a square" }, { change: change("shape") }),
+      ...Object.entries({ size: "Inputs a side", kernel: "Kernel size", padding: "Padding" }).map(([name, label]) =>
+        this.choose(name, label, {}, { change: change(name) }),
+      ),
+    ];
+    const picture = Object.entries({ width: "Width", height: "Height", channels: "Channels", filters: "Filters" }).map(([name, label]) =>
+      this.enter(name, label, (value) => this.#change({ [name]: value }, "picture")),
     );
-    this.#resized?.disconnect();
-    this.#resized = new ResizeObserver(() => this.#wire());
+    const layer = this.choose("layer", "Layer", NAMES, { make: radios, change: (layer) => this.#layer(layer) });
+    const legend = element("legend", { class: "hidden" }, "A picture of your own");
+    stage.append(
+      ...[layer.element, this.kind, this.refused, this.scene, this.where],
+      element("div", { class: "settings row" }, ...settings.map((made) => made.element)),
+      ...[this.tables[0], this.zeros],
+      element("fieldset", { class: "row" }, legend, ...picture),
+      ...[this.impossible, this.tables[1], this.guess.element],
+    );
+    this.#resized.disconnect();
     this.#resized.observe(this.board);
   }
 
   refocus() {
     this.look = null;
-    this.reply = "";
+    this.reply = this.news = "";
   }
 
-  // Controls
-
-  #layers() {
-    this.radios = Object.entries(LAYERS).map(([value, [name]]) => {
-      const input = element("input", { type: "radio", name: "layer", value, onchange: () => this.#layer(value) });
-      return element("label", {}, input, name);
+  #grid(kind) {
+    return new Grid({
+      kind: kind === "weight" ? "kernel" : kind,
+      look: (place) => this.#look(place && this.#at(kind, place)),
+      pin: (place) => this.#pin(this.#at(kind, place)),
+      release: () => this.#release(),
     });
-    return element("fieldset", { class: "layers row" }, element("legend", { class: "hidden" }, "Layer"), ...this.radios);
   }
 
-  #settings() {
-    this.selects = {};
-    const choose = (name, label, options) => {
-      const made = select(label, options, (text) => this.#set({ [name]: model.fields[name].read(text) }));
-      this.selects[name] = made.control;
-      return made.element;
-    };
-    const upTo = (least, most) => Array.from({ length: most - least + 1 }, (_, i) => least + i);
-    const row = element(
-      "div",
-      { class: "settings row" },
-      choose("shape", "Input", [
-        ["line", "a line"],
-        ["square", "a square"],
-      ]),
-      choose("size", "Inputs a side", upTo(3, 8)),
-      choose("kernel", "Kernel size", upTo(1, 5)),
-      choose("padding", "Padding", upTo(0, 2)),
-    );
-    return row;
-  }
+  // Changes; the news is what of them is announced beside what is looked at
 
-  #picture() {
-    this.fields = {};
-    const made = Object.entries(PICTURE).map(([name, label]) => {
-      const input = element("input", {
-        type: "number",
-        min: 1,
-        max: model.LARGEST[name],
-        oninput: () => this.#measure(name),
-        onchange: () => this.#measured(name),
-      });
-      this.fields[name] = input;
-      return element("label", {}, label, input);
-    });
-    return element("fieldset", { class: "picture row" }, element("legend", { class: "hidden" }, "A picture of your own"), ...made);
-  }
-
-  #guess() {
-    this.field = element("input", { type: "text", autocomplete: "off", inputmode: "numeric", onkeydown: (event) => event.key === "Enter" && this.#check() });
-    const question = "Guess first: the parameters of the convolution";
-    this.asked = element(
-      "div",
-      { class: "row" },
-      element("label", {}, question, this.field),
-      element("button", { type: "button", onclick: () => this.#check() }, "Check"),
-      element("button", { type: "button", class: "plain", onclick: () => this.update({ told: true }) }, "Show"),
-    );
-    this.answer = element("p", { class: "answer", tabindex: -1 });
-    return element("div", { class: "guess" }, this.asked, this.answer);
-  }
-
-  #check() {
-    const guess = typed(this.field.value.replace(/,(?=\d{3})/g, "")); // a comma separates thousands, as in the table
-    if (Number.isNaN(guess)) return this.say("Type a number first.");
-    const { factors, count } = this.#larger().convolution.parameters;
-    const right = Number.isInteger(guess) && BigInt(guess) === count;
-    this.reply = `${right ? "Right" : `Not ${shown(guess)}`}: ${factors} = ${shown(count)}. The size of the picture is not in it.`;
-    this.answered = true;
-    this.field.value = "";
-    this.update({ told: true });
-    queueMicrotask(() => this.answer.focus());
-  }
-
-  #measure(name) {
-    const value = model.fields[name].read(this.fields[name].value.trim());
-    if (value !== undefined && value !== this.state[name]) this.#change({ [name]: value });
-  }
-
-  /** What was typed last is told if it cannot be counted with. */
-  #measured(name) {
-    const { allowed, read } = model.fields[name];
-    if (read(this.fields[name].value.trim()) !== undefined) return;
-    this.fields[name].value = this.state[name];
-    this.say(`${PICTURE[name]} is ${allowed}.`);
-  }
-
-  #change(change) {
+  #change(change, news = "") {
     this.reply = "";
+    this.news = news;
     this.update(change);
   }
 
   #layer(layer) {
     const { at, of } = this.state;
-    this.#change({ layer, at: at.startsWith("weight") ? `output.${of}` : at });
+    this.#change({ layer, at: at.startsWith("weight") ? `output.${of}` : at }, "drawing");
   }
 
   /** Another shape or size: an output in the middle is in view. */
   #set(change) {
     const next = { ...this.state, ...change };
-    if (!model.refused(next)) {
-      const { rows, columns } = model.setting(next).outputs;
-      next.of = Math.floor((rows - 1) / 2) * columns + Math.floor((columns - 1) / 2);
-    } else next.of = 0;
-    this.#change({ ...next, at: `output.${next.of}` });
+    const { rows, columns } = model.refused(next) ? { rows: 1, columns: 1 } : model.setting(next).outputs;
+    const of = ((rows - 1) >> 1) * columns + ((columns - 1) >> 1);
+    this.#change({ ...change, of, at: `output.${of}` }, "drawing");
+  }
+
+  #check(guess) {
+    const { factors, count } = model.larger(this.state).convolution.parameters;
+    const right = Number.isInteger(guess) && BigInt(guess) === count;
+    this.#change({ told: true }, "reply");
+    this.reply = `${right ? "Right" : `Not ${shown(guess)}`}: ${factors} = ${shown(count)}. The size of the picture is not in it.`;
+    queueMicrotask(() => this.guess.reply.focus());
   }
 
   // Looking at things and holding on to them
 
   /** What stands at a place of a grid, as the state has it; undefined for a padded zero. */
   #at(kind, [row, column]) {
-    const { inputs, outputs, beside } = this.made;
-    if (kind === "output") return `output.${row * outputs.columns + column}`;
-    if (kind === "weight") return `weight.${this.first + row * this.listed.columns + column}`;
-    const [r, s] = [row - this.state.padding, column - beside];
-    return r >= 0 && s >= 0 && r < inputs.rows && s < inputs.columns ? `input.${r * inputs.columns + s}` : undefined;
+    const { rows, columns, down = 0, along = 0, first = 0 } = this.shapes[kind];
+    const [r, s] = [row - down, column - along];
+    return r >= 0 && s >= 0 && r < rows && s < columns ? `${kind}.${first + r * columns + s}` : undefined;
   }
 
   #look(at) {
@@ -397,153 +298,110 @@ class ConnectivityMap extends Widget {
   #pin(at) {
     if (!at) return this.say("A padded zero is no input: nothing is learned from it.");
     const [kind, number] = model.held(at);
-    if (kind === "output") return this.#change({ at, of: number });
-    this.#change({ at, of: kind === "weight" ? this.view : this.state.of });
+    this.#change({ at, of: { output: number, input: this.state.of, weight: this.view }[kind] });
   }
 
   // Drawing
 
   render(state) {
     const [name, what] = LAYERS[state.layer];
-    for (const radio of this.radios) radio.firstChild.checked = radio.firstChild.value === state.layer;
-    for (const [field, control] of Object.entries(this.selects)) control.value = state[field];
-    for (const [field, input] of Object.entries(this.fields)) {
-      if (input.getRootNode().activeElement !== input || +input.value !== state[field]) input.value = state[field];
-    }
+    const { news } = this;
+    this.news = "";
     setText(this.kind, what);
-    const problem = model.refused(state);
-    this.refused.hidden = !problem;
-    this.scene.hidden = this.where.hidden = Boolean(problem);
-    setText(this.refused, problem && `No output. ${problem}`);
     const larger = this.#showPicture(state);
-    if (problem) {
-      this.drawing.element.hidden = this.zeros.hidden = true;
-      return `No output. ${problem}`;
-    }
+    const problem = this.#refuse(this.refused, "No output.", state);
+    for (const part of [this.scene, this.where, this.tables[0], this.zeros]) part.hidden = problem !== "";
+    if (problem) return problem;
     const setup = [state.shape, state.size, state.kernel, state.padding, state.layer].join();
     if (setup !== this.setup) Object.assign(this, { setup, made: model.setting(state), all: model.connections(state) });
-    const counts = this.#showDrawing(state);
+    const drawn = this.#showDrawing(state);
     const at = model.held(this.look ?? state.at);
-    this.lit = model.through(this.all, at);
+    this.lit = this.all.filter((connection) => connection[at[0]] === at[1]);
     this.#showGrids(state, at);
     this.#wire();
     const words = this.#words(state, at);
     setText(this.where, words);
-    return this.#news(state, setup, larger, [name, counts[state.layer]], words);
+    if (news === "reply") return this.reply;
+    if (news === "picture") return larger ? `${name}, ${state.width} × ${state.height}: ${larger}.` : this.impossible.textContent;
+    return news ? `${name}: ${drawn}. ${words}` : words;
   }
 
-  /** What is announced: an answer, the counts that have changed, or what is looked at. */
-  #news(state, setup, larger, [name, { connections, parameters }], words) {
-    const amount = ({ count }, one) => `${shown(count)} ${one}${count === 1n ? "" : "s"}`;
-    const picture = Object.keys(PICTURE).map((field) => state[field]).join();
-    const before = this.told;
-    this.told = { setup, picture };
-    if (this.answered) {
-      this.answered = false;
-      return this.reply;
-    }
-    if (before && before.picture !== picture) {
-      const { connections, parameters } = larger?.[state.layer] ?? {};
-      if (!larger) return this.impossible.textContent;
-      const known = state.told || state.layer !== "convolution";
-      return `${name}, ${state.width} × ${state.height}: ${amount(connections, "connection")}${known ? `, ${amount(parameters, "parameter")}` : ""}.`;
-    }
-    if (before && before.setup !== setup) return `${name}: ${amount(connections, "connection")}, ${amount(parameters, "parameter")}. ${words}`;
-    return words;
+  #refuse(place, begin, given) {
+    const problem = model.refused(given);
+    place.hidden = !problem;
+    setText(place, problem && `${begin} ${problem}`);
+    return place.textContent;
   }
 
   #showGrids(state, [kind, number]) {
     const { inputs, padded, outputs, window, beside } = this.made;
+    const isLine = state.shape === "line";
+    const isShared = state.layer === "convolution";
     this.scene.className = `scene ${state.shape}`;
-    const line = state.shape === "line";
-    const named = (letter, { columns }, at) => `${letter}(${line ? at : `${Math.floor(at / columns)}, ${at % columns}`})`;
-    this.nameOf = { input: (at) => named("X", inputs, at), output: (at) => named("Y", outputs, at) };
-    const pinned = model.held(state.at);
-    const place = (of, at, columns) => (pinned[0] === of ? [Math.floor(at / columns), at % columns] : null);
-    const colours = (weight) => {
-      const colour = model.tint(state, weight);
-      return { background: rgb(colour), colour: readable(colour) };
-    };
-    const by = { place: new Map(), output: new Map() };
-    for (const { place, output, weight } of this.lit) {
-      by.place.set(place.join(), weight);
-      by.output.set(output, weight);
-    }
-    const at = place("input", pinned[1], inputs.columns);
-    this.inputs.show({
-      caption: "Input X",
-      rows: padded.rows,
-      columns: padded.columns,
-      first: [-state.padding, -beside],
-      pinned: at && [at[0] + state.padding, at[1] + beside],
-      cell: (row, column) => {
-        const held = this.#at("input", [row, column]);
-        const name = held ? this.nameOf.input(model.held(held)[1]) : "padded zero";
-        const mine = kind === "input" && held === `input.${number}`;
-        const weight = mine ? undefined : by.place.get([row, column].join());
-        const is = mine ? "looked at" : weight ? `connected by weight ${weight}` : "not connected";
-        return {
-          text: mine ? "X" : weight ? String(weight) : "",
-          label: `${name}, ${is}`,
-          class: [!held && "pad", (mine || weight) && "lit"].filter(Boolean).join(" "),
-          ...(weight ? colours(weight) : {}),
-        };
-      },
-    });
-    this.outputs.show({
-      caption: "Output Y",
-      ...outputs,
-      pinned: place("output", pinned[1], outputs.columns),
-      cell: (row, column) => {
-        const output = row * outputs.columns + column;
-        const mine = kind === "output" && output === number;
-        const weight = mine ? undefined : by.output.get(output);
-        const [first, last] = model.weightsOf(state, output);
-        const is = mine ? ", looked at" : weight ? `, connected by weight ${weight}` : "";
-        return {
-          text: mine ? "Y" : weight ? String(weight) : first === last ? `${first}` : `${first}–\u200b${last}`,
-          label: `${this.nameOf.output(output)}, weights ${first} to ${last}${is}`,
-          class: mine || weight ? "lit" : "",
-          ...(weight ? colours(weight) : {}),
-        };
-      },
-    });
     this.view = kind === "output" ? number : state.of;
-    this.listed = state.layer === "dense" ? inputs : window;
-    [this.first] = model.weightsOf(state, this.view);
-    const used = new Set(this.lit.map(({ weight }) => weight));
-    this.weights.show({
-      caption: state.layer === "convolution" ? "Kernel" : `Weights of ${this.nameOf.output(this.view)}`,
-      ...this.listed,
-      pinned: place("weight", pinned[1] - this.first, this.listed.columns),
-      cell: (row, column) => {
-        const weight = this.first + row * this.listed.columns + column;
-        const isLit = used.has(weight);
-        return { text: String(weight), label: `weight ${weight}${isLit ? ", lit" : ""}`, class: isLit ? "lit" : "", ...colours(weight) };
-      },
+    const [first] = model.weightsOf(state, this.view);
+    this.shapes = {
+      input: { ...inputs, down: state.padding, along: beside },
+      output: outputs,
+      weight: { ...(state.layer === "dense" ? inputs : window), first },
+    };
+    const named = (letter, { columns }, at) => `${letter}(${isLine ? at : `${Math.floor(at / columns)}, ${at % columns}`})`;
+    this.nameOf = { input: (at) => named("X", inputs, at), output: (at) => named("Y", outputs, at), weight: (at) => `weight ${at}` };
+    const lit = {
+      input: new Map(this.lit.map(({ place, weight }) => [place.join(), weight])),
+      output: new Map(this.lit.map(({ to, weight }) => [to.join(), weight])),
+      weight: new Set(this.lit.map(({ weight }) => weight)),
+    };
+    const [pinnedKind, pinned] = model.held(state.at);
+    /** `dress` gives a cell's text and label from its number, whether it is looked at, and the weight that lights it. */
+    const show = (one, given, dress) => {
+      const { rows, columns, down = 0, along = 0, first = 0 } = this.shapes[one];
+      const place = [Math.floor((pinned - first) / columns) + down, ((pinned - first) % columns) + along];
+      const cell = (...place) => {
+        const held = this.#at(one, place);
+        const at = held && model.held(held)[1];
+        const isMine = held === `${kind}.${number}`;
+        const weight = one === "weight" ? at : isMine ? 0 : lit[one].get(place.join());
+        const isLit = one === "weight" ? lit.weight.has(at) : isMine || weight;
+        const [text, label] = dress(at, isMine, weight, isLit);
+        return { text, label, class: [!held && "pad", isLit && "lit"].filter(Boolean).join(" "), ...(weight && painted(model.tint(state, weight))) };
+      };
+      this.grids[one].show({ rows, columns, pinned: pinnedKind === one && place, cell, ...given });
+    };
+    show("input", { caption: "Input X", ...padded, first: [-state.padding, -beside] }, (at, isMine, weight) => {
+      const is = isMine ? "looked at" : weight ? `connected by weight ${weight}` : "not connected";
+      return [isMine ? "X" : String(weight ?? ""), `${at === undefined ? "padded zero" : this.nameOf.input(at)}, ${is}`];
     });
+    show("output", { caption: "Output Y" }, (at, isMine, weight) => {
+      const [first, last] = model.weightsOf(state, at);
+      const own = first === last ? `${first}` : `${first}–\u200b${last}`;
+      const is = isMine ? ", looked at" : weight ? `, connected by weight ${weight}` : "";
+      return [isMine ? "Y" : weight ? String(weight) : own, `${this.nameOf.output(at)}, weights ${first} to ${last}${is}`];
+    });
+    show("weight", { caption: isShared ? "Kernel" : `Weights of ${this.nameOf.output(this.view)}` }, (weight, isMine, _, isLit) => [
+      String(weight),
+      `weight ${weight}${isLit ? ", lit" : ""}`,
+    ]);
   }
 
-  /** What is looked at, in words. */
   #words(state, [kind, number]) {
     const { inputs, outputs } = this.made;
-    const shared = state.layer === "convolution";
-    const amount = (some, all, one) => (some === all ? `all ${counted(all, one)}` : `${some} of ${counted(all, one)}`);
+    const isShared = state.layer === "convolution";
     const zeros = this.lit.filter(({ input }) => input < 0).length;
     const read = this.lit.length - zeros;
+    const name = this.nameOf[kind](number);
     if (kind === "output") {
       const [first, last] = model.weightsOf(state, number);
       const by = first === last ? `weight ${first}` : `the weights ${first} to ${last}`;
-      const whose = shared ? "as every other output does" : "which no other output has";
-      return `${this.nameOf.output(number)} reads ${amount(read, inputs.count, "input")}${zeros ? ` and ${counted(zeros, "padded zero")}` : ""}, by ${by}, ${whose}.`;
+      const whose = isShared ? "as every other output does" : "which no other output has";
+      return `${name} reads ${part(read, inputs.count, "input")}${zeros ? ` and ${counted(zeros, "padded zero")}` : ""}, by ${by}, ${whose}.`;
     }
     if (kind === "input") {
-      const name = this.nameOf.input(number);
       if (!read) return `${name} feeds no output: no window reaches it.`;
       const by = read === 1 ? `by weight ${this.lit[0].weight}` : `by ${read} different weights`;
-      return `${name} feeds ${amount(read, outputs.count, "output")}, ${by}.`;
+      return `${name} feeds ${part(read, outputs.count, "output")}, ${by}.`;
     }
-    if (shared) {
+    if (isShared) {
       const where = zeros ? ` ${counted(zeros, "time")} it meets a padded zero.` : "";
       return `Weight ${number} is used ${counted(this.lit.length, "time")}, once in every output.${where}`;
     }
@@ -556,101 +414,84 @@ class ConnectivityMap extends Widget {
   #wire() {
     if (!this.lit || this.scene.hidden) return;
     const { state, all } = this;
-    const line = state.shape === "line";
-    const shared = state.layer === "convolution";
-    const frames = [this.board, this.inputs.element, this.outputs.element].map((part) => part.getBoundingClientRect());
-    const scrolled = [this.inputs, this.outputs].map(({ element }) => element.scrollLeft);
-    const laid = [this.setup, scrolled, ...frames.flatMap(({ x, y, width, height }) => [x - frames[0].x, y - frames[0].y, width, height])].join();
-    const { columns } = this.made.outputs;
-    const path = (lines) =>
-      lines.map(({ place, output }) => `M${this.middles[0][place[0]][place[1]]}L${this.middles[1][Math.floor(output / columns)][output % columns]}`).join("");
+    const isLine = state.shape === "line";
+    const [from, to] = [this.grids.input, this.grids.output].map((grid) => this.#middles(grid));
+    const ofWeight = ({ weight }) => written(model.tint(state, weight));
+    const path = (own) => own.map((one) => `M${from[one.place[0]][one.place[1]]}L${to[one.to[0]][one.to[1]]}`).join("");
     const paths = (lines, colour, given) =>
       [...Map.groupBy(lines, colour)].map(([stroke, own]) => svg("path", { d: path(own), stroke, ...given }));
-    const ofWeight = ({ weight }) => rgb(model.tint(state, weight));
+    const laid = [this.setup, from, to].join();
     if (laid !== this.laid) {
       this.laid = laid;
-      this.middles = [this.inputs, this.outputs].map((grid, i) => this.#middles(grid, frames[0], frames[i + 1]));
-      const given = { "stroke-width": line ? 1.6 : 0.7, opacity: line ? 0.75 : Math.max(0.12, Math.min(0.5, 90 / all.length)) };
-      this.faint.replaceChildren(...paths(all, line || shared ? ofWeight : () => `var(--${state.layer}-)`, given));
+      const given = { "stroke-width": isLine ? 1.6 : 0.7, opacity: isLine ? 0.75 : Math.max(0.12, Math.min(0.5, 90 / all.length)) };
+      const isTinted = isLine || state.layer === "convolution";
+      this.faint.replaceChildren(...paths(all, isTinted ? ofWeight : () => `var(--${state.layer}-)`, given));
     }
     this.strong.replaceChildren(svg("path", { class: "case", d: path(this.lit) }), ...paths(this.lit, ofWeight, { class: "lit" }));
   }
 
   /** The middle of each cell on the board; that of a cell that is scrolled out of its grid lies at the grid's edge. */
-  #middles(grid, board, frame) {
-    return [...grid.body.rows].map((row) =>
-      [...row.cells].slice(1).map((cell) => {
-        const { x, y, width, height } = cell.getBoundingClientRect();
+  #middles({ cells, element }) {
+    const [board, frame] = [this.board, element].map((part) => part.getBoundingClientRect());
+    return cells.map((row) =>
+      row.map(({ td }) => {
+        const { x, y, width, height } = td.getBoundingClientRect();
         const along = Math.max(frame.left, Math.min(x + width / 2, frame.right));
         return `${(along - board.x).toFixed(1)} ${(y + height / 2 - board.y).toFixed(1)}`;
       }),
     );
   }
 
-  // Counts
+  // Counts; those of the picture hide the convolution's parameters until they are guessed
 
-  #table() {
-    const rows = Object.entries(LAYERS).map(([layer, [name]]) => {
-      const cells = ["connections", "parameters"].map((what) => element("td", { "data-what": what }, element("small"), element("span")));
-      return [layer, element("tr", {}, element("th", { scope: "row" }, name), ...cells)];
-    });
-    const caption = element("caption");
-    const head = element("tr", {}, element("td"), ...["connections", "parameters"].map((what) => element("th", { scope: "col" }, what)));
-    const made = element("table", { class: "counts" }, caption, element("thead", {}, head), element("tbody", {}, ...rows.map(([, row]) => row)));
-    return { element: made, caption, rows: Object.fromEntries(rows) };
-  }
-
-  #fill({ caption, rows }, title, counts, { layer, told }, covered = false) {
-    setText(caption, title);
-    for (const [name, row] of Object.entries(rows)) {
-      row.className = name === layer ? "now" : "";
-      ["connections", "parameters"].forEach((what, i) => {
-        const { factors, count } = counts[name][what];
-        const hidden = covered && !told && name === "convolution" && what === "parameters";
-        const [formula, number] = row.children[i + 1].children;
-        setText(formula, hidden || factors === String(count) ? "" : `${factors} =`);
-        setText(number, hidden ? "?" : shown(count));
-      });
-    }
+  #showTable(at, caption, counts, { layer }, isCovered = false) {
+    const cell = (name, what) => {
+      const { factors, count } = counts[name][what];
+      const [formula, number] = [factors === String(count) ? "" : `${factors} =`, shown(count)];
+      const texts = isCovered && name === "convolution" && what === "parameters" ? ["", "?"] : [formula, number];
+      return element("td", { "data-what": what }, element("small", {}, texts[0]), element("span", {}, texts[1]));
+    };
+    const row = (name) =>
+      element("tr", { class: name === layer && "now" }, element("th", { scope: "row" }, NAMES[name]), ...COUNTED.map((what) => cell(name, what)));
+    const head = element("tr", {}, element("td"), ...COUNTED.map((what) => element("th", { scope: "col" }, what)));
+    const made = element(
+      "table",
+      { class: "counts" },
+      element("caption", {}, caption),
+      element("thead", {}, head),
+      element("tbody", {}, ...Object.keys(LAYERS).map(row)),
+    );
+    this.tables[at].replaceWith(made);
+    this.tables[at] = made;
+    const { connections, parameters } = counts[layer];
+    return `${many(connections.count, "connection")}${isCovered && layer === "convolution" ? "" : `, ${many(parameters.count, "parameter")}`}`;
   }
 
   #showDrawing(state) {
     const { shape, size, kernel, padding } = state;
-    const line = shape === "line";
-    const counts = model.counts({ height: size, width: size, channels: 1, filters: 1, kernel, padding, line });
+    const isLine = shape === "line";
+    const counts = model.counts({ height: size, width: size, channels: 1, filters: 1, kernel, padding, isLine });
     const across = counts.positions[0];
     const along = `${size}${padding ? ` + 2 · ${padding}` : ""} − ${kernel} + 1 = ${across}`;
-    const title = `In the drawing: ${line ? "" : "a side of "}${counted(size, "input")}, so ${along} ${across === 1 ? "output" : "outputs"}${line ? "" : " a side"}`;
-    this.#fill(this.drawing, title, counts, state);
-    this.drawing.element.hidden = false;
-    this.zeros.hidden = !counts.zeros;
-    const many = shown(counts.convolution.connections.count);
-    setText(this.zeros, counts.zeros ? `Of the ${many} connections of the windows, ${shown(counts.zeros)} read padded zeros.` : "");
-    return counts;
+    const caption = `In the drawing: ${isLine ? "" : "a side of "}${counted(size, "input")}, so ${along} ${across === 1 ? "output" : "outputs"}${isLine ? "" : " a side"}`;
+    const windows = shown(counts.convolution.connections.count);
+    setText(this.zeros, counts.zeros ? `Of the ${windows} connections of the windows, ${shown(counts.zeros)} read padded zeros.` : "");
+    return this.#showTable(0, caption, counts, state);
   }
 
-  #larger() {
-    const { width, height, channels, filters, kernel, padding } = this.state;
-    return model.counts({ width, height, channels, filters, kernel, padding });
-  }
-
-  /** The counts for the reader's picture; null where the kernel does not fit. */
+  /** The counts for the reader's picture; "" where the kernel does not fit. */
   #showPicture(state) {
-    const { width, height, kernel, padding } = state;
-    const problem = model.refused({ size: Math.min(width, height), kernel, padding });
-    this.impossible.hidden = !problem;
-    setText(this.impossible, problem && `No output for that picture. ${problem}`);
-    this.picture.element.hidden = Boolean(problem);
-    this.asked.hidden = state.told || Boolean(problem);
-    this.answer.hidden = !this.reply;
-    setText(this.answer, this.reply);
-    if (problem) return null;
-    const counts = this.#larger();
-    const [down, along] = counts.positions.map((many) => shown(many));
+    const { width, height, kernel, padding, told } = state;
+    const problem = this.#refuse(this.impossible, "No output for that picture.", { size: Math.min(width, height), kernel, padding });
+    this.tables[1].hidden = problem !== "";
+    this.guess.row.hidden = told || problem !== "";
+    setText(this.guess.reply, this.reply);
+    if (problem) return "";
+    const counts = model.larger(state);
+    const [down, along] = counts.positions.map((positions) => shown(positions));
     const size = `${shown(width)} × ${shown(height)} pixels, ${kernel} × ${kernel} kernels`;
-    const title = `In a picture of ${size}${padding ? `, padding ${padding}` : ""}: ${along} × ${down} positions`;
-    this.#fill(this.picture, title, counts, state, true);
-    return counts;
+    const caption = `In a picture of ${size}${padding ? `, padding ${padding}` : ""}: ${along} × ${down} positions`;
+    return this.#showTable(1, caption, counts, state, !told);
   }
 }
 

@@ -1,8 +1,10 @@
-// The arithmetic of convolutions, without a DOM: sizes, both directions of dependency, sums. Checked against PyTorch.
+// The arithmetic of convolutions, without a DOM: sizes, sums, and both directions of dependency along an axis (dependencies.js has
+// those of an image). Checked against PyTorch, and "convolution" is what PyTorch calls so: nothing is turned.
 //
-// An axis is described by {size, kernel, stride, padding, mode, dilation}; all but the first two have defaults. Positions on
-// the padded axis count from its first cell, so that pixel i of the input lies at i + padding. Images are nested arrays
-// [channel][row][column], filters [output][channel][row][column], and "convolution" is what PyTorch calls so: nothing is turned.
+// Positions on the padded axis count from its first cell: pixel i lies at i + padding. Images are nested arrays
+// [channel][row][column], filters [output][channel][row][column].
+
+import { range } from "./numbers.js";
 
 /**
  * @typedef {{size: number, kernel: number, stride?: number, padding?: number, mode?: "zero" | "circular", dilation?: number}} Setting
@@ -33,9 +35,8 @@ export function refusal({ size, kernel, stride = 1, padding = 0, mode = "zero", 
 }
 
 /**
- * The axis with its defaults, and what follows: the kernel's reach, the padded size, the number of outputs (rounded down)
- * and the cells left over at the far end. Throws a RangeError with the sentence of `refusal`.
- * @param {Setting} setting @returns {Axis}
+ * The axis with its defaults, and what follows; `left` are the cells over at the far end. Throws a RangeError with the sentence of
+ * `refusal`. @param {Setting} setting @returns {Axis}
  */
 export function axis(setting) {
   const problem = refusal(setting);
@@ -54,15 +55,15 @@ export function source(axis, position) {
   return pixel < axis.size ? Math.max(pixel, -1) : -1;
 }
 
-/** What an output reads: for each tap its position on the padded axis and its pixel. @param {Axis} axis */
+/** What an output reads, tap by tap. @param {Axis} axis */
 export function reads(axis, output) {
-  return Array.from({ length: axis.kernel }, (_, tap) => {
+  return range(axis.kernel).map((tap) => {
     const position = output * axis.stride + tap * axis.dilation;
     return { tap, position, pixel: source(axis, position) };
   });
 }
 
-/** What a pixel feeds: each output that reads it, with the tap that does. @param {Axis} axis */
+/** The outputs that read a pixel, each with the tap that does. @param {Axis} axis */
 export function feeds(axis, pixel) {
   const copies = axis.mode === "circular" ? [-1, 0, 1] : [0];
   const found = [];
@@ -81,45 +82,6 @@ export function feeds(axis, pixel) {
 export const plane = (rows, columns = rows) => ({ rows: axis(rows), columns: axis(columns) });
 
 /**
- * The products behind one output, channel by channel and row by row. `pixel` is [row, column], or null in padded zeros.
- * @param {number[][][]} image @param {number[][][]} filter
- * @returns {{channel: number, tap: [number, number], position: [number, number], pixel: [number, number] | null,
- *   weight: number, value: number, product: number}[]}
- */
-export function products(image, filter, { rows, columns }, row, column) {
-  const across = reads(columns, column);
-  return filter.flatMap((kernel, channel) =>
-    reads(rows, row).flatMap((down) =>
-      across.map((along) => {
-        const inside = down.pixel >= 0 && along.pixel >= 0;
-        const weight = kernel[down.tap][along.tap];
-        const value = inside ? image[channel][down.pixel][along.pixel] : 0;
-        return {
-          channel,
-          tap: [down.tap, along.tap],
-          position: [down.position, along.position],
-          pixel: inside ? [down.pixel, along.pixel] : null,
-          weight,
-          value,
-          product: weight * value,
-        };
-      }),
-    ),
-  );
-}
-
-/** Every output that the pixel feeds, with the weight's place: {output: [row, column], tap: [row, column]}. */
-export function receivers({ rows, columns }, row, column) {
-  const across = feeds(columns, column);
-  return feeds(rows, row).flatMap((down) =>
-    across.map((along) => ({ output: [down.output, along.output], tap: [down.tap, along.tap] })),
-  );
-}
-
-/** The kernel after half a turn, which makes of a cross-correlation the convolution of mathematics. */
-export const turned = (kernel) => kernel.map((row) => row.toReversed()).toReversed();
-
-/**
  * A convolutional layer: (in, rows, columns) and (out, in, k, k) give (out, rows, columns).
  * @param {number[][][]} image @param {number[][][][]} filters @param {number[]} [biases] zeros unless given
  */
@@ -127,8 +89,8 @@ export function conv2d(image, filters, both, biases = filters.map(() => 0)) {
   if (filters[0].length !== image.length) {
     throw new RangeError(`A filter with ${filters[0].length} kernels cannot read ${image.length} channels; each has its own.`);
   }
-  const down = Array.from({ length: both.rows.outputs }, (_, i) => reads(both.rows, i).map((read) => read.pixel));
-  const along = Array.from({ length: both.columns.outputs }, (_, j) => reads(both.columns, j).map((read) => read.pixel));
+  const down = range(both.rows.outputs).map((i) => reads(both.rows, i).map((read) => read.pixel));
+  const along = range(both.columns.outputs).map((j) => reads(both.columns, j).map((read) => read.pixel));
   return filters.map((filter, o) =>
     down.map((rows) =>
       along.map((columns) => {

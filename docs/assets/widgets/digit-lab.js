@@ -2,11 +2,11 @@
 // networks.json loads when the widget is in view. What takes long, asking 597 digits in a new place, is done in slices.
 
 import { signed } from "./colours.js";
-import { css, element, setText } from "./elements.js";
+import { Guess, button, css, element, radios, setText } from "./elements.js";
 import { choice, integer } from "./fields.js";
 import * as model from "./digit-lab-model.js";
 import { Experiment, MARGIN, SIDE, confidence, largest, placed } from "./digit-network.js";
-import { counted, fixed, percent, typed } from "./numbers.js";
+import { counted, fixed, percent, range } from "./numbers.js";
 import { Player, playerStyles } from "./player.js";
 import { Widget, define } from "./widget.js";
 
@@ -14,6 +14,7 @@ const FILE = new URL("./networks.json", import.meta.url).href;
 const SLICE = 8; // milliseconds of asking before the page has its turn
 const LATER = 600; // milliseconds until a result that came late is announced
 const NAMES = ["MLP-32", "CNN-dense", "CNN-circular"];
+const WANTED = "Type a number from 0 to 100.";
 const RINGS = ["0 px", "1 px", "2 px"];
 const MARK = [255, 45, 149]; // the largest value of a map
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -37,9 +38,6 @@ const styles = css`
   }
   .guess .row {
     margin-top: 0.4em;
-  }
-  .guess input {
-    width: 5em;
   }
   .top {
     align-items: start;
@@ -371,49 +369,36 @@ class DigitLab extends Widget {
 
   #guess() {
     this.question = element("p");
-    this.field = element("input", { type: "text", autocomplete: "off", inputmode: "decimal", "aria-label": "Your guess, in per cent" });
-    this.field.addEventListener("keydown", (event) => event.key === "Enter" && this.#check());
-    this.asks = cell(
-      "div",
-      "row",
-      element("label", {}, this.field, " %"),
-      element("button", { type: "button", onclick: () => this.#check() }, "Check"),
-      element("button", { type: "button", class: "plain", onclick: () => this.#reveal("skipped") }, "Show me without a guess"),
-    );
-    return (this.guess = cell("div", "guess", this.question, this.asks));
-  }
-
-  #radios(legend, name, options, choose) {
-    const inputs = options.map(([value]) => element("input", { type: "radio", name, value, onchange: () => choose(value) }));
-    const labels = options.map(([, text], i) => element("label", {}, inputs[i], text));
-    return { inputs, element: element("fieldset", { class: "row" }, element("legend", { class: "hidden" }, legend), ...labels) };
+    this.guess = new Guess(this, { check: (guess) => this.#check(guess), wanted: WANTED, inputmode: "decimal" });
+    setText(this.guess.question, "Your guess, in per cent");
+    this.guess.row.append(button("Show me without a guess", () => this.#reveal("skipped"), { class: "plain" }));
+    this.guess.reply.remove(); // the question becomes the reply
+    this.guess.element.prepend(this.question);
+    return this.guess.element;
   }
 
   #sources() {
-    this.source = this.#radios("Digit", "source", [["test", "A test digit"], ["drawn", "Draw one"]], (source) => this.update({ source }));
-    return this.source.element;
+    return this.choose("source", "Digit", { test: "A test digit", drawn: "Draw one" }, { make: radios }).element;
   }
 
   #choice() {
-    const options = [["first", "First feature maps"], ["last", "Last ones, before the head"]];
-    this.which = this.#radios("Feature maps", "maps", options, (maps) => this.update({ maps }));
-    this.which.element.classList.add("which");
-    return this.which.element;
+    const maps = { first: "First feature maps", last: "Last ones, before the head" };
+    return this.choose("maps", "Feature maps", maps, { make: radios }).element;
   }
 
   #digit() {
     const to = (digit) => this.update({ digit: Math.max(1, Math.min(digit, model.DIGITS)) });
     this.number = element("input", { type: "number", min: 1, max: model.DIGITS });
     this.number.addEventListener("change", () => (Number.isInteger(this.number.valueAsNumber) ? to(this.number.valueAsNumber) : this.refresh()));
-    const button = (text, by) => element("button", { type: "button", onclick: () => to(this.state.digit + by) }, text);
+    const step = (text, by) => button(text, () => to(this.state.digit + by));
     const of = element("label", { class: "field" }, element("span", {}, `Digit, 1 to ${model.DIGITS}`), this.number);
-    return (this.chooser = cell("div", "row", of, button("Previous", -1), button("Next", 1)));
+    return (this.chooser = cell("div", "row", of, step("Previous", -1), step("Next", 1)));
   }
 
   #arrows() {
     this.arrows = MOVES.map(([down, right, text, name]) => {
       const press = () => (down || right ? this.#move(down, right) : this.#go([0, 0]));
-      return element("button", { type: "button", "aria-label": name, onclick: press }, text);
+      return button(text, press, { "aria-label": name });
     });
     return cell("div", "moves", ...this.arrows);
   }
@@ -489,8 +474,8 @@ class DigitLab extends Widget {
   }
 
   #tools() {
-    this.undo = element("button", { type: "button", onclick: () => this.#undo() }, "Undo");
-    this.clear = element("button", { type: "button", onclick: () => this.#clear() }, "Clear");
+    this.undo = button("Undo", () => this.#undo());
+    this.clear = button("Clear", () => this.#clear());
     this.hint = cell("p", "under");
     return (this.tools = cell("div", "row", this.undo, this.clear));
   }
@@ -498,12 +483,12 @@ class DigitLab extends Widget {
   #column(name) {
     const [title, says, right, sure] = [cell("p", "title", name), element("b"), element("span"), element("span")];
     const [share, bar, of] = [element("b"), element("i"), element("span")];
-    const rows = Array.from({ length: 10 }, (_, digit) => {
+    const rows = range(10).map((digit) => {
       const [fill, number] = [element("i"), element("td")];
       return { fill, number, element: element("tr", {}, element("th", { scope: "row" }, String(digit)), element("td", { "aria-hidden": "true" }, element("div", {}, fill)), number) };
     });
     const [drawn, numbers, what, read] = [element("canvas", { role: "img" }), element("canvas", { role: "img" }), cell("p", "part"), cell("p", "part")];
-    const cells = Array.from({ length: 25 }, () => element("i"));
+    const cells = range(25).map(() => element("i"));
     const to = (k) => k >= 0 && this.#move(Math.floor(k / 5) - MARGIN - this.state.down, (k % 5) - MARGIN - this.state.right);
     const rings = RINGS.map((ring) => {
       const [mean, count] = [element("td"), element("small")];
@@ -555,10 +540,9 @@ class DigitLab extends Widget {
     event.preventDefault();
   }
 
-  #check() {
-    const guess = Math.round(10 * typed(this.field.value)) / 10;
-    if (guess >= 0 && guess <= 100) this.#reveal(String(guess));
-    else this.say("Type a number from 0 to 100.");
+  #check(guess) {
+    if (guess >= 0 && guess <= 100) this.#reveal(String(Math.round(10 * guess) / 10));
+    else this.say(WANTED);
   }
 
   /** Show what happens two pixels to the right. */
@@ -672,9 +656,6 @@ class DigitLab extends Widget {
     const pixels = drawn ? model.counts(cells) : lab.digits[state.digit - 1];
     const truth = drawn ? -1 : lab.labels[state.digit - 1];
     const canvas = placed(pixels, state.down, state.right);
-    for (const { inputs, value } of [{ ...this.source, value: state.source }, { ...this.which, value: state.maps }]) {
-      for (const input of inputs) input.checked = input.value === value;
-    }
     this.#showDigit(state, canvas, truth);
     this.#showPad(drawn, cells);
     this.player.show();
@@ -795,8 +776,8 @@ class DigitLab extends Widget {
       const { asked, right } = lab.tally(...place)[0];
       return asked === model.DIGITS ? `${percent(right / asked, 1)}` : "…";
     };
-    this.asks.hidden = state.guess !== "";
-    this.guess.hidden = state.guess === "skipped";
+    this.guess.row.hidden = state.guess !== "";
+    this.guess.element.hidden = state.guess === "skipped";
     setText(
       this.question,
       state.guess === ""

@@ -1,10 +1,8 @@
-// Elements made in one expression.
+// Elements made in one expression, and the controls that widgets have.
 
-/**
- * @param {string} tag
- * @param {Record<string, any>} [given] attributes; a function is a listener ("onclick"), false and undefined leave one out
- * @param {...(Node | string)} children
- */
+import { typed } from "./numbers.js";
+
+/** @param {Record<string, any>} [given] attributes; a function is a listener ("onclick"), false and undefined leave one out */
 export function element(tag, given = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(given)) {
@@ -27,7 +25,15 @@ export function css(parts, ...values) {
   return sheet;
 }
 
-/** A native select below its label: options are [value, text] pairs or values. `onchange` is given the chosen value. */
+export const button = (text, onclick, given = {}) => element("button", { type: "button", ...given, onclick }, text);
+
+/** A part that is folded below its title. */
+export const folded = (name, title, ...content) =>
+  element("details", { class: name }, element("summary", {}, element("span", {}, title)), ...content);
+
+// Options are [value, text] pairs or values; `onchange` is given the chosen value as text, `show` chooses one.
+
+/** A native select below its label. */
 export function select(label, options, onchange) {
   const control = element("select", { "aria-label": label, onchange: () => onchange(control.value) });
   control.append(
@@ -36,5 +42,44 @@ export function select(label, options, onchange) {
       return element("option", { value }, String(text ?? value));
     }),
   );
-  return { control, element: element("label", { class: "field" }, element("span", {}, label), control) };
+  const show = (value) => (control.value = value);
+  return { control, show, element: element("label", { class: "field" }, element("span", {}, label), control) };
+}
+
+/** Radio buttons in a row; their legend is for those who cannot see them. */
+export function radios(legend, options, onchange) {
+  const inputs = options.map(([value]) => element("input", { type: "radio", name: legend, value, onchange: () => onchange(String(value)) }));
+  const labels = options.map(([, text], i) => element("label", {}, inputs[i], text));
+  const show = (value) => inputs.forEach((input) => (input.checked = input.value === String(value)));
+  return { show, element: element("fieldset", { class: "row" }, element("legend", { class: "hidden" }, legend), ...labels) };
+}
+
+/** Asks for a number before it is shown. */
+export class Guess {
+  /**
+   * @param {import("./widget.js").Widget} widget is told what is no number
+   * @param {{check: (guess: number) => void, text?: string, wanted?: string, inputmode?: string}} given `text` is the button's
+   */
+  constructor(widget, { check, text = "Check", wanted = "Type a number first.", inputmode = "numeric" }) {
+    const take = () => {
+      const guess = typed(this.field.value);
+      if (Number.isNaN(guess)) {
+        setText(this.reply, wanted);
+        return widget.say(wanted);
+      }
+      this.field.value = "";
+      check(guess);
+    };
+    this.question = element("span");
+    this.field = element("input", {
+      type: "text",
+      inputmode,
+      autocomplete: "off",
+      onkeydown: (event) => event.key === "Enter" && take(),
+    });
+    this.button = button(text, take);
+    this.row = element("div", { class: "row" }, element("label", {}, this.question, " ", this.field), this.button);
+    this.reply = element("p", { class: "reply" });
+    this.element = element("div", { class: "guess" }, this.row, this.reply);
+  }
 }

@@ -3,9 +3,9 @@
 
 import { axis, conv2d, plane, reads } from "./convolution.js";
 import { choice, integer } from "./fields.js";
-import { array } from "./python.js";
+import { range } from "./numbers.js";
 
-/** Pixels along a side; a multiple of 4, so that stride and pooling leave nothing over. */
+/** Pixels a side; a multiple of 4, so that stride and pooling leave nothing over. */
 export const SIDE = 12;
 
 const GROUND = [
@@ -16,7 +16,7 @@ const GROUND = [
 
 const OBJECT = ["####", "#...", "###.", "#...", "#..."];
 const [TOP, LEFT] = [3, 4];
-/** The object's middle, before any move. */
+/** The object's middle before any move. */
 export const MIDDLE = [TOP + 2, LEFT + 1];
 const BRIGHT = 9;
 
@@ -38,9 +38,8 @@ export const attributes = {
 /** `down` and `right` are the move, in pixels and with wrap-around. */
 export const fields = { down: integer(0, 0, SIDE - 1), right: integer(0, 0, SIDE - 1), ...attributes };
 
-const range = (length) => Array.from({ length }, (_, i) => i);
 const square = (side, value) => range(side).map((r) => range(side).map((c) => value(r, c)));
-const around = (place, side) => ((place % side) + side) % side;
+export const around = (place, side) => ((place % side) + side) % side;
 
 /** The move that leads to the same place the short way: -5 to 6. */
 export const short = (pixels) => (pixels > SIDE / 2 ? pixels - SIDE : pixels);
@@ -48,15 +47,14 @@ export const short = (pixels) => (pixels > SIDE / 2 ? pixels - SIDE : pixels);
 /** Whether the pixel belongs to the object, before any move. */
 export const isObject = (row, column) => OBJECT[row - TOP]?.[column - LEFT] === "#";
 
-/** The image before any move. */
 export const picture = (ground) =>
   square(SIDE, (r, c) => (isObject(r, c) ? BRIGHT : ground === "black" ? 0 : +GROUND[r][c]));
 
-/** Moved down and to the right; what leaves on one side comes back on the other. */
+/** What leaves on one side comes back on the other. */
 export const moved = (values, down, right) =>
   square(values.length, (r, c) => values[around(r - down, values.length)][around(c - right, values.length)]);
 
-/** The dense layer's weight from pixel `i` to output `j`, both counted row by row: −1, 0 or 1 without a pattern. */
+/** The dense layer's weight from pixel `i` to output `j`: −1, 0 or 1 without a pattern. */
 export const weight = (i, j) => (((7 * j * j + 5 * j * i + 3 * i * i) % 1009) % 3) - 1;
 
 const along = ({ padding, stride }) => axis({ size: SIDE, kernel: 3, padding: 1, mode: padding, stride });
@@ -75,13 +73,13 @@ export function layer(state, image) {
   return square(own.outputs / side, (r, c) => Math.max(...within(r, c)));
 }
 
-/** Pixels by which the input moves while the map should move by one step, along one axis. */
+/** Pixels by which the input moves while the map should move by one step. */
 export function jump({ layer, stride, pooling }) {
   if (layer === "dense") return 1;
   return stride * (pooling === "max" ? 2 : 1);
 }
 
-/** Rows, or columns, of the map that read padded zeros. */
+/** Rows, or columns, that read padded zeros. */
 export function borders(state) {
   if (state.layer === "dense" || state.padding === "circular") return [];
   const own = along(state);
@@ -89,10 +87,7 @@ export function borders(state) {
   return [...new Set(hanging.map((output) => Math.floor(output / block(state, own.outputs))))];
 }
 
-/**
- * Both orders and what lies between them. `strips` are the rows and columns in which padded zeros can make the orders
- * differ, with those of the two maps apart; inside is what lies outside of them.
- */
+/** Both orders and what lies between them. In `rows` and `columns` padded zeros can make the orders differ; inside is the rest. */
 export function outcome(state) {
   const { down, right } = state;
   const image = picture(state.ground);
@@ -104,13 +99,12 @@ export function outcome(state) {
   const last = moved(map, ...steps);
   const difference = square(map.length, (r, c) => Math.abs(first[r][c] - last[r][c]));
   const own = borders(state);
-  const strips = [down, right].map((by, a) => {
-    const sorted = (lines) => [...new Set(lines)].sort((x, y) => x - y);
+  const sorted = (lines) => [...new Set(lines)].sort((x, y) => x - y);
+  const [rows, columns] = [down, right].map((by, a) => {
     const carried = sorted(own.map((line) => (line + steps[a]) % map.length));
     const all = by ? sorted([...own, ...carried]) : [];
     return { own: by ? own : [], carried: by ? carried : [], all };
   });
-  const [rows, columns] = strips;
   const isEdge = (r, c) => rows.all.includes(r) || columns.all.includes(c);
   const cells = difference.flatMap((line, r) => line.map((value, c) => ({ value, edge: isEdge(r, c) })));
   const count = (some) => {
@@ -143,73 +137,8 @@ export function best({ first, map }) {
   return least;
 }
 
-/** The place of the strongest response of a map. */
 export function strongest(map) {
   const flat = map.flat().map(Math.abs);
   const at = flat.indexOf(Math.max(...flat));
   return [Math.floor(at / map.length), at % map.length];
 }
-
-/** NumPy and PyTorch code that leaves |f(Tx) − T f(x)| in `output`. */
-export function code(state) {
-  const { down, right, padding, stride, pooling } = state;
-  const isDense = state.layer === "dense";
-  const { image, steps, first } = outcome(state);
-  const side = SIDE / stride;
-  const wrapped = padding === "circular";
-  const every = stride > 1 ? `[::${stride}, ::${stride}]` : "";
-  const pools = { none: "maps", max: `maps.reshape(${side / 2}, 2, ${side / 2}, 2).max(axis=(1, 3))`, global: "maps.max(keepdims=True)" };
-  const formula = "(7 * j * j + 5 * j * i + 3 * i * i) % 1009 % 3 - 1";
-  const many = SIDE ** 2;
-  const dense = (indices) => [indices, `weights = ${formula}  # from pixel i to output j`];
-  const define = (...body) => ["", "", "def layer(x):", ...body.map((line) => `    ${line}`), "", ""];
-  const numpy = [
-    "import numpy as np",
-    !isDense && "from numpy.lib.stride_tricks import sliding_window_view",
-    "",
-    array("image", image),
-    ...(isDense ? dense(`j, i = np.indices((${many}, ${many}))`) : [array("kernel", KERNELS[state.kernel])]),
-    ...(isDense
-      ? define(`return (weights @ x.ravel()).reshape(${SIDE}, ${SIDE})`)
-      : define(
-          `x = np.pad(x, 1${wrapped ? ', mode="wrap"' : ""})`,
-          `windows = sliding_window_view(x, (3, 3))${every}`,
-          'maps = np.einsum("ijmn,mn->ij", windows, kernel)',
-          `return ${pools[pooling]}`,
-        )),
-    `move_first = layer(np.roll(image, (${down}, ${right}), axis=(0, 1)))`,
-    `move_last = np.roll(layer(image), (${steps.join(", ")}), axis=(0, 1))`,
-    "output = np.abs(move_first - move_last)",
-    "print(output)",
-    `print(np.count_nonzero(output), "of", output.size, "differ")`,
-  ];
-  const pooled = { none: "maps", max: "F.max_pool2d(maps, 2)", global: "maps.amax((2, 3), keepdim=True)" };
-  const whole = "dtype=torch.float64";
-  const torch = [
-    "import torch",
-    !isDense && "from torch.nn import functional as F",
-    "",
-    array("image", image, "torch.tensor", whole),
-    ...(isDense
-      ? dense(`j, i = torch.meshgrid(torch.arange(${many}), torch.arange(${many}), indexing="ij")`)
-      : [array("kernel", KERNELS[state.kernel], "torch.tensor", whole)]),
-    ...(isDense
-      ? define(`return (weights.double() @ x.flatten()).reshape(${SIDE}, ${SIDE})`)
-      : define(
-          `x = F.pad(x[None, None], (1, 1, 1, 1)${wrapped ? ', mode="circular"' : ""})`,
-          `maps = F.conv2d(x, kernel[None, None]${stride > 1 ? `, stride=${stride}` : ""})`,
-          `return ${pooled[pooling]}[0, 0]`,
-        )),
-    `move_first = layer(image.roll((${down}, ${right}), (0, 1)))`,
-    `move_last = layer(image).roll((${steps.join(", ")}), (0, 1))`,
-    "output = (move_first - move_last).abs()",
-    "print(output)",
-    `print(int(output.count_nonzero()), "of", ${first.length ** 2}, "differ")`,
-  ];
-  return [
-    ["NumPy", lines(numpy)],
-    ["PyTorch", lines(torch)],
-  ];
-}
-
-const lines = (parts) => parts.filter((part) => part !== false).join("\n") + "\n";

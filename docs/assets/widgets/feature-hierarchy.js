@@ -1,7 +1,7 @@
 // Feature hierarchy: a small network that was trained, and the same network before it was. What excites their units most is
 // boxed on the pictures. All that is shown was computed beforehand (features.json); the files load when the widget is in view.
 
-import { css, element, setText } from "./elements.js";
+import { css, element, radios, setText } from "./elements.js";
 import { choice, integer } from "./fields.js";
 import { Grid, gridStyles } from "./grid.js";
 import { NETWORKS, PATCHES, UNITS, code, field } from "./feature-hierarchy-model.js";
@@ -156,12 +156,7 @@ class FeatureHierarchy extends Widget {
   look = null;
 
   build(stage) {
-    this.layers = [1, 2, 3].map((layer) => {
-      const { side } = field(layer);
-      const input = element("input", { type: "radio", name: "layer", value: layer, onchange: () => this.update({ layer }) });
-      return { input, element: element("label", {}, input, `Layer ${layer}: ${side} × ${side} pixels`) };
-    });
-    const legend = element("legend", { class: "hidden" }, "Layer and its receptive field");
+    const layers = [1, 2, 3].map((layer) => [layer, `Layer ${layer}: ${field(layer).side} × ${field(layer).side} pixels`]);
     this.sides = Object.fromEntries(NETWORKS.map((network) => [network, this.#side(network)]));
     this.held = element("div", { class: "held", role: "img" });
     this.place = element("p", { class: "place" });
@@ -170,7 +165,7 @@ class FeatureHierarchy extends Widget {
     this.waiting = element("p", { class: "waiting" });
     const links = DOWNLOADS.flatMap((name, i) => [i ? ", " : "", element("a", { href: here(name), download: name }, name)]);
     stage.append(
-      element("fieldset", { class: "row" }, legend, ...this.layers.map((layer) => layer.element)),
+      this.choose("layer", "Layer and its receptive field", Object.fromEntries(layers), { make: radios }).element,
       this.waiting,
       this.whole,
       element("p", { class: "files" }, "Files that the code reads: ", ...links, "."),
@@ -214,7 +209,6 @@ class FeatureHierarchy extends Widget {
   }
 
   render(state) {
-    for (const { input } of this.layers) input.checked = Number(input.value) === state.layer;
     this.whole.hidden = !data;
     this.waiting.hidden = Boolean(data);
     setText(this.waiting, data ? "" : "The pictures load when this comes into view.");

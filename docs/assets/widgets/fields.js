@@ -1,20 +1,27 @@
 // What a widget's state is made of. A field has an initial value, and reads and writes itself as the text of a link or an
-// attribute; `read` gives undefined for what it does not allow, and `allowed` says in words what it does.
+// attribute; `read` gives undefined for what it does not allow, `allowed` says what it does, and `values` lists them if few.
+
+import { range } from "./numbers.js";
 
 /** A whole number of a range. */
 export const integer = (initial, least, most) => ({
   initial,
+  least,
+  most,
   allowed: `a whole number from ${least} to ${most}`,
+  get values() {
+    return range(most - least + 1).map((i) => least + i);
+  },
   read: (text) => (/^-?\d{1,9}$/.test(text) && +text >= least && +text <= most ? +text : undefined),
   write: String,
 });
 
 /** One of some words. */
-export const choice = (initial, ...words) => ({
+export const choice = (initial, ...values) => ({
   initial,
-  words,
-  allowed: `one of ${words.join(", ")}`,
-  read: (text) => (words.includes(text) ? text : undefined),
+  values,
+  allowed: `one of ${values.join(", ")}`,
+  read: (text) => (values.includes(text) ? text : undefined),
   write: String,
 });
 
@@ -46,3 +53,7 @@ export const text = (initial, form, allowed) => ({
   read: (value) => (form.test(value) ? value : undefined),
   write: String,
 });
+
+/** A state of these fields, initial but for what is given. */
+export const stateOf = (fields, given = {}) =>
+  structuredClone(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, given[name] ?? field.initial])));

@@ -1,179 +1,238 @@
-// A table of numbers as one tab stop: arrow keys, Home and End move (with Ctrl to the corners), hover and focus look, Enter, a
-// click or a tap pins, Escape lets go. What looking and pinning mean is the widget's business.
+// Tables of numbers. A board is only looked at: it has no controls, and may be as dense as a picture. A grid is used, as one tab
+// stop: arrow keys, Home and End move (with Ctrl to the corners), hover and focus look, Enter, a click or a tap pins, Escape lets go.
+// What looking and pinning mean is the widget's business.
 
 import { css, element, setText } from "./elements.js";
+import { range } from "./numbers.js";
 
-export const gridStyles = css`
-  .grid {
-    --tint: var(--muted-);
-    max-width: 100%;
-    overflow: auto;
-    padding: 3px;
-    margin: -3px;
-  }
-  .grid.input {
-    --tint: var(--input-);
-  }
-  .grid.kernel {
-    --tint: var(--kernel-);
-  }
-  .grid.output {
-    --tint: var(--output-);
-  }
-  .grid table {
-    border-collapse: separate;
-    border-spacing: 2px;
-    margin: -2px;
-  }
-  .grid caption {
-    caption-side: top;
+// A length that is computed once a board, and not again by each of its cells whenever one of them changes.
+try {
+  CSS.registerProperty({ name: "--board-cell", syntax: "<length>", inherits: true, initialValue: "24px" });
+} catch {
+  // another copy of this file has registered it
+}
+
+const tableStyles = css`
+  :is(.grid, .board) caption {
     color: color-mix(in srgb, var(--tint) 82%, var(--ink-));
     font-weight: 650;
-    padding: 0 0 0.1em 1.6em;
+    padding: 0 0 0.2em;
     text-align: left;
-    white-space: nowrap;
   }
-  .grid th {
+  :is(.grid, .board) th {
     color: var(--muted-);
-    font-size: 0.8em;
     font-weight: 400;
     min-width: 1.4em;
     padding: 0;
     text-align: center;
   }
-  .grid td {
-    background: color-mix(in srgb, var(--tint) 15%, var(--paper-));
-    border: 2px solid transparent;
+  :is(.grid, .board) td {
+    background: color-mix(in srgb, var(--tint) 14%, var(--paper-));
     border-radius: 3px;
     box-sizing: border-box;
-    cursor: pointer;
-    height: max(var(--cell, 32px), var(--target));
-    min-width: max(var(--cell, 32px), var(--target));
-    padding: 0 2px;
+    padding: 0;
     text-align: center;
     white-space: nowrap;
   }
-  .grid td.todo {
-    background: color-mix(in srgb, var(--tint) 5%, var(--paper-));
-    border-color: color-mix(in srgb, var(--tint) 30%, var(--paper-));
-  }
-  .grid td.lit {
-    background: color-mix(in srgb, var(--tint) 38%, var(--paper-));
-    border-color: var(--tint);
-  }
-  .grid td.pad {
+  :is(.grid, .board) td.pad {
     background: var(--paper-);
     border: 1px dashed var(--muted-);
     color: var(--muted-);
   }
-  .grid td.pad.lit {
-    background: color-mix(in srgb, var(--tint) 22%, var(--paper-));
-    border: 2px dashed var(--tint);
-    color: var(--ink-);
-  }
-  .grid td.left {
-    background-image: repeating-linear-gradient(135deg, transparent 0 5px, var(--muted-) 5px 6px);
-  }
-  .grid td.pinned {
-    border-color: var(--ink-);
-  }
-  .grid td:focus-visible {
-    outline-offset: 1px;
-  }
-  @media (forced-colors: active) {
-    .grid td {
-      border-color: GrayText;
-    }
-    .grid td:is(.lit, .pad.lit) {
-      border: 3px solid Highlight;
-    }
-    .grid td.pinned {
-      border-style: double;
-    }
-  }
 `;
 
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+export const boardStyles = [
+  tableStyles,
+  css`
+    .board {
+      --board-cell: calc((var(--cell, 24px) - 1px) * var(--scale, 1));
+      border-spacing: 1px;
+    }
+    .board th {
+      font-size: calc(var(--cell, 24px) * 0.42);
+    }
+    .board td {
+      font-size: min(1em, calc(var(--board-cell) * 0.46));
+      height: var(--board-cell);
+      line-height: 1;
+      min-width: var(--board-cell);
+      width: var(--board-cell);
+    }
+  `,
+];
 
-/**
- * @typedef {{text: string, label: string, class?: string, background?: string, colour?: string}} Cell
- *   `label` is what is read aloud: where the cell is, and what is in it
- */
-export class Grid {
-  #active = [0, 0];
-  #cells = [];
+export const gridStyles = [
+  tableStyles,
+  css`
+    .grid {
+      max-width: 100%;
+      overflow: auto;
+      padding: 3px;
+      margin: -3px;
+    }
+    .grid table {
+      border-spacing: 2px;
+      margin: -2px;
+    }
+    .grid caption {
+      padding: 0 0 0.1em 1.6em;
+      white-space: nowrap;
+    }
+    .grid th {
+      font-size: 0.8em;
+    }
+    .grid td {
+      border: 2px solid transparent;
+      cursor: pointer;
+      height: max(var(--cell, 32px), var(--target));
+      min-width: max(var(--cell, 32px), var(--target));
+      padding: 0 2px;
+    }
+    .grid td.todo {
+      background: color-mix(in srgb, var(--tint) 5%, var(--paper-));
+      border-color: color-mix(in srgb, var(--tint) 30%, var(--paper-));
+    }
+    .grid td.lit {
+      background: color-mix(in srgb, var(--tint) 38%, var(--paper-));
+      border-color: var(--tint);
+    }
+    .grid td.pad.lit {
+      background: color-mix(in srgb, var(--tint) 22%, var(--paper-));
+      border: 2px dashed var(--tint);
+      color: var(--ink-);
+    }
+    .grid td.left {
+      background-image: repeating-linear-gradient(135deg, transparent 0 5px, var(--muted-) 5px 6px);
+    }
+    .grid td.pinned {
+      border-color: var(--ink-);
+    }
+    .grid td:focus-visible {
+      outline-offset: 1px;
+    }
+    @media (forced-colors: active) {
+      .grid td {
+        border-color: GrayText;
+      }
+      .grid td:is(.lit, .pad.lit) {
+        border: 3px solid Highlight;
+      }
+      .grid td.pinned {
+        border-style: double;
+      }
+    }
+  `,
+];
+
+export const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+export class Board {
   #shape = "";
+  /** Rows of cells: the element of each with what it shows. */
+  cells = [];
 
-  /**
-   * @param {{kind: string, look?: (place: [number, number] | null) => void, pin?: (place: [number, number]) => void,
-   *   release?: () => void, type?: (place: [number, number]) => void}} given kind is "input", "kernel", "output" or another
-   *   class; a place is [row, column]; `type` is called when a digit or a minus sign is pressed on a cell
-   */
-  constructor({ kind, look, pin, release, type }) {
-    Object.assign(this, { look, pin, release, type });
+  /** @param {object} given attributes of the table; the class "board input" or "board output" colours it */
+  constructor(given) {
     this.caption = element("caption");
     this.head = element("thead");
     this.body = element("tbody");
-    const on = (name, handle) => ({ [`on${name}`]: handle });
-    this.table = element(
-      "table",
-      {
-        role: "grid",
-        ...on("keydown", (event) => this.#key(event)),
-        ...on("click", (event) => this.#at(event, (place) => (this.focus(place), this.pin?.(place)))),
-        ...on("focusin", (event) => this.#at(event, (place) => ((this.#active = place), this.look?.(place)))),
-        ...on("focusout", () => this.look?.(null)),
-        ...on("pointerover", (event) => event.pointerType === "mouse" && this.#at(event, (place) => this.look?.(place))),
-        ...on("pointerleave", (event) => event.pointerType === "mouse" && this.look?.(null)),
-      },
-      this.caption,
-      this.head,
-      this.body,
-    );
-    this.element = element("div", { class: `grid ${kind}` }, this.table);
+    this.element = element("table", given, this.caption, this.head, this.body);
   }
 
   /**
-   * @param {{caption: string, rows: number, columns: number, first?: [number, number], cell: (row: number, column: number) => Cell,
-   *   pinned?: [number, number] | null}} given `first` is the number of the first row and of the first column, in the headers
+   * @param {{caption: string, rows: number, columns?: number, first?: [number, number], scale?: number, cell: (row: number,
+   *   column: number) => {text: string, label?: string, class?: string, background?: string, colour?: string}}} given `first` is
+   *   the number of the first row and column, `scale` how many times `--cell` a cell is wide, `label` is read aloud
    */
-  show({ caption, rows, columns, first = [0, 0], cell, pinned = null }) {
+  show({ caption, rows, columns = rows, first = [0, 0], scale = "", cell }) {
     setText(this.caption, caption);
-    const shape = [rows, columns, ...first].join();
-    if (shape !== this.#shape) this.#lay(rows, columns, first, shape);
-    this.#cells.forEach((line, row) =>
-      line.forEach((td, column) => {
-        const { text, label, class: classes = "", background = "", colour = "" } = cell(row, column);
-        const isPinned = pinned?.[0] === row && pinned[1] === column;
-        const name = isPinned ? `${classes} pinned`.trim() : classes;
-        setText(td, text);
-        if (td.className !== name) td.className = name;
-        if (td.getAttribute("aria-label") !== label) td.setAttribute("aria-label", label);
-        td.ariaSelected = isPinned ? "true" : null;
-        td.style.background = background;
-        td.style.color = colour;
+    const shape = [rows, columns, first, scale].join();
+    if (shape !== this.#shape) {
+      this.#shape = shape;
+      this.element.style.setProperty("--scale", scale);
+      this.lay(rows, columns, first);
+    }
+    this.cells.forEach((line, row) =>
+      line.forEach((kept, column) => {
+        const { text, label, class: name = "", background = "", colour = "" } = cell(row, column);
+        if (text !== kept.text) kept.td.textContent = kept.text = text;
+        if (label !== kept.label) kept.td.ariaLabel = kept.label = label;
+        if (name !== kept.name) kept.td.className = kept.name = name;
+        if (background === kept.background) return;
+        kept.td.style.background = kept.background = background;
+        kept.td.style.color = colour; // it follows from the background
       }),
     );
   }
 
-  #lay(rows, columns, first, shape) {
-    const held = this.body.contains(this.element.getRootNode().activeElement);
-    this.#shape = shape;
-    this.#cells = Array.from({ length: rows }, () => Array.from({ length: columns }, () => element("td", { tabindex: -1 })));
-    const numbers = Array.from({ length: columns }, (_, c) => element("th", { scope: "col" }, String(c + first[1]).replace("-", "−")));
-    this.head.replaceChildren(element("tr", {}, element("th", { "aria-hidden": "true" }), ...numbers));
+  lay(rows, columns, first) {
+    const head = (scope, number) => element("th", { scope }, String(number).replace("-", "−"));
+    this.cells = range(rows).map(() => range(columns).map(() => ({ td: element("td"), text: "", name: "", background: "" })));
+    const across = range(columns).map((c) => head("col", c + first[1]));
+    this.head.replaceChildren(element("tr", {}, element("th", { "aria-hidden": "true" }), ...across));
     this.head.hidden = rows * columns === 0;
-    const lines = this.#cells.map((line, r) =>
-      element("tr", {}, element("th", { scope: "row" }, String(r + first[0]).replace("-", "−")), ...line),
+    this.body.replaceChildren(
+      ...this.cells.map((line, r) => element("tr", {}, head("row", r + first[0]), ...line.map(({ td }) => td))),
     );
-    this.body.replaceChildren(...lines);
-    this.#active = [Math.max(0, Math.min(this.#active[0], rows - 1)), Math.max(0, Math.min(this.#active[1], columns - 1))];
+  }
+
+  cellAt([row, column]) {
+    return this.cells[row]?.[column]?.td;
+  }
+
+  /** The row and column under a point of the window, also where the board would go on beyond its sides. */
+  placeAt({ clientX, clientY }) {
+    const size = [this.cells.length, this.cells[0].length];
+    const start = this.cellAt([0, 0]).getBoundingClientRect();
+    const end = this.cellAt(size.map((count) => count - 1)).getBoundingClientRect();
+    const at = (point, from, to, count) => Math.floor(((point - from) / (to - from)) * count);
+    return [at(clientY, start.top, end.bottom, size[0]), at(clientX, start.left, end.right, size[1])];
+  }
+}
+
+export class Grid extends Board {
+  #active = [0, 0];
+
+  /**
+   * @param {{kind: string, look?: (place: [number, number] | null) => void, pin?: (place: [number, number]) => void,
+   *   release?: () => void, type?: (place: [number, number]) => void}} given `kind` is a class, "kernel" is one more that
+   *   colours; a place is [row, column]; `type` is called when a digit or a minus sign is pressed on a cell
+   */
+  constructor({ kind, look, pin, release, type }) {
+    const byMouse = (use) => (event) => event.pointerType === "mouse" && use(event);
+    super({
+      role: "grid",
+      onkeydown: (event) => this.#key(event),
+      onclick: (event) => this.#at(event, (place) => (this.focus(place), pin?.(place))),
+      onfocusin: (event) => this.#at(event, (place) => ((this.#active = place), look?.(place))),
+      onfocusout: () => look?.(null),
+      onpointerover: byMouse((event) => this.#at(event, (place) => look?.(place))),
+      onpointerleave: byMouse(() => look?.(null)),
+    });
+    Object.assign(this, { pin, release, type, table: this.element });
+    this.element = element("div", { class: `grid ${kind}` }, this.table);
+  }
+
+  /** As a board, with one cell `pinned`. @param {{pinned?: [number, number] | false | null}} given */
+  show({ pinned, cell, ...given }) {
+    const isPinned = (...place) => place.join() === String(pinned);
+    const withPin = (made) => ({ ...made, class: `${made.class ?? ""} pinned`.trim() });
+    super.show({ ...given, cell: (...place) => (isPinned(...place) ? withPin(cell(...place)) : cell(...place)) });
+    for (const { td, name } of this.cells.flat()) td.ariaSelected = /\bpinned$/.test(name) ? "true" : null;
+  }
+
+  lay(rows, columns, first) {
+    const held = this.body.contains(this.element.getRootNode().activeElement);
+    super.lay(rows, columns, first);
+    for (const { td } of this.cells.flat()) td.tabIndex = -1;
+    this.#active = this.#within(this.#active);
     this.cellAt(this.#active)?.setAttribute("tabindex", 0);
     if (held) this.focus(this.#active);
   }
 
-  cellAt([row, column]) {
-    return this.#cells[row]?.[column];
+  #within([row, column]) {
+    const clamp = (at, { length }) => Math.max(0, Math.min(at, length - 1));
+    return [clamp(row, this.cells), clamp(column, this.cells[0] ?? [])];
   }
 
   focus(place) {
@@ -188,20 +247,16 @@ export class Grid {
   /** Call with the place of the cell that an event came from, if it came from one. */
   #at(event, use) {
     const cell = event.target.closest("td");
-    const row = this.#cells.findIndex((line) => line.includes(cell));
-    if (row >= 0) use([row, this.#cells[row].indexOf(cell)]);
+    if (cell) use([cell.parentElement.sectionRowIndex, cell.cellIndex - 1]);
   }
 
   #key(event) {
     if (event.altKey || event.metaKey) return;
     const [row, column] = this.#active;
-    const [last, end] = [this.#cells.length - 1, this.#cells[0].length - 1];
     const far = event.ctrlKey;
-    if (event.key in STEPS) {
-      const [down, along] = STEPS[event.key];
-      this.focus([Math.max(0, Math.min(row + down, last)), Math.max(0, Math.min(column + along, end))]);
-    } else if (event.key === "Home") this.focus([far ? 0 : row, 0]);
-    else if (event.key === "End") this.focus([far ? last : row, end]);
+    if (event.key in STEPS) this.focus(this.#within([row + STEPS[event.key][0], column + STEPS[event.key][1]]));
+    else if (event.key === "Home") this.focus([far ? 0 : row, 0]);
+    else if (event.key === "End") this.focus(this.#within([far ? Infinity : row, Infinity]));
     else if (event.key === "Enter" || event.key === " ") this.pin?.([row, column]);
     else if (event.key === "Escape") this.release?.();
     else if (/^[-\d−]$/.test(event.key) && !far && this.type) return this.type([row, column]); // the key goes on to the editor

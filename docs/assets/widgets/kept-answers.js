@@ -2,11 +2,11 @@
 
 const inTab = new Set();
 
-/** Dispatches "change" when an answer is kept or all are forgotten, in this tab or another. */
+/** Dispatches "change" when answers are kept or forgotten, in this tab or another. */
 export const answers = new EventTarget();
 addEventListener("storage", () => answers.dispatchEvent(new Event("change")));
 
-/** The path by which answers to the questions of a page are kept. @param {string} address */
+/** The path by which the answers of a page are kept. */
 export function pageAt(address) {
   return new URL(address, location.href).pathname.replace(/index\.html$/, "");
 }
@@ -27,12 +27,10 @@ function store() {
 /** Whether answers outlast the tab. */
 export const lasting = () => store() !== null;
 
-/** @param {string} page @param {string} question */
 export function isAnswered(page, question) {
   return inTab.has(name(page, question)) || Boolean(store()?.getItem(name(page, question)));
 }
 
-/** @param {string} page @param {string} question */
 export function keepAnswered(page, question) {
   inTab.add(name(page, question));
   store()?.setItem(name(page, question), "right");

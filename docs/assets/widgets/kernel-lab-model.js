@@ -1,9 +1,9 @@
 // The kernel lab without its elements: what its state is, what follows from it, and the code that computes the same.
 
 import { signed } from "./colours.js";
-import { choice, integer, numbers } from "./fields.js";
+import { choice, integer, numbers, stateOf } from "./fields.js";
 import { directions, magnitudes, packed, pass } from "./picture-pass.js";
-import { array } from "./python.js";
+import { array, programs } from "./python.js";
 
 /** Weights, and what their sum is divided by: those of the page "Edges". */
 export const KERNELS = {
@@ -41,10 +41,7 @@ export const fields = {
   column: integer(191, 1, LONGEST - 2),
 };
 
-export const start = ({ preset, show }) => {
-  const state = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.initial]));
-  return { ...state, ...chosen(preset, show), show };
-};
+export const start = ({ preset, show }) => ({ ...stateOf(fields), ...chosen(preset, show), show });
 
 /** What changes when a kernel is chosen by its name: one that keeps the picture is shown as a picture. */
 export function chosen(preset, show) {
@@ -189,43 +186,35 @@ export function code(state) {
     magnitude: (made, { root }) => [...both(made), `output = ${root}`],
     direction: (made, { root, where, angle }) => [...both(made), `magnitude = ${root}`, `output = ${where}(magnitude > ${threshold}, ${angle})`],
   }[show];
-  return [
-    [
-      "NumPy",
-      [
-        "import numpy as np",
-        "from numpy.lib.stride_tricks import sliding_window_view",
-        "from skimage import io",
-        "",
-        'image = io.imread("camera.png").astype(float)  # download it beside this code',
-        array("kernel", rows),
-        "windows = sliding_window_view(image, (3, 3))",
-        ...result(numpy, {
-          root: "np.sqrt(gx**2 + gy**2)",
-          where: "np.where",
-          angle: "np.degrees(np.arctan2(gy, gx)), np.nan",
-        }),
-        "print(output)",
-        "",
-      ].join("\n"),
+  return programs({
+    NumPy: [
+      "import numpy as np",
+      "from numpy.lib.stride_tricks import sliding_window_view",
+      "from skimage import io",
+      "",
+      'image = io.imread("camera.png").astype(float)  # download it beside this code',
+      array("kernel", rows),
+      "windows = sliding_window_view(image, (3, 3))",
+      ...result(numpy, {
+        root: "np.sqrt(gx**2 + gy**2)",
+        where: "np.where",
+        angle: "np.degrees(np.arctan2(gy, gx)), np.nan",
+      }),
+      "print(output)",
     ],
-    [
-      "PyTorch",
-      [
-        "import torch",
-        "from skimage import io",
-        "from torch.nn import functional as F",
-        "",
-        'image = torch.tensor(io.imread("camera.png"), dtype=torch.float64)  # download it beside this code',
-        array("kernel", rows, "torch.tensor", "dtype=torch.float64"),
-        ...result(torch, {
-          root: "(gx**2 + gy**2).sqrt()",
-          where: "torch.where",
-          angle: "torch.rad2deg(torch.atan2(gy, gx)), torch.nan",
-        }),
-        "print(output)",
-        "",
-      ].join("\n"),
+    PyTorch: [
+      "import torch",
+      "from skimage import io",
+      "from torch.nn import functional as F",
+      "",
+      'image = torch.tensor(io.imread("camera.png"), dtype=torch.float64)  # download it beside this code',
+      array("kernel", rows, "torch.tensor", "dtype=torch.float64"),
+      ...result(torch, {
+        root: "(gx**2 + gy**2).sqrt()",
+        where: "torch.where",
+        angle: "torch.rad2deg(torch.atan2(gy, gx)), torch.nan",
+      }),
+      "print(output)",
     ],
-  ];
+  });
 }

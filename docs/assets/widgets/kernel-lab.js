@@ -1,8 +1,8 @@
 // <kernel-lab>: a kernel of the reader's own on a photograph, seen as a picture, as big pixels and as numbers.
 
-import { readable } from "./colours.js";
-import { css, element, select, setText } from "./elements.js";
-import { Grid, gridStyles } from "./grid.js";
+import { painted, written } from "./colours.js";
+import { button, css, element, radios, setText } from "./elements.js";
+import { Grid, STEPS, gridStyles } from "./grid.js";
 import * as model from "./kernel-lab-model.js";
 import { NumberEditor, editorStyles } from "./number-editor.js";
 import { percent, shown, sum } from "./numbers.js";
@@ -25,9 +25,7 @@ const NAMES = {
 const MANY = { answer: "answers", magnitude: "magnitudes", direction: "directions" };
 const SHOWN = { answer: "Answer", magnitude: "Magnitude", direction: "Direction" };
 const SHARES = { 1: "", 2: "½ of ", 4: "¼ of ", 8: "⅛ of " };
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-const rgb = (colour) => `rgb(${colour.join(" ")})`;
 const factor = (value) => (value < 0 ? `(${shown(value)})` : shown(value));
 
 const styles = css`
@@ -137,10 +135,6 @@ const styles = css`
   }
   .edited .name {
     min-width: 4.6em;
-  }
-  .facts {
-    display: grid;
-    gap: 0.25em;
   }
   .facts .sum {
     min-height: 4.35em; /* so that what is below stays in place while the loupe moves */
@@ -269,10 +263,11 @@ class KernelLab extends Widget {
     this.buttons = Object.fromEntries(
       Object.entries(NAMES).map(([name, text]) => [
         name,
-        element("button", { type: "button", onclick: () => this.update(model.chosen(name, this.state.show)) }, text),
+        button(text, () => this.update(model.chosen(name, this.state.show))),
       ]),
     );
-    this.shows = this.#radios("Show", SHOWN, (show) => this.update({ show }));
+    const shows = this.choose("show", "Show", SHOWN, { make: radios }).element;
+    shows.firstChild.className = ""; // here the legend is seen
     const presets = element("div", { class: "row presets", role: "group", "aria-label": "Kernels" }, ...Object.values(this.buttons));
     this.editor = this.#editor(-model.MOST, model.MOST, (value) => this.update({ weights: this.state.weights.with(this.state.cell, value) }));
     this.divisor = this.#editor(1, model.LARGEST_DIVISOR, (divisor) => this.update({ divisor }));
@@ -281,7 +276,7 @@ class KernelLab extends Widget {
     this.about = element("p", { class: "about" });
     stage.append(
       presets,
-      this.shows.element,
+      shows,
       ...this.#views(),
       this.#close(),
       element("div", { class: "facts" }, this.sum, this.total),
@@ -297,16 +292,6 @@ class KernelLab extends Widget {
   }
 
   // Controls
-
-  #radios(legend, options, choose) {
-    const name = legend.toLowerCase();
-    const inputs = Object.keys(options).map((value) => element("input", { type: "radio", name, value, onchange: () => choose(value) }));
-    const labels = inputs.map((input) => element("label", {}, input, options[input.value]));
-    return {
-      element: element("fieldset", { class: "row" }, element("legend", {}, legend), ...labels),
-      show: (value) => inputs.forEach((input) => (input.checked = input.value === value)),
-    };
-  }
 
   #editor(least, most, change) {
     return new NumberEditor({
@@ -387,13 +372,11 @@ class KernelLab extends Widget {
   }
 
   #drawing() {
-    const scales = [
-      ["signed", "signed: zero is the grey in the middle"],
-      ["clipped", "as a picture: cut off below 0 and above 255"],
-    ];
-    const contrasts = Object.keys(SHARES).map((times) => [times, `× ${times}`]);
-    this.scale = select("Draw the answers", scales, (scale) => this.update({ scale }));
-    this.contrast = select("Contrast", contrasts, (contrast) => this.update({ contrast }));
+    this.scale = this.choose("scale", "Draw the answers", {
+      signed: "signed: zero is the grey in the middle",
+      clipped: "as a picture: cut off below 0 and above 255",
+    });
+    this.contrast = this.choose("contrast", "Contrast", { 1: "× 1", 2: "× 2", 4: "× 4", 8: "× 8" });
     this.range = element("input", { ...{ type: "range", min: 0, max: 1020 }, oninput: () => this.update({ threshold: +this.range.value }) });
     this.least = element("output", { "aria-hidden": "true" });
     const [name, range] = ["Shown where the magnitude is above", element("div", { class: "range" }, this.range, this.least)];
@@ -406,7 +389,7 @@ class KernelLab extends Widget {
     this.ends = [element("span"), element("span"), element("span")];
     this.bar = element("div", { class: "bar" }, this.strip, ...this.ends);
     const disc = element("i");
-    const [right, down, left, up] = model.WHEEL.map(rgb);
+    const [right, down, left, up] = model.WHEEL.map(written);
     disc.style.background = `radial-gradient(circle, var(--paper-) 32%, transparent 34%), conic-gradient(${[up, right, down, left, up]})`;
     const words = ["up", "left", "right", "down"].map((word) => {
       const made = element("span", {}, word);
@@ -420,14 +403,14 @@ class KernelLab extends Widget {
 
   #files() {
     this.chooser = element("input", { ...{ type: "file", accept: "image/*" }, onchange: () => this.#open(this.chooser.files[0]) });
-    this.back = element("button", { type: "button", onclick: () => this.#show("camera") }, "Back to the photograph");
+    this.back = button("Back to the photograph", () => this.#show("camera"));
     const label = element("span", {}, "A picture of your own; it does not leave this device");
     return element(
       "div",
       { class: "row" },
       element("label", { class: "field" }, label, this.chooser),
       this.back,
-      element("button", { type: "button", onclick: () => this.#download() }, "Download the result"),
+      button("Download the result", () => this.#download()),
       element("a", { class: "plain", href: PHOTOGRAPH.href, download: "camera.png" }, "Download the photograph"),
     );
   }
@@ -510,13 +493,10 @@ class KernelLab extends Widget {
   #showControls(state, picture) {
     const preset = model.preset(state);
     for (const [name, button] of Object.entries(this.buttons)) button.ariaPressed = String(name === preset);
-    this.shows.show(state.show);
     const signed = state.show === "answer" && state.scale === "signed";
     this.scale.element.hidden = state.show !== "answer";
     this.contrast.element.hidden = !signed && state.show !== "magnitude";
     this.threshold.hidden = state.show !== "direction";
-    this.scale.control.value = state.scale;
-    this.contrast.control.value = state.contrast;
     this.range.value = state.threshold;
     setText(this.least, shown(state.threshold));
     this.back.hidden = state.picture !== "own";
@@ -542,7 +522,7 @@ class KernelLab extends Widget {
     this.wheel.hidden = !this.bar.hidden;
     const signed = show === "answer" && state.scale === "signed";
     const last = scale.colours.length - 1;
-    this.strip.style.background = `linear-gradient(90deg, ${[0, last >> 1, last].map((at) => rgb(scale.colours[at]))})`;
+    this.strip.style.background = `linear-gradient(90deg, ${[0, last >> 1, last].map((at) => written(scale.colours[at]))})`;
     const ends = signed ? [-limit, 0, limit] : show === "magnitude" ? [0, limit / 2, limit] : [0, 127.5, 255];
     this.ends.forEach((end, i) => setText(end, shown(ends[i])));
     const share = `${SHARES[state.contrast]}the largest answer that any picture could get`;
@@ -561,14 +541,13 @@ class KernelLab extends Widget {
     const around = picture && model.neighbours(picture, row, column);
     const first = [row - 1, column - 1];
     const lit = (r, c) => (this.look?.[0] === r && this.look[1] === c ? "lit" : "");
-    const shaded = (colour) => ({ background: rgb(colour), colour: readable(colour) });
     this.pixels.show({
       ...{ caption: "Pixels X", rows: 3, columns: 3, first },
       cell: (r, c) => {
         const label = `X(${row + r - 1}, ${column + c - 1})`;
         if (!picture) return { text: "–", label: `${label}, not loaded` };
         const value = around[3 * r + c];
-        return { text: shown(value), label: `${label} = ${value}`, class: lit(r, c), ...shaded(model.GREYS.colours[value]) };
+        return { text: shown(value), label: `${label} = ${value}`, class: lit(r, c), ...painted(model.GREYS.colours[value]) };
       },
     });
     this.kernel.show({
@@ -589,7 +568,7 @@ class KernelLab extends Widget {
         }
         const { value } = model.answer(picture, state, i, j);
         const text = Number.isNaN(value) ? "–" : this.#value(state, value);
-        return { text, label: `${label}: ${Number.isNaN(value) ? "not shown" : text}`, ...shaded(model.colour(value, scale)) };
+        return { text, label: `${label}: ${Number.isNaN(value) ? "not shown" : text}`, ...painted(model.colour(value, scale)) };
       },
     });
   }
@@ -703,11 +682,11 @@ class KernelLab extends Widget {
       for (let j = 0; j < BIG; j++) {
         const [row, column] = [state.row + i - reach, state.column + j - reach];
         if (row < 0 || column < 0 || row >= height || column >= width) continue;
-        from.fillStyle = rgb(model.GREYS.colours[pixels[row * width + column]]);
+        from.fillStyle = written(model.GREYS.colours[pixels[row * width + column]]);
         from.fillRect(j * ZOOM, i * ZOOM, ZOOM, ZOOM);
         if (row < 1 || column < 1 || row > height - 2 || column > width - 2) continue;
         const value = answers[(row - 1) * (width - 2) + column - 1];
-        to.fillStyle = rgb(model.colour(value, scale));
+        to.fillStyle = written(model.colour(value, scale));
         to.fillRect(j * ZOOM, i * ZOOM, ZOOM, ZOOM);
         if (state.show === "direction" && !Number.isNaN(value)) arrow(to, (j + 0.5) * ZOOM, (i + 0.5) * ZOOM, value);
       }

@@ -1,8 +1,10 @@
 // The kernel stepper without its elements: what its state is, what follows from it, and the code that computes the same.
 
-import { conv2d, plane, products, receivers, refusal, source, turned } from "./convolution.js";
-import { choice, flag, integer, numbers, text } from "./fields.js";
-import { array } from "./python.js";
+import { conv2d, plane, refusal, source } from "./convolution.js";
+import { products, receivers } from "./dependencies.js";
+import { choice, flag, integer, numbers, stateOf, text } from "./fields.js";
+import { range } from "./numbers.js";
+import { array, programs } from "./python.js";
 
 /** The image of the page "The kernel slides". */
 const WORKED = [
@@ -90,8 +92,7 @@ export const picture = (name, size, channels) =>
 export const kernelFor = (weights, channels) => range(channels).flatMap(() => weights);
 
 export const start = ({ preset, ...settings }) => ({
-  ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.initial])),
-  ...settings,
+  ...stateOf(fields, settings),
   image: picture("the worked example", fields.size.initial, settings.channels),
   weights: kernelFor(KERNELS[preset], settings.channels),
 });
@@ -240,14 +241,12 @@ export function code(state) {
     `output = F.conv2d(${["image[None]", "kernel[None]", ...more.filter(Boolean)].join(", ")})[0, 0]`,
     "print(output)",
   ];
-  return [
-    ["NumPy", lines(numpy)],
-    ["PyTorch", lines(torch)],
-  ];
+  return programs({ NumPy: numpy, PyTorch: torch });
 }
 
-const lines = (parts) => parts.filter((part) => part !== false).join("\n") + "\n";
-const range = (length) => Array.from({ length }, (_, i) => i);
+/** The kernel after half a turn, which makes of a cross-correlation the convolution of mathematics. */
+const turned = (kernel) => kernel.map((row) => row.toReversed()).toReversed();
+
 const tidy = (value) => Number(value.toFixed(6)) || 0;
 
 /** A flat list as [channel][row][column]. */

@@ -2,13 +2,13 @@
 
 import { shade } from "./colours.js";
 import { source } from "./convolution.js";
-import { css, element, select, setText } from "./elements.js";
+import { Guess, button, css, element, folded, select, setText } from "./elements.js";
 import { Grid, gridStyles } from "./grid.js";
 import * as model from "./kernel-stepper-model.js";
 import { NumberEditor, editorStyles } from "./number-editor.js";
-import { counted, shown, sum, typed } from "./numbers.js";
+import { counted, range, shown, sum } from "./numbers.js";
 import { Player, playerStyles } from "./player.js";
-import { Widget, define, heading } from "./widget.js";
+import { Widget, define } from "./widget.js";
 
 const styles = css`
   .grids {
@@ -64,29 +64,14 @@ const styles = css`
   td.differs {
     text-decoration: underline wavy;
   }
-  .facts {
-    display: grid;
-    gap: 0.25em;
-  }
   .facts > .where {
     min-height: 2.9em; /* so that what is below stays in place while cells are looked at */
   }
   .facts .sum b {
     color: color-mix(in srgb, var(--output-) 82%, var(--ink-));
   }
-  .refused {
-    border-left: 3px solid var(--accent-);
-    padding: 0.4em 0.8em;
-  }
   .guess {
     padding: 0.4em 0;
-  }
-  .guess input {
-    text-align: center;
-    width: 4.5em;
-  }
-  .guess label > span {
-    margin-right: 0.4em;
   }
   .settings > .row {
     padding-bottom: 0.7em;
@@ -194,24 +179,16 @@ class KernelStepper extends Widget {
   refocus() {
     this.look = null;
     this.guessing = false;
-    if (this.reply) setText(this.reply, "");
+    if (this.guess) setText(this.guess.reply, "");
   }
 
   // Controls
 
   #guess() {
-    this.field = element("input", {
-      type: "text",
-      autocomplete: "off",
-      onfocus: () => this.#guessFrom(true),
-      onblur: () => this.#guessFrom(false),
-      onkeydown: (event) => event.key === "Enter" && this.#check(),
-    });
-    this.fieldName = element("span");
-    this.check = element("button", { type: "button", onclick: () => this.#check() }, "Check");
-    this.reply = element("span", { class: "reply" });
-    this.guess = element("div", { class: "guess row" }, element("label", {}, this.fieldName, this.field), this.check, this.reply);
-    return this.guess;
+    this.guess = new Guess(this, { check: (guess) => this.#check(guess), inputmode: "text" });
+    this.guess.field.addEventListener("focus", () => this.#guessFrom(true));
+    this.guess.field.addEventListener("blur", () => this.#guessFrom(false));
+    return this.guess.element;
   }
 
   #guessFrom(on) {
@@ -219,61 +196,42 @@ class KernelStepper extends Widget {
     this.refresh();
   }
 
-  #check() {
-    const guess = typed(this.field.value);
+  #check(guess) {
     const next = this.state.done;
     if (next >= this.count) return;
-    if (Number.isNaN(guess)) {
-      setText(this.reply, "Type a number first.");
-      return this.say("Type a number first.");
-    }
     const [row, column] = this.#place(next);
     const right = this.made.output[row][column];
     const said = Math.abs(guess - right) < 1e-9 ? `Right, it is ${shown(right)}.` : `It is ${shown(right)}, not ${shown(guess)}: add up the products above.`;
-    this.field.value = "";
-    this.field.blur();
-    this.check.focus();
+    this.guess.button.focus();
     this.update({ done: next + 1, pin: "" });
-    setText(this.reply, said);
+    setText(this.guess.reply, said);
     this.replied = said;
   }
 
   #settings() {
-    const choose = (name, label, options) => {
-      const made = select(label, options, (text) => this.#set(name, model.fields[name].read(text)));
-      this.selects[name] = made.control;
-      return made.element;
-    };
-    const upTo = (least, most) => Array.from({ length: most - least + 1 }, (_, i) => least + i);
-    this.selects = {};
-    const kernel = select("Kernel", [["", "your own"], ...Object.keys(model.KERNELS)], (name) => this.#preset(name));
-    const picture = select("Input", [["", "your own"], ...Object.keys(model.PICTURES)], (name) => this.#picture(name));
-    Object.assign(this, { kernelSelect: kernel.control, pictureSelect: picture.control });
+    const setting = (name, label, texts) => this.choose(name, label, texts, { change: (value) => this.#set(name, value) }).element;
+    const square = Object.fromEntries(range(11).map((n) => [n, `${n} × ${n}`]));
+    this.kernelSelect = select("Kernel", [["", "your own"], ...Object.keys(model.KERNELS)], (name) => this.#preset(name));
+    this.pictureSelect = select("Input", [["", "your own"], ...Object.keys(model.PICTURES)], (name) => this.#picture(name));
     this.shading = element("input", { type: "checkbox", onchange: () => this.update({ shade: this.shading.checked }) });
     const rows = [
       [
-        kernel.element,
-        picture.element,
-        choose("operation", "Operation", [
-          ["correlation", "as PyTorch: cross-correlation"],
-          ["convolution", "kernel turned: convolution"],
-        ]),
+        this.kernelSelect.element,
+        this.pictureSelect.element,
+        setting("operation", "Operation", { correlation: "as PyTorch: cross-correlation", convolution: "kernel turned: convolution" }),
       ],
       [
-        choose("size", "Input size", upTo(3, 10).map((n) => [n, `${n} × ${n}`])),
-        choose("side", "Kernel size", upTo(1, 5).map((n) => [n, `${n} × ${n}`])),
-        choose("stride", "Stride", upTo(1, 4)),
-        choose("padding", "Padding", upTo(0, 4)),
-        choose("mode", "Padding holds", [
-          ["zero", "zeros"],
-          ["circular", "the other side (circular)"],
-        ]),
-        choose("dilation", "Dilation", upTo(1, 3)),
-        choose("channels", "Channels", upTo(1, 3)),
+        setting("size", "Input size", square),
+        setting("side", "Kernel size", square),
+        setting("stride", "Stride"),
+        setting("padding", "Padding"),
+        setting("mode", "Padding holds", { zero: "zeros", circular: "the other side (circular)" }),
+        setting("dilation", "Dilation"),
+        setting("channels", "Channels"),
       ],
     ].map((row) => element("div", { class: "row" }, ...row));
     const shading = element("label", {}, this.shading, "Shade cells by value, dark for negative, light for positive");
-    return element("details", { class: "settings" }, heading("Settings"), ...rows, this.size, shading);
+    return folded("settings", "Settings", ...rows, this.size, shading);
   }
 
   #set(name, value) {
@@ -295,13 +253,12 @@ class KernelStepper extends Widget {
 
   #challenges() {
     const buttons = model.CHALLENGES.map(({ map }, i) =>
-      element("li", {}, element("button", { type: "button", class: "plain", onclick: () => this.#challenge(i + 1) }, map)),
+      element("li", {}, button(map, () => this.#challenge(i + 1), { class: "plain" })),
     );
-    this.hint = element("details", { class: "hint" }, heading("Hint"), element("p"));
-    return element(
-      "details",
-      { class: "challenges" },
-      heading("Challenges: find the kernel"),
+    this.hint = folded("hint", "Hint", element("p"));
+    return folded(
+      "challenges",
+      "Challenges: find the kernel",
       element("p", {}, "Change the kernel until the output is the target. Any kernel that makes the map counts. Make a map of"),
       element("ul", {}, ...buttons),
       this.hint,
@@ -419,17 +376,16 @@ class KernelStepper extends Widget {
 
   #showControls(state) {
     this.player.show();
-    for (const [name, control] of Object.entries(this.selects)) control.value = model.fields[name].write(state[name]);
     const isSame = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
     const known = (among, values, make) => Object.keys(among).find((name) => isSame(values, make(name))) ?? "";
-    this.kernelSelect.value = known(model.KERNELS, state.weights, (name) => model.kernelFor(model.KERNELS[name], state.channels));
-    this.pictureSelect.value = known(model.PICTURES, state.image, (name) => model.picture(name, state.size, state.channels));
+    this.kernelSelect.control.value = known(model.KERNELS, state.weights, (name) => model.kernelFor(model.KERNELS[name], state.channels));
+    this.pictureSelect.control.value = known(model.PICTURES, state.image, (name) => model.picture(name, state.size, state.channels));
     this.shading.checked = state.shade;
     const next = state.done < this.count;
-    setText(this.fieldName, next ? `Your guess for ${named("Y", ...this.#place(state.done))}` : "Every output is there");
-    this.field.disabled = !next;
-    this.guess.hidden = !this.count || Boolean(state.challenge);
-    this.check.ariaDisabled = String(!next);
+    setText(this.guess.question, next ? `Your guess for ${named("Y", ...this.#place(state.done))}` : "Every output is there");
+    this.guess.field.disabled = !next;
+    this.guess.element.hidden = !this.count || Boolean(state.challenge);
+    this.guess.button.ariaDisabled = String(!next);
     const cell = model.held(state);
     const letter = cell?.kind === "input" ? "X" : "K";
     const values = cell && (cell.kind === "input" ? this.made.image : this.made.kernel);
@@ -553,7 +509,7 @@ class KernelStepper extends Widget {
     this.#showSize(state, geometry);
     if (!geometry) return `No output. ${all.refusal}`;
     const terms = model.terms(state, all, ...place);
-    const bySide = Array.from({ length: state.channels }, (_, c) => terms.filter((term) => term.channel === c));
+    const bySide = range(state.channels).map((c) => terms.filter((term) => term.channel === c));
     this.#showProducts(state, bySide, lit, known);
     const value = all.output[place[0]][place[1]];
     const partial = bySide.map((own) => own.reduce((total, term) => total + term.product, 0));
@@ -588,7 +544,7 @@ class KernelStepper extends Widget {
     while (this.products.children.length > state.channels) this.products.lastChild.remove();
     bySide.forEach((terms, channel) => {
       const total = terms.reduce((sum, term) => sum + term.product, 0);
-      const rows = Array.from({ length: state.side }, (_, m) =>
+      const rows = range(state.side).map((m) =>
         element(
           "tr",
           {},

@@ -1,6 +1,6 @@
 // Changes one number: a text field between a minus and a plus button, beside the name of what is changed.
 
-import { css, element, setText } from "./elements.js";
+import { button, css, element, setText } from "./elements.js";
 import { shown, typed } from "./numbers.js";
 
 export const editorStyles = css`
@@ -28,8 +28,7 @@ export class NumberEditor {
    */
   constructor({ least, most, decimals = 0, change, done, say }) {
     Object.assign(this, { least, most, decimals, change, done, say });
-    const button = (text, by, name) =>
-      element("button", { type: "button", "aria-label": name, onclick: () => this.#set(this.#value + by) }, text);
+    const step = (text, by, name) => button(text, () => this.#set(this.#value + by), { "aria-label": name });
     this.name = element("span", { class: "name" });
     this.field = element("input", {
       type: "text",
@@ -39,7 +38,7 @@ export class NumberEditor {
       onfocus: () => this.field.select(),
       onkeydown: (event) => this.#key(event),
     });
-    this.element = element("div", { class: "editor" }, this.name, button("−", -1, "one less"), this.field, button("+", 1, "one more"));
+    this.element = element("div", { class: "editor" }, this.name, step("−", -1, "one less"), this.field, step("+", 1, "one more"));
   }
 
   /** Edit another number. */

@@ -1,16 +1,14 @@
-// Numbers as readers see and type them.
+// Numbers: as readers see and type them, and those that are counted through.
 
 /** With at most so many decimals, thousands separated, a real minus sign, and no sign on what rounds to zero. */
 export function shown(value, decimals = 2) {
   return written(value, { maximumFractionDigits: decimals });
 }
 
-/** With exactly so many decimals. */
 export function fixed(value, decimals) {
   return written(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
-/** A share as per cent. */
 export const percent = (share, decimals = 0) => `${fixed(100 * share, decimals)} %`;
 
 const formats = new Map(); // making one takes longer than using it a hundred times
@@ -27,11 +25,15 @@ export function sum(values, decimals = 2) {
   return [first ?? "0", ...more.map((text) => (text.startsWith("−") ? ` − ${text.slice(1)}` : ` + ${text}`))].join("");
 }
 
-/** A typed number, or NaN: a comma may be the decimal sign, a hyphen the minus. */
+/** A typed number, or NaN: a hyphen may be the minus; a comma separates thousands, as in "1,024", or is the decimal sign. */
 export function typed(text) {
-  const plain = text.trim().replace("−", "-").replace(",", ".");
+  const whole = text.trim().replace("−", "-");
+  const plain = /^-?[1-9]\d{0,2}(,\d{3})+$/.test(whole) ? whole.replaceAll(",", "") : whole.replace(",", ".");
   return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
 }
+
+/** 0, 1, 2, ... as many as asked for. */
+export const range = (length) => Array.from({ length }, (_, i) => i);
 
 /** "1 pixel", "3 pixels". */
 export const counted = (count, one, many = `${one}s`) => `${shown(count)} ${count === 1 ? one : many}`;

@@ -1,8 +1,7 @@
-// The fragment of an address holds the state of every widget whose state is not the page's own:
-//     #kernel-stepper=done:3;stride:2&kernel-stepper-2=...
-// Anything else in a fragment (the anchor of a heading, the route of another site's script) is not ours and stays.
+// The fragment of an address holds every state that is not the page's own: #kernel-stepper=done:3;stride:2&kernel-stepper-2=...
+// Anything else in it (the anchor of a heading, the route of another site's script) stays.
 
-/** The entries of a fragment: a map from a widget's key to its text. An anchor has none. */
+/** A map from a widget's key to its text; an anchor has none. */
 export function entries(fragment) {
   const parts = fragment.replace(/^#/, "").split("&");
   return new Map(parts.filter((part) => /^[\w-]+=/.test(part)).map((part) => part.split(/=(.*)/s, 2)));

@@ -1,7 +1,7 @@
 // Step, step back, scrub, play and speed over a sequence. It plays by jumps from one moment to the next; whatever glides between
 // them is the business of a style sheet, and stands still where a reader prefers reduced motion.
 
-import { css, element, select, setText } from "./elements.js";
+import { button, css, element, select, setText } from "./elements.js";
 
 export const playerStyles = css`
   .player {
@@ -46,10 +46,9 @@ export class Player {
   constructor(widget, sequence) {
     this.widget = widget;
     this.sequence = sequence;
-    const button = (name, text, press) => element("button", { type: "button", class: name, onclick: press }, text);
-    this.back = button("back", "Step back", () => this.#move(-1));
-    this.step = button("step", "Step", () => this.#move(1));
-    this.play = button("play", "Play", () => (this.playing ? this.stop() : this.#start()));
+    this.back = button("Step back", () => this.#move(-1));
+    this.step = button("Step", () => this.#move(1), { class: "step" });
+    this.play = button("Play", () => (this.playing ? this.stop() : this.#start()));
     this.range = element("input", { type: "range", min: 0, "aria-label": sequence.what, oninput: () => this.#jump(+this.range.value) });
     this.where = element("output", { "aria-hidden": "true" });
     const speeds = [

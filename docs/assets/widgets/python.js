@@ -2,10 +2,10 @@
 
 const WIDE = 76;
 
-/** A number as Python writes it: −0 is 0, and nothing is a long tail of binary rounding. */
+/** A number as Python writes it, without −0 and the tail of binary rounding. */
 export const number = (value) => String(Number(value.toFixed(10)) || 0);
 
-/** Nested arrays as NumPy prints them: a row a line, each under the row before; `indent` is the column it begins in. */
+/** Nested arrays as NumPy prints them, a row a line; `indent` is the column that they begin in. */
 export function literal(values, indent = 0) {
   if (!Array.isArray(values)) return number(values);
   const parts = values.map((value) => literal(value, indent + 1));
@@ -24,3 +24,7 @@ export function array(name, values, wrap = "np.array", more = "") {
   const begin = `${name} = ${wrap}(`;
   return `${begin}${literal(values, begin.length)}${more && `, ${more}`})`;
 }
+
+/** What a code pane shows, from the lines of each library's program; lines that are false are left out. */
+export const programs = (libraries) =>
+  Object.entries(libraries).map(([library, lines]) => [library, lines.filter((line) => line !== false).join("\n") + "\n"]);

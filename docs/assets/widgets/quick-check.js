@@ -1,19 +1,9 @@
-// <quick-check>: a question with a reply to each answer. Its content is the question as it reads without scripts:
-//
-//   <quick-check id="overlap">
-//     <p>How far does a unit see after three 3 × 3 layers?</p>
-//     <ol><li>9 pixels</li><li>7 pixels</li></ol>
-//     <details class="hint"><summary>Hint</summary><p>...</p></details>                        may be left out
-//     <details class="answer"><summary>Answer</summary>
-//       <div><p><strong class="verdict">A: no.</strong> Adding counts shared pixels twice.</p></div>
-//       <div class="right"><p><strong class="verdict">B: right.</strong> Each layer adds two.</p></div>
-//     </details>
-//   </quick-check>
-//
-// Reply i belongs to list item i. Without a list the answer is a number, which each verdict then holds:
-// <strong class="verdict"><data value="7">7</data> <span>pixels</span>: right.</strong>; <div class="other"> replies to any
-// other number. drawn="output-size" offers "Another one", drawn afresh; drawn-questions.js has the kinds.
+// <quick-check>: a question with a reply to each answer. Its content, which docs/widgets.md shows, is the question as it reads
+// without scripts: reply i belongs to list item i; without a list the answer is a number, which each verdict then holds as
+// <data value="7">7</data> <span>pixels</span>; <div class="other"> replies to any other number. drawn="output-size" offers
+// "Another one", drawn afresh.
 
+import { button, element } from "./elements.js";
 import { answers as kept, isAnswered, keepAnswered, pageAt } from "./kept-answers.js";
 import { matching, readNumber } from "./typed-number.js";
 
@@ -24,7 +14,7 @@ const OTHER = "That is neither the answer nor what one of the usual slips would 
 customElements.define(
   "quick-check",
   class extends HTMLElement {
-    #note = made("span", { className: "answered", textContent: "answered" });
+    #note = element("span", { class: "answered" }, "answered");
 
     connectedCallback() {
       if (document.readyState === "loading") {
@@ -48,7 +38,7 @@ customElements.define(
   },
 );
 
-/** Makes the question one that can be answered; a question that lacks something stays as it is. @param {HTMLElement} check */
+/** Makes the question one that can be answered; one that lacks something stays as it is. @param {HTMLElement} check */
 function enhance(check) {
   const folded = check.querySelector(":scope > .answer");
   const text = check.querySelector(":scope > p");
@@ -62,61 +52,53 @@ function enhance(check) {
   check.id ||= text.textContent.trim().replace(/\W+/g, "-");
   const other = folded.querySelector(":scope > .other");
   const way = list ? choice(list) : field(text, answers[0]);
-  const reveal = made("button", { type: "button", textContent: "Show the answer", hidden: true });
-  const another = made("button", { type: "button", textContent: "Another one", hidden: true });
-  const status = made("div", { className: "reply" });
-  status.setAttribute("role", "status");
-
-  const form = made("form", { autocomplete: "off", noValidate: true });
-  const question = form.appendChild(made(list ? "fieldset" : "div"));
+  const reveal = button("Show the answer", show, { hidden: true });
+  const another = button("Another one", draw, { hidden: true });
+  const status = element("div", { class: "reply", role: "status" });
+  const question = element(list ? "fieldset" : "div");
   while (check.firstElementChild !== folded) question.append(check.firstElementChild);
-  if (list) text.replaceWith(made("legend", {}, ...text.childNodes));
-  const buttons = [made("button", { className: "check", textContent: "Check" }), reveal, another];
-  form.append(made("div", { className: "actions" }, ...way.entry(buttons)), status);
-  check.prepend(form);
+  if (list) text.replaceWith(element("legend", {}, ...text.childNodes));
+  const buttons = [element("button", { class: "check" }, "Check"), reveal, another];
+  const actions = element("div", { class: "actions" }, ...way.entry(buttons));
+  check.prepend(element("form", { autocomplete: "off", novalidate: true, onsubmit: answer }, question, actions, status));
 
-  form.addEventListener("submit", (event) => {
+  function answer(event) {
     event.preventDefault();
     const { problem, place } = way.given(answers);
-    if (problem) return status.replaceChildren(paragraph(problem));
-    const answer = answers[place];
-    const right = Boolean(answer?.right);
+    if (problem) return status.replaceChildren(element("p", {}, problem));
+    const given = answers[place];
+    const right = Boolean(given?.right);
     way.mark(place, right);
-    status.replaceChildren(...replyOf(answer?.reply ?? other ?? made("div", {}, paragraph(OTHER)), right ? "Right." : "No."));
+    status.replaceChildren(...replyOf(given?.reply ?? other ?? element("div", {}, element("p", {}, OTHER)), right ? "Right." : "No."));
     if (right) keepAnswered(pageAt(location.href), check.id);
     reveal.hidden = right;
     another.hidden = !check.hasAttribute("drawn");
-    if (!another.hidden) import("./drawn-questions.js"); // loaded where somebody answers, and there by the time of a press
-  });
+    if (!another.hidden) import("./another-one.js"); // so that it is there by the time of a press
+  }
 
-  reveal.addEventListener("click", () => {
+  function show() {
     const place = answers.findIndex(({ right }) => right);
     const { label, reply } = answers[place];
     if (list) way.mark(place, true);
-    const said = made("p", {}, "The answer: ", made("strong", {}, ...label.map((node) => node.cloneNode(true))));
+    const said = element("p", {}, "The answer: ", element("strong", {}, ...label.map((node) => node.cloneNode(true))));
     status.replaceChildren(said, ...replyOf(reply, ""));
-  });
+  }
 
-  another.addEventListener("click", async () => {
-    const { draw, shown } = await import("./drawn-questions.js");
-    const drawn = draw(check.getAttribute("drawn"), crypto.getRandomValues(new Uint32Array(1))[0]);
-    const replyTo = ({ value, reply }, right) => drawnReply(value, shown(value), drawn.unit, right, reply);
-    const right = replyTo(drawn, true);
-    const wrong = drawn.wrong.map((slip) => replyTo(slip, false));
-    text.replaceChildren(drawn.text);
-    folded.replaceChildren(folded.querySelector("summary"), right, ...wrong, ...(other ? [other] : []));
+  async function draw() {
+    const { redraw } = await import("./another-one.js");
+    redraw(check.getAttribute("drawn"), text, folded);
     answers = answersIn(folded, null);
     status.replaceChildren();
     reveal.hidden = true;
     way.begin(answers[0]);
-  });
+  }
 }
 
 /** Answering by choosing from the list: an option that is chosen is not yet an answer. @param {HTMLOListElement} list */
 function choice(list) {
   const radios = [...list.children].map((item) => {
-    const radio = made("input", { type: "radio", name: "answer" });
-    item.append(made("label", {}, radio, made("span", {}, ...item.childNodes)));
+    const radio = element("input", { type: "radio", name: "answer" });
+    item.append(element("label", {}, radio, element("span", {}, ...item.childNodes)));
     return radio;
   });
   return {
@@ -128,29 +110,26 @@ function choice(list) {
     mark(place, right) {
       const label = radios[place].parentElement;
       label.querySelector(".mark")?.remove();
-      label.append(made("span", { className: right ? "mark right" : "mark", textContent: right ? " right" : " no" }));
+      label.append(element("span", { class: right ? "mark right" : "mark" }, right ? " right" : " no"));
     },
   };
 }
 
 /** Answering by typing a number; the question names the field. @param {HTMLElement} text @param {Answer} answer */
 function field(text, answer) {
-  const input = made("input", { type: "text", size: 12 });
-  const unit = made("span", { className: "unit" });
-  const mark = made("span", { className: "mark" });
   text.id ||= `${text.parentElement.id}-text`;
-  input.setAttribute("aria-labelledby", text.id);
-  input.addEventListener("input", () => mark.replaceChildren());
+  const mark = element("span", { class: "mark" });
+  const unit = element("span", { class: "unit" });
+  const input = element("input", { type: "text", size: 12, "aria-labelledby": text.id, oninput: () => mark.replaceChildren() });
   const begin = ({ value, label }) => {
     input.value = "";
-    // The keys of a telephone's decimal pad have no minus sign.
-    input.inputMode = value.startsWith("-") ? "text" : "decimal";
+    input.inputMode = value.startsWith("-") ? "text" : "decimal"; // a telephone's decimal pad has no minus sign
     unit.textContent = label[1]?.textContent ?? "";
     mark.replaceChildren();
   };
   begin(answer);
   return {
-    entry: ([check, ...others]) => [made("div", { className: "entry" }, input, unit, check, mark), ...others],
+    entry: ([check, ...others]) => [element("div", { class: "entry" }, input, unit, check, mark), ...others],
     given(answers) {
       const { value, problem } = readNumber(input.value, unit.textContent);
       return { problem, place: problem ? -1 : matching(value, answers) };
@@ -180,22 +159,6 @@ function answersIn(folded, list) {
 function replyOf(reply, verdict) {
   const copy = reply.cloneNode(true);
   copy.querySelector(".verdict")?.remove();
-  if (verdict) copy.querySelector("p")?.prepend(made("strong", { textContent: verdict }), " ");
+  if (verdict) copy.querySelector("p")?.prepend(element("strong", {}, verdict), " ");
   return copy.childNodes;
-}
-
-/** The reply to a drawn number, in the markup of the folded answer. */
-function drawnReply(value, literal, unit, right, reply) {
-  const number = made("data", { value: String(value), textContent: literal });
-  const verdict = made("strong", { className: "verdict" }, number, " ", made("span", { textContent: unit }));
-  verdict.append(right ? ": right." : ": no.");
-  return made("div", { className: right ? "right" : "" }, made("p", {}, verdict, ` ${reply}`));
-}
-
-const paragraph = (text) => made("p", { textContent: text });
-
-function made(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
 }

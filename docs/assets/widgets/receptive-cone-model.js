@@ -3,6 +3,7 @@
 import { axis, feeds } from "./convolution.js";
 import { choice, integer } from "./fields.js";
 import { counted, shown } from "./numbers.js";
+import { programs } from "./python.js";
 import { clipped, cone, levels } from "./receptive-field.js";
 
 /** @typedef {{kernel: number, stride: number, dilation: number, padding: number}} Layer */
@@ -272,7 +273,7 @@ export function code(state) {
       "output /= 1000  # they are thousandths of the peak",
       'print("standard deviation", measured["deviation"])',
     ];
-    return [["NumPy", lines(text)]];
+    return programs({ NumPy: text });
   }
   const wanted =
     overlay === "paths"
@@ -314,10 +315,7 @@ export function code(state) {
     "paths = image.grad[0, 0]  # with weights 1 the gradient counts paths",
     ...wanted,
   ];
-  return [
-    ["NumPy", lines(numpy)],
-    ["PyTorch", lines(torch)],
-  ];
+  return programs({ NumPy: numpy, PyTorch: torch });
 }
 
 /** The layers in Python, as many in a line as fit. */
@@ -330,8 +328,6 @@ function layerList(layers) {
   }
   return [...rows, "]"].join("\n");
 }
-
-const lines = (parts) => parts.join("\n") + "\n";
 
 /** "rows −2 to 4 (0 to 4 in the image)". */
 const span = (name, first, last, [low, high]) => {

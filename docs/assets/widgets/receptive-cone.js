@@ -1,8 +1,8 @@
 // <receptive-cone>: a stack of layers, one unit of it, and everything below on which it depends, down to the input's pixels.
 
-import { css, element, select, setText } from "./elements.js";
+import { button, css, element, select, setText } from "./elements.js";
 import { Plan, ROOMY, planStyles } from "./field-plan.js";
-import { counted, fixed, shown, typed } from "./numbers.js";
+import { counted, fixed, range, shown, typed } from "./numbers.js";
 import * as model from "./receptive-cone-model.js";
 import { levels } from "./receptive-field.js";
 import { Widget, define } from "./widget.js";
@@ -50,11 +50,6 @@ const styles = css`
     color: inherit;
     display: inline-flex;
     min-height: var(--target);
-  }
-  .refused {
-    border-left: 3px solid var(--accent-);
-    margin: 0.5em 0;
-    padding: 0.2em 0.8em;
   }
   .refused button {
     margin: 0.2em 0 0.2em 0.4em;
@@ -151,7 +146,7 @@ const styles = css`
   }
 `;
 
-const upTo = ([least, most]) => Array.from({ length: most - least + 1 }, (_, i) => least + i);
+const upTo = ([least, most]) => range(most - least + 1).map((i) => least + i);
 const PROPERTIES = Object.entries({ kernel: "Kernel", stride: "Stride", dilation: "Dilation", padding: "Padding" });
 const COLUMNS = [
   ["units", "units"],
@@ -186,7 +181,7 @@ class ReceptiveCone extends Widget {
     this.reach = element("p");
     this.data = element("a", { href: DATA, download: "effective_maps.json" }, "effective_maps.json");
     this.source = element("p", {}, "The measured maps: ", this.data);
-    this.enlarge = element("button", { type: "button", onclick: () => this.#enlarge() });
+    this.enlarge = button("", () => this.#enlarge());
     this.refused = element("p", { class: "refused" }, element("span"), this.enlarge);
     stage.append(
       this.#controls(),
@@ -213,12 +208,8 @@ class ReceptiveCone extends Widget {
   #controls() {
     const names = Object.entries(model.PRESETS).map(([key, { name }]) => [key, name]);
     const stacks = select("Stack", [["", "your own"], ...names], (name) => name && this.#set(model.preset(name)));
-    const overlays = [
-      ["field", "its field"],
-      ["paths", "paths: equal weights"],
-      ["measured", "measured gradients"],
-    ];
-    const overlay = select("On the input", overlays, (word) => this.#set({ overlay: word }));
+    const overlays = { field: "its field", paths: "paths: equal weights", measured: "measured gradients" };
+    const overlay = this.choose("overlay", "On the input", overlays, { change: (overlay) => this.#set({ overlay }) });
     this.size = element("input", {
       type: "number",
       min: 1,
@@ -226,7 +217,7 @@ class ReceptiveCone extends Widget {
       step: 1,
       onchange: () => this.#resize(),
     });
-    Object.assign(this, { stacks: stacks.control, overlay: overlay.control });
+    this.stacks = stacks.control;
     const size = element("label", { class: "field size" }, element("span", {}, "Input, pixels a side"), this.size);
     return element("div", { class: "row" }, stacks.element, size, overlay.element);
   }
@@ -276,9 +267,8 @@ class ReceptiveCone extends Widget {
   #layer() {
     const own = this.#properties((name, value) => this.#edit((layers, at) => [layers.with(at, { ...layers[at], [name]: value }), at]));
     this.own$ = own.controls;
-    const button = (text, press) => element("button", { type: "button", onclick: (event) => press(event.currentTarget) }, text);
-    this.earlier = button("Move earlier", (control) => this.#move(control, -1));
-    this.later = button("Move later", (control) => this.#move(control, 1));
+    this.earlier = button("Move earlier", () => this.#move(this.earlier, -1));
+    this.later = button("Move later", () => this.#move(this.later, 1));
     this.remove = button("Remove", () => this.#remove());
     this.heading = element("p", { class: "title" });
     this.formulas = element("ul", { class: "formulas" });
@@ -298,7 +288,7 @@ class ReceptiveCone extends Widget {
       autocomplete: "off",
       onkeydown: (event) => event.key === "Enter" && this.#add(),
     });
-    this.add = element("button", { type: "button", class: "add", onclick: () => this.#add() }, "Add layer");
+    this.add = button("Add layer", () => this.#add());
     this.reply = element("p", { class: "reply" });
     const field = element("label", { class: "field guess" }, element("span", {}, "Your guess of its r"), this.guess);
     this.nextHeading = element("p", { class: "title" });
@@ -413,7 +403,6 @@ class ReceptiveCone extends Widget {
     const written = model.fields.layers.write(state.layers);
     const same = ([, { size, layers }]) => size === state.size && model.fields.layers.write(layers) === written;
     this.stacks.value = Object.entries(model.PRESETS).find(same)?.[0] ?? "";
-    this.overlay.value = state.overlay;
     if (this.shadowRoot.activeElement !== this.size || this.size.value === "") this.size.value = state.size;
     const units = all[state.level].size;
     for (const [name, slider] of [["row", this.rowSlider], ["column", this.columnSlider]]) {

@@ -6,12 +6,7 @@ const EXAMPLES = "Write digits, for example 1,024, 0.5, 1e6 or 1/3.";
 const DECIMAL =
   /^([+-]?)(?=\.?\d)(\d{1,3}(?:([, ])\d{3})(?:\3\d{3})*|\d*)(\.\d*)?(?:e([+-]?\d+)| ?\* ?10 ?\^ ?([+-]?\d+))?$/;
 
-/**
- * What was typed, as a number, or a sentence that says why it is none.
- * @param {string} typed
- * @param {string} [unit] may be typed along
- * @returns {{value: number} | {problem: string}}
- */
+/** What was typed, perhaps with its unit: {value}, or a sentence why it is no number as {problem}. */
 export function readNumber(typed, unit = "") {
   let text = typed
     .trim()
@@ -34,7 +29,7 @@ export function readNumber(typed, unit = "") {
   return Number.isFinite(value) ? { value } : { problem: "That is larger than any number this page can hold." };
 }
 
-/** @param {string} text @returns {number} NaN if it is no decimal number */
+/** NaN if it is no decimal number. */
 function decimal(text) {
   const match = DECIMAL.exec(text.replace(/[×x·]/g, "*").toLowerCase().replace(/^([+-]?)10 ?\^/, "$11*10^"));
   if (!match) return NaN;
@@ -45,8 +40,7 @@ function decimal(text) {
 /**
  * The place of `value` among the answers, or -1. A whole number that is right must be met exactly; an answer with decimals,
  * and a wrong one, is met by whatever rounds to it.
- * @param {number} value
- * @param {{value: string, right: boolean}[]} answers values as literals, "6.6" or "2.80e8": their decimals say how exact they are
+ * @param {{value: string, right: boolean}[]} answers values as literals, "6.6" or "2.80e8"
  */
 export function matching(value, answers) {
   const off = answers.map((answer) => Math.abs(value - Number(answer.value)));

@@ -1,12 +1,10 @@
 // The base of every widget: an element whose light DOM is its fallback, whose attributes are the page's own state, and whose
-// state lives in the fragment of the address. A subclass says what the state is, builds its elements once and renders them
-// from the state.
-//
-// Life cycle: connected -> ready (the fallback gives way) -> on screen <-> off screen -> disconnected. An idle widget asks for
-// no animation frame and has no timer.
+// state lives in the fragment of the address. A subclass says what the state is, builds its elements once and renders them.
+// An idle widget asks for no animation frame and has no timer.
 
-import { CodePane, paneStyles } from "./code-pane.js";
-import { css, element, setText } from "./elements.js";
+import { CodePane, copied, paneStyles } from "./code-pane.js";
+import { button, css, element, folded, select, setText } from "./elements.js";
+import { stateOf } from "./fields.js";
 import { entries, fragmentWith, read, write } from "./permalink.js";
 
 const PAUSE = 250; // milliseconds of quiet before something is announced or written to the address
@@ -26,7 +24,8 @@ const shared = css`
     --dense-: var(--dense, light-dark(#6b7078, #9aa0aa));
     --local-: var(--local, light-dark(#865064, #c898ae));
     --convolution-: var(--convolution, light-dark(#a3195b, #ff8cba));
-    --target: 30px;
+    --target: 30px; /* the least side of what can be pressed */
+    --tint: var(--muted-); /* what a table or figure is about */
     background: var(--paper-);
     border-block: 1px solid var(--rule-);
     color: var(--ink-);
@@ -41,27 +40,28 @@ const shared = css`
       --target: 44px;
     }
   }
-  :host([hidden]) {
-    display: none;
-  }
+  :host([hidden]),
   [hidden] {
     display: none !important;
+  }
+  .input {
+    --tint: var(--input-);
+  }
+  .kernel {
+    --tint: var(--kernel-);
+  }
+  .output {
+    --tint: var(--output-);
   }
   .widget {
     container-type: inline-size;
     font-size: max(0.86em, 13px);
   }
-  p,
-  ul,
-  ol,
-  dl,
-  fieldset {
-    margin: 0;
-    padding: 0;
-  }
-  fieldset {
+  :is(p, ul, ol, fieldset) {
     border: 0;
+    margin: 0;
     min-width: 0;
+    padding: 0;
   }
   :is(button, select, input, textarea) {
     accent-color: var(--accent-);
@@ -83,12 +83,6 @@ const shared = css`
     min-width: 20px;
     width: 20px;
   }
-  label:has(input:is([type="checkbox"], [type="radio"])) {
-    align-items: center;
-    display: inline-flex;
-    gap: 0.4em;
-    min-height: var(--target);
-  }
   input[type="range"] {
     border: 0;
     padding: 0;
@@ -109,6 +103,8 @@ const shared = css`
     border-color: transparent;
     color: var(--muted-);
     padding-inline: 0.2em;
+  }
+  :is(.plain, summary > span) {
     text-decoration: underline;
     text-underline-offset: 0.18em;
   }
@@ -127,7 +123,11 @@ const shared = css`
     color: var(--muted-);
   }
   label:has(input:is([type="checkbox"], [type="radio"])) {
+    align-items: center;
     color: inherit;
+    display: inline-flex;
+    gap: 0.4em;
+    min-height: var(--target);
   }
   .field > span {
     display: block;
@@ -140,17 +140,20 @@ const shared = css`
     min-height: var(--target);
     padding-block: calc((var(--target) - 1.45em) / 2);
   }
-  summary > span {
-    text-decoration: underline;
-    text-underline-offset: 0.18em;
-  }
   details ul {
     padding: 0 0 0.6em 1.2em;
   }
-  .note:not(:empty) {
+  :is(.note, .refused):not(:empty) {
     border-left: 3px solid var(--accent-);
     margin: 0.5em 0;
     padding: 0.3em 0.8em;
+  }
+  .guess input {
+    width: 5em;
+  }
+  .facts {
+    display: grid;
+    gap: 0.25em;
   }
   .foot {
     border-top: 1px solid var(--rule-);
@@ -193,15 +196,14 @@ export class Widget extends HTMLElement {
   static attributes = {};
   /** The state, all of which a link carries: name -> field. */
   static fields = {};
-  /** Style sheets beside the shared ones. */
+  /** Style sheets beside the shared ones, and lists of them. */
   static styles = [];
   /** What a first-time reader might try, as sentences. */
   static tries = [];
 
   /** The page's own state, from the values of the attributes. */
   static start(settings) {
-    const initial = Object.entries(this.fields).map(([name, field]) => [name, settings[name] ?? field.initial]);
-    return structuredClone(Object.fromEntries(initial));
+    return stateOf(this.fields, settings);
   }
 
   /** Why the parts of a state do not go together, or "". Asked only of states that come from links. */
@@ -209,10 +211,7 @@ export class Widget extends HTMLElement {
     return "";
   }
 
-  /**
-   * Code that computes what is shown: [[tab, text], ...], a function of the state alone, so that a test can run it.
-   * Undefined where a widget, or a state of it, has none.
-   */
+  /** Programs that compute what is shown: [[tab, text], ...], or a function that loads them; undefined where a state has none. */
   static code(state) {
     return undefined;
   }
@@ -223,15 +222,17 @@ export class Widget extends HTMLElement {
 
   #stale = false;
   #timers = new Map();
-  #stop = new AbortController();
-  #seen = null;
-  #path = "";
+  #stop;
+  #seen;
+  #path;
   #inView = false;
   /** The widget's entry in the address, as far as the widget has taken notice of it. */
-  #known = undefined;
+  #known;
+  /** Field -> what brings its control in line with it. */
+  #followers = new Map();
   /** Silent and forgetful while something plays. */
   quiet = false;
-  /** @type {import("./player.js").Player | null} The one that `build` made; it stops when the widget leaves the screen. */
+  /** @type {import("./player.js").Player | null} stops when the widget leaves the screen */
   player = null;
 
   /** Append the widget's elements to `stage`; called once, and again by Reset. */
@@ -242,9 +243,46 @@ export class Widget extends HTMLElement {
     return "";
   }
 
+  /** Forget what is only looked at: called when the whole state changes. */
+  refocus() {}
+
+  /** The widget came into view, or its page did, or it was reset there. */
+  onScreen() {}
+
+  /** The widget left the view, or its page did. */
+  offScreen() {}
+
+  /**
+   * A control (`make`: select or radios) for a field of the state, which it follows; `texts` names its values.
+   * @param {{change?: (value: any) => void}} how what a choice does
+   */
+  choose(name, label, texts = {}, { make = select, change = (value) => this.update({ [name]: value }) } = {}) {
+    const { values, read } = this.constructor.fields[name];
+    const options = values.map((value) => [value, texts[value] ?? value]);
+    const control = make(label, options, (text) => change(read(text)));
+    this.#followers.set(name, control.show);
+    return control;
+  }
+
+  /** A labelled input for a whole number of the state, which it follows; what the number cannot be is told and taken back. */
+  enter(name, label, change) {
+    const { least, most, read, allowed } = this.constructor.fields[name];
+    const typed = () => read(input.value.trim());
+    const oninput = () => ![undefined, this.state[name]].includes(typed()) && change(typed());
+    const onchange = () => {
+      if (typed() !== undefined) return;
+      input.value = this.state[name];
+      this.say(`${label} is ${allowed}.`);
+    };
+    const input = element("input", { type: "number", min: least, max: most, oninput, onchange });
+    let known; // what is being typed stays while the state does
+    this.#followers.set(name, (value) => value !== known && (input.value = known = value));
+    return element("label", { class: "field" }, element("span", {}, label), input);
+  }
+
   connectedCallback() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [shared, paneStyles, ...this.constructor.styles];
+    root.adoptedStyleSheets = [shared, paneStyles, this.constructor.styles].flat(2);
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     addEventListener("hashchange", () => this.#restore(), { signal });
@@ -272,12 +310,6 @@ export class Widget extends HTMLElement {
     if (this.state) this.#begin(this.shadowRoot);
   }
 
-  /** The widget came into view, or its page did, or it was reset there. */
-  onScreen() {}
-
-  /** The widget left the view, or its page did. */
-  offScreen() {}
-
   #enter() {
     if (this.#inView && !document.hidden) this.onScreen();
   }
@@ -295,26 +327,30 @@ export class Widget extends HTMLElement {
     this.own = this.constructor.start(this.#settings());
     this.state = structuredClone(this.own);
     this.pane = new CodePane((text) => this.say(text));
-    const buttons = element(
-      "div",
-      { class: "row" },
-      element("button", { type: "button", class: "plain reset", onclick: () => this.reset() }, "Reset"),
-      element("button", { type: "button", class: "plain link", onclick: () => this.#copyLink() }, "Copy link to this state"),
-    );
     const tries = this.constructor.tries.map((text) => element("li", {}, text));
-    const foot = element("div", { class: "foot" });
-    if (tries.length) {
-      foot.append(element("details", { class: "tries" }, heading("What to try"), element("ul", {}, ...tries)));
-    }
-    foot.append(this.pane.element, buttons);
+    const foot = element(
+      "div",
+      { class: "foot" },
+      folded("tries", "What to try", element("ul", {}, ...tries)),
+      this.pane.element,
+      button("Reset", () => this.reset(), { class: "plain" }),
+      " ",
+      button("Copy link to this state", () => this.#copyLink(), { class: "plain" }),
+    );
     const label = this.getAttribute("aria-label") ?? this.constructor.label;
     const widget = element("div", { class: "widget", role: "group", "aria-label": label }, this.stage, this.note, this.status, foot);
     root.replaceChildren(widget, element("slot")); // paper cannot answer: it has the fallback
-    this.build(this.stage);
+    this.#build();
     const linked = this.#restore();
     this.#draw();
     this.setAttribute("data-ready", "");
     if (linked) this.scrollIntoView({ block: "nearest" });
+  }
+
+  #build() {
+    this.#followers.clear();
+    this.stage.replaceChildren();
+    this.build(this.stage);
   }
 
   /** Attributes as values; what is not allowed is told and replaced by the default. */
@@ -336,15 +372,13 @@ export class Widget extends HTMLElement {
     return this.id || (place > 0 ? `${this.localName}-${place + 1}` : this.localName);
   }
 
-  /** What the address has for this widget now. */
   #entry() {
     return entries(location.hash).get(this.key);
   }
 
   /** Take the state from the fragment, if it has one for this widget. */
   #restore() {
-    const text = this.#entry();
-    this.#known = text;
+    const text = (this.#known = this.#entry());
     if (text === undefined) return false;
     const state = read(this.constructor.fields, text);
     const problem = state ? this.constructor.problem(state) : "The link is not one of this widget's.";
@@ -358,9 +392,6 @@ export class Widget extends HTMLElement {
     this.refresh();
     return true;
   }
-
-  /** Forget what is only looked at: called when the whole state changes. */
-  refocus() {}
 
   /** Change some fields of the state; elements follow before anything else happens. */
   update(change) {
@@ -378,7 +409,9 @@ export class Widget extends HTMLElement {
 
   #draw() {
     this.#stale = false;
-    this.#announce(this.render(this.state));
+    const said = this.render(this.state);
+    for (const [name, show] of this.#followers) show(this.state[name]);
+    this.#announce(said);
     this.pane.show(this.constructor.code(this.state));
     this.#later("remember", () => this.#remember());
   }
@@ -386,10 +419,9 @@ export class Widget extends HTMLElement {
   reset() {
     this.state = structuredClone(this.own);
     this.#leave();
-    this.stage.replaceChildren();
     setText(this.note, "");
     this.refocus();
-    this.build(this.stage);
+    this.#build();
     this.#draw();
     this.#enter();
   }
@@ -400,7 +432,7 @@ export class Widget extends HTMLElement {
     this.#announce(text);
   }
 
-  /** Politely: when nothing more has come for a moment, and not while something plays. What is told last counts. */
+  /** When nothing more has come for a moment, and not while something plays. */
   #announce(text) {
     const said = this.note.textContent || text;
     if (said && !this.quiet) this.#later("say", () => !this.quiet && setText(this.status, said));
@@ -411,13 +443,9 @@ export class Widget extends HTMLElement {
     this.#timers.set(what, setTimeout(action, PAUSE));
   }
 
-  #fragment() {
-    const text = write(this.constructor.fields, this.state);
-    return fragmentWith(location.hash, this.key, text === write(this.constructor.fields, this.own) ? null : text);
-  }
-
   #remember() {
-    const fragment = this.#fragment();
+    const [text, own] = [this.state, this.own].map((state) => write(this.constructor.fields, state));
+    const fragment = fragmentWith(location.hash, this.key, text === own ? null : text);
     const gone = location.pathname !== this.#path; // with instant navigation the next page's address comes before its content
     if (this.quiet || gone || fragment === location.hash) return;
     if (![undefined, this.#known].includes(this.#entry())) return; // a link has just been opened; its state comes first
@@ -428,19 +456,14 @@ export class Widget extends HTMLElement {
   async #copyLink() {
     const text = fragmentWith(location.hash, this.key, write(this.constructor.fields, this.state));
     const link = new URL(text, location.href);
-    try {
-      await navigator.clipboard.writeText(link.href);
-      this.say("The link to this state is copied.");
-    } catch {
+    const show = () => {
       history.replaceState(history.state, "", link);
       this.#known = this.#entry();
-      this.say("The address of this page is now the link to this state; copy it there.");
-    }
+      return "The address of this page is now the link to this state; copy it there.";
+    };
+    this.say(await copied(link.href, "The link to this state is copied.", show));
   }
 }
-
-/** The summary of a folded part. */
-export const heading = (text) => element("summary", {}, element("span", {}, text));
 
 /** Make the element known; a page that loads the script twice stays as it is. */
 export function define(name, widget) {

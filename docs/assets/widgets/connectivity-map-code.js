@@ -1,0 +1,82 @@
+// The code pane of the connectivity map, loaded when somebody unfolds it. No DOM.
+
+import { held, setting } from "./connectivity-map-model.js";
+import { programs } from "./python.js";
+
+/** NumPy and PyTorch code that leaves in `output` the numbers of the weights that are lit, and 0 elsewhere. */
+export function code(state) {
+  const { shape, size, kernel, padding, layer } = state;
+  const line = shape === "line";
+  const [kind, number] = held(state.at);
+  const { inputs, outputs } = setting(state);
+  const twice = (text) => (line ? text : `${text}, ${text}`);
+  const squared = (name) => (line ? name : `${name}**2`);
+  const place = ({ columns }) => (line ? `${number}` : `${Math.floor(number / columns)}, ${number % columns}`);
+  const padded = padding > 0 && layer !== "dense";
+  const sizes = [`size, kernel${padding ? ", padding" : ""} = ${size}, ${kernel}${padding ? `, ${padding}` : ""}`, `outputs = size${padding ? " + 2 * padding" : ""} - kernel + 1`];
+  const wide = padded ? "wide" : "size";
+  const crop = padded && kind !== "weight" && `numbers = numbers[${twice(":")}, ${twice("padding:-padding")}]  # the padded zeros are no inputs`;
+  const focus = (where) =>
+    ({
+      output: `output = numbers[${place(outputs)}]  # the weights by which this output reads the inputs`,
+      input: `output = numbers[${twice(":")}, ${place(inputs)}]  # the weights by which this input feeds the outputs`,
+      weight: `output = ${where}  # the outputs that use this weight`,
+    })[kind];
+  const outputsOnly = line ? "1" : "(2, 3)";
+  const spread = `${twice("outputs")}, ${twice(wide)}`;
+  const many = { dense: `${squared("outputs")} * ${squared("size")}`, local: `${squared("outputs")} * ${squared("kernel")}`, convolution: squared("kernel") }[layer];
+  const own = layer === "local";
+  const windows = [
+    `weights = 1 + np.arange(${many})${line && !own ? "" : `.reshape(${own ? `${twice("outputs")}, ` : ""}${twice("kernel")})`}`,
+    padded && "wide = size + 2 * padding",
+    `numbers = np.zeros((${spread}), dtype=int)`,
+    line ? "for i in range(outputs):" : "for i, j in np.ndindex(outputs, outputs):",
+    line
+      ? `    numbers[i, i : i + kernel] = weights${own ? "[i]" : ""}`
+      : `    numbers[i, j, i : i + kernel, j : j + kernel] = weights${own ? "[i, j]" : ""}`,
+  ];
+  const numpy = [
+    "import numpy as np",
+    "",
+    ...sizes,
+    "# numbers[output, input] is the number of the weight, 0 where there is no connection",
+    ...(layer === "dense" ? [`numbers = 1 + np.arange(${many}).reshape(${spread})`] : windows),
+    'print(np.count_nonzero(numbers), "connections,", numbers.max(), "parameters")',
+    crop,
+    focus(`np.where(numbers == ${number}, ${number}, 0).max(axis=${outputsOnly})`),
+    "print(output)",
+  ];
+  const count = own ? "weights.numel()" : "layer.weight.numel()";
+  const filled = `layer.weight.data = torch.arange(1.0, ${many} + 1).double().reshape(layer.weight.shape)`;
+  const made = {
+    dense: [`layer = nn.Linear(${squared("size")}, ${squared("outputs")}, bias=False)`, filled, `image = torch.zeros(${squared("size")}).double()`],
+    convolution: [`layer = nn.Conv${line ? 1 : 2}d(1, 1, kernel, bias=False)`, filled],
+    local: [
+      `weights = torch.arange(1.0, ${many} + 1).double().reshape(${squared("outputs")}, ${squared("kernel")})`,
+      "",
+      "",
+      "def layer(image):",
+      line ? "    windows = image[0].unfold(0, kernel, 1)  # (outputs, kernel)" : "    windows = nn.functional.unfold(image[None], kernel)[0].T  # (outputs, kernel)",
+      "    return (weights * windows).sum(dim=1)",
+      "",
+      "",
+    ],
+  }[layer];
+  const torch = [
+    "import torch",
+    "from torch import nn",
+    "from torch.autograd.functional import jacobian",
+    "",
+    ...sizes,
+    ...made,
+    padded && "wide = size + 2 * padding",
+    layer !== "dense" && `image = torch.zeros(1, ${twice(wide)}).double()${padded ? "  # with its padded zeros" : ""}`,
+    "# the derivative of an output by an input is the weight between them",
+    `numbers = jacobian(layer, image).reshape(${spread}).long()`,
+    `print(numbers.count_nonzero().item(), "connections,", ${count}, "parameters")`,
+    crop,
+    focus(`torch.where(numbers == ${number}, ${number}, 0).amax(dim=${outputsOnly})`),
+    "print(output)",
+  ];
+  return programs({ NumPy: numpy, PyTorch: torch });
+}
