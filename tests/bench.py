@@ -94,7 +94,8 @@ def copy(folder: Path, times: int) -> Path:
             shutil.copy(page, page := book / "docs" / f"{page.stem}-{number}.md")
             nav += f"      - {page.name}\n"
     config = book / "mkdocs.yml"
-    config.write_text(config.read_text("utf-8").replace("\nnav:\n", f"\nnav:\n{nav}"), "utf-8")
+    last = "      - references.md\n"  # no page uses a term before the one that introduces it, so copies come last
+    config.write_text(config.read_text("utf-8").replace(last, last + nav), "utf-8")
     return book
 
 

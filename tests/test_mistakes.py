@@ -933,6 +933,7 @@ def test_outputs_are_rewritten(copy, damaged):
 def test_a_mistake_in_a_page_is_named(mistake, book, monkeypatch):
     monkeypatch.setattr(grammar, "ROOT", book)
     monkeypatch.setattr(grammar, "SNIPPETS", book / "snippets")
+    monkeypatch.setattr(marks, "SNIPPETS", book / "snippets")
     page = grammar.Page(book / mistake.file, mistake.made_in(book))
     with pytest.raises(grammar.PageError) as told:
         grammar.check(page)

@@ -71,7 +71,8 @@ def test_what_killed_builds_left_is_removed_when_no_build_can_be_at_it(tmp_path)
     target = made(tmp_path / "site", "old")
     young, left = made(tmp_path / ".site-1", "young"), made(tmp_path / ".site-2-old", "left")
     os.utime(left, (0, 0))
-    swap.beside(target)
+    made(tmp_path / f".site-{os.getpid()}", "of an earlier process that had the number of this one")
+    assert not swap.beside(target).exists()
     assert {path.name for path in tmp_path.iterdir()} == {"site", young.name}
 
 

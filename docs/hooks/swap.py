@@ -26,7 +26,9 @@ def beside(target: Path) -> Path:
         if aside and not target.exists():
             max(aside, key=lambda folder: folder.stat().st_mtime).rename(target)
     remove_abandoned(left)
-    return target.with_name(f".{target.name}-{os.getpid()}")
+    new = target.with_name(f".{target.name}-{os.getpid()}")
+    shutil.rmtree(new, ignore_errors=True)  # by an earlier process of this number
+    return new
 
 
 def remove_abandoned(left: Iterable[Path]) -> None:
