@@ -1,6 +1,7 @@
 """What several test files need: the built book, the book behind an address, and a browser."""
 
 import contextlib
+import gzip
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ PUBLISHED = {
     "EDIT_URI": "edit/main/docs/",
 }
 LAPTOP = {"width": 1280, "height": 900}
+COMPRESSED = {".css", ".html", ".js", ".json", ".svg"}
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -100,10 +102,16 @@ class Host(SimpleHTTPRequestHandler):
         pass
 
 
+def sent(file: Path) -> bytes:
+    """What a host sends for a file of the book: text is compressed, as GitHub Pages does it."""
+    content = file.read_bytes()
+    return gzip.compress(content, 6, mtime=0) if file.suffix in COMPRESSED else content
+
+
 @contextlib.contextmanager
-def serving(folder: Path):
+def serving(folder: Path, host: type[Host] = Host):
     """The address, ending in a slash, under which ``folder`` can be visited while the context lasts."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(host, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
     server.shutdown()
