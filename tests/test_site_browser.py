@@ -71,7 +71,7 @@ THIN = """() => {
 
 
 def press_palette(page):
-    page.locator("form[data-md-component=palette] label:visible").click()
+    page.locator("#palette label:visible").click()
 
 
 def test_no_page_asks_elsewhere_or_breaks_its_policy(visit, served, pages):

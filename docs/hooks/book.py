@@ -37,6 +37,8 @@ from mkdocs.utils import CountHandler
 
 CACHE = grammar.ROOT / ".cache"
 FONT = grammar.DOCS / "assets" / "fonts" / "stix-two-math.woff2"
+# Names, operators, punctuation and blanks of code have the colour of its text, and are most of the elements of a page.
+PLAIN = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')
 MISTAKES = (
     grammar.PageError,
     figures.FigureError,
@@ -191,6 +193,7 @@ def on_page_content(content, page, config, files):
     if config.extra["offline"]:
         content = offline.say_how_to_serve(content, widgets.TABLE)
     content = re.sub(r'<a href="([./]*snippets/[^"]+)">', r'<a href="\1" download>', content)
+    content = PLAIN.sub(r"\1", content)
     content = re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
     return content + widgets.scripts(content, up)
 
@@ -278,11 +281,13 @@ def on_build_error(error):
 def seal(output: str) -> str:
     """Name Material's search dialog for screen readers and add the Content-Security-Policy.
 
-    The link to the sources stays, but not as the component that asks GitHub how many stars they have.
+    The link to the sources stays, but not as the component that asks GitHub how many stars they have, and the choice of
+    the palette, but as one for assets/palette.js.
     While serving, the policy lets the live-reload script in.
     """
     output = output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
     output = output.replace(' data-md-component="source"', "")
+    output = output.replace('data-md-component="palette"', 'id="palette"')
     return policy.add(output, live_reload=bool(state["serving"]), from_disk=bool(state["from disk"]))
 
 
