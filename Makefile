@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve build offline stage test lowest highest outputs experiment features lint lock bench mutants clean
+.PHONY: help serve build offline stage test lowest highest outputs experiment features lint lock bench lighthouse mutants clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -51,6 +51,16 @@ lock: .venv/.lock ## choose the versions in constraints.txt anew, one for every 
 bench: .venv/.test ## measure how long builds take, and how soon the widgets answer
 	.venv/bin/python tests/bench.py
 	.venv/bin/python tests/bench_widgets.py
+
+lighthouse: .venv/.test .cache/lighthouse/.installed ## measure every page on a phone, and write the table (see tests/lighthouse)
+	.venv/bin/python tests/lighthouse/measure.py $(LIGHTHOUSE)
+
+.cache/lighthouse/.installed: tests/lighthouse/package.json tests/lighthouse/package-lock.json
+	@command -v npm >/dev/null || { echo 'npm is needed, to install Lighthouse. On Debian and Ubuntu: apt install npm'; exit 1; }
+	mkdir -p .cache/lighthouse
+	cp $^ .cache/lighthouse
+	npm ci --prefix .cache/lighthouse --no-audit --no-fund --loglevel error
+	@touch $@
 
 mutants: .venv/.test ## change one thing at a time in a copy and see whether a check notices
 	.venv/bin/python tests/mutants.py $(MUTANTS)

@@ -1,6 +1,7 @@
 """What several test files need: the built book, the book behind an address, a browser, and a widget in it."""
 
 import contextlib
+import gzip
 import os
 import re
 import shutil
@@ -27,6 +28,7 @@ SOURCES = [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*.ipynb"))]
 LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}  # a laptop at a zoom of 330 %, too
 SMALL = {"width": 320, "height": 640}
+COMPRESSED = {".css", ".html", ".js", ".json", ".svg"}
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -131,10 +133,16 @@ class Host(SimpleHTTPRequestHandler):
         pass
 
 
+def sent(file: Path) -> bytes:
+    """What a host sends for a file of the book: text is compressed, as GitHub Pages does it."""
+    content = file.read_bytes()
+    return gzip.compress(content, 6, mtime=0) if file.suffix in COMPRESSED else content
+
+
 @contextlib.contextmanager
-def serving(folder: Path):
+def serving(folder: Path, host: type[Host] = Host):
     """The address, ending in a slash, under which ``folder`` can be visited while the context lasts."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(host, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
     server.shutdown()

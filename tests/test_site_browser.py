@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from grammar import ROOT, Page
 from playwright.sync_api import expect
 
-from tests.conftest import LAPTOP, PHONE, SMALL
+from tests.conftest import LAPTOP, PHONE, SMALL, sent
+from tests.lighthouse.measure import limit
 
 pytestmark = pytest.mark.browser
 
@@ -55,6 +56,12 @@ DRAWINGS = """figure => [...figure.querySelectorAll('img')].map(img => {
 })"""
 LOADED = "figure => [...figure.querySelectorAll('img')].some(img => img.checkVisibility() && img.naturalWidth)"
 
+# Chromium loads a lazy image when it comes near the window: nearer than 1,250 px on a fast network, than 3,000 on a slow one.
+NEAR = """() => {
+  for (const image of document.querySelectorAll("img[loading=lazy]"))
+    if (image.checkVisibility() && image.getBoundingClientRect().top < innerHeight + 3000) image.loading = "eager";
+}"""
+
 # Leaves one token of each kind in code of each kind: axe would take a minute for thousands of the same colour.
 THIN = """() => {
   const seen = new Set();
@@ -68,7 +75,7 @@ THIN = """() => {
 
 
 def press_palette(page):
-    page.locator("form[data-md-component=palette] label:visible").click()
+    page.locator("#palette label:visible").click()
 
 
 def test_no_page_asks_elsewhere_or_breaks_its_policy(visit, served, pages):
@@ -98,6 +105,35 @@ def test_no_page_asks_elsewhere_or_breaks_its_policy(visit, served, pages):
             page.keyboard.type("convolution")
             expect(page.locator(".md-search-result__link mark").first).to_be_visible()
     assert not problems, "\n".join(problems)
+
+
+def test_pages_are_light(visit, served, pages, site):
+    """All that a page asks for before anybody scrolls, compressed; the search index is for those who search."""
+    heavy = []
+    for name in pages:
+        with visit(PHONE) as page:  # a window of its own, which has kept nothing
+            asked = set()
+            page.context.on("request", lambda request, asked=asked: asked.add(request.url))
+            page.goto(served + name)
+            page.evaluate(NEAR)
+            page.wait_for_load_state("networkidle")
+            files = {url.removeprefix(served) for url in asked if url.startswith(served)}
+            sizes = {
+                file: len(sent(site / f"{file}{'index.html' * (file.endswith('/') or not file)}")) for file in files
+            }
+            if sum(sizes.values()) > (most := limit(page.content())):
+                largest = sorted(sizes, key=sizes.get, reverse=True)[:5]
+                heavy.append(
+                    f"{name} loads {sum(sizes.values()):,} bytes of {most:,}; the largest are "
+                    + ", ".join(f"{file or 'the page'} ({sizes[file]:,})" for file in largest)
+                )
+    assert not heavy, "\n".join(heavy)
+
+
+def test_words_of_a_search_are_marked_where_it_leads(visit, served):
+    with visit() as page:
+        page.goto(served + "edges/?h=gradient")
+        expect(page.locator("article mark").first).to_have_text(re.compile("gradient", re.IGNORECASE))
 
 
 def test_nothing_scrolls_sideways(visit, served, pages):

@@ -5,6 +5,9 @@ import re
 
 import figures
 
+# Names, operators, punctuation and blanks of code have the colour of its text, and are most of the elements of a page.
+PLAIN = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')
+
 
 def finish(content: str, drawn: dict[str, bytes], up: str) -> str:
     """``content`` as readers get it; ``drawn`` has the figures by path, and ``up`` leads from the page to the book's folder."""
@@ -12,6 +15,7 @@ def finish(content: str, drawn: dict[str, bytes], up: str) -> str:
     content = re.sub(image, lambda m: picture(m[1], m[2], drawn, up), content)
     content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
     content = re.sub(r'<a href="([./]*snippets/[^"]+)">', r'<a href="\1" download>', content)
+    content = PLAIN.sub(r"\1", content)
     return re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
 
 

@@ -301,9 +301,11 @@ def on_build_error(error):
 def seal(output: str) -> str:
     """Name Material's search dialog for screen readers and add the Content-Security-Policy.
 
-    The link to the sources stays, but not as the component that asks GitHub how many stars they have.
+    The link to the sources stays, but not as the component that asks GitHub how many stars they have, and the choice of
+    the palette, but as one for assets/palette.js.
     While serving, the policy lets the live-reload script in.
     """
     output = output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
     output = output.replace(' data-md-component="source"', "")
+    output = output.replace('data-md-component="palette"', 'id="palette"')
     return policy.add(output, live_reload=bool(state["serving"]), from_disk=bool(state["from disk"]))
