@@ -192,8 +192,6 @@ def on_page_content(content, page, config, files):
     state["characters"] |= formulas.characters(content)
     content = re.sub(r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>', lambda m: picture(m[1], m[2], up), content)
     content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
-    if config.extra["offline"]:
-        content = offline.say_how_to_serve(content, widgets.TABLE)
     content = re.sub(r'<a href="([./]*snippets/[^"]+)">', r'<a href="\1" download>', content)
     content = re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
     return content + widgets.scripts(content, up)
