@@ -366,6 +366,7 @@ export class Widget extends HTMLElement {
   update(change) {
     Object.assign(this.state, change);
     setText(this.note, "");
+    this.#hush();
     this.refresh();
   }
 
@@ -397,7 +398,13 @@ export class Widget extends HTMLElement {
   /** Tell the reader something beside what is rendered, to be seen and heard until the state changes. */
   say(text) {
     setText(this.note, text);
+    this.#hush();
     this.#announce(text);
+  }
+
+  /** Empty the status: what follows is announced even if it is what was announced before. */
+  #hush() {
+    if (!this.quiet) setText(this.status, "");
   }
 
   /** Politely: when nothing more has come for a moment, and not while something plays. What is told last counts. */
