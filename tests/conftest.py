@@ -1,6 +1,7 @@
 """What several test files need: the built book, the book behind an address, and a browser."""
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -114,6 +115,22 @@ def serving(folder: Path):
 def served(site) -> str:
     """The address of the built book, ending in a slash."""
     with serving(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def instant(site, tmp_path_factory) -> str:
+    """The address of the book with Material's instant navigation, which is a switch in the settings of each page."""
+    folder = shutil.copytree(site, tmp_path_factory.mktemp("instant") / "site")
+    for path in folder.rglob("*.html"):
+        html = path.read_text("utf-8")
+        settings = re.search(r'<script id="__config" type="application/json">(.*?)</script>', html)[1]
+        config = json.loads(settings)
+        config["features"].append("navigation.instant")
+        path.write_text(html.replace(settings, json.dumps(config)), "utf-8")
+    with serving(folder) as address:
+        sitemap = folder / "sitemap.xml"  # it says which links lead to pages of the book
+        sitemap.write_text(sitemap.read_text("utf-8").replace(PUBLISHED["SITE_URL"], address), "utf-8")
         yield address
 
 

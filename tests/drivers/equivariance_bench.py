@@ -7,6 +7,8 @@ from tests.drivers.kernel_stepper import number, tab_to
 
 PAGE = "three-ideas/"
 PLAYS = False
+LIT, PLAIN = ".board.difference td.lit", ".board.difference tbody td:not(.lit)"
+PINNED, CHOICES = None, set()
 
 
 def states(random: Random) -> dict[str, str]:
