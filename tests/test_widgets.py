@@ -239,7 +239,7 @@ def test_a_link_restores_the_state(visit, fresh, name, driver, served):
     The fresh page has nothing but the widget, which loads sooner; the first link is opened on the page that it is of, too.
     """
     page, widget = fresh
-    every = 10 if widget.evaluate("w => Boolean(w.loaded)") else 2  # one that loads data takes a while to be there
+    every = 10 if widget.evaluate("w => Boolean(w.loaded)") else 4  # one that loads data takes a while to be there
     with visit() as (window, other):
         window.route("**/bare.html?*", lambda route: route.fulfill(body=bare(name), content_type="text/html"))
         for number, state in enumerate(generated(driver)):
