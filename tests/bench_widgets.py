@@ -2,9 +2,11 @@
 
     python tests/bench_widgets.py
 
-An answer is everything from a press of a key or a button, as the browser received it, to the end of the frame that shows it; each
-widget is finished by keyboard, as its driver does it. A pass is timed in node. Work is what runs from a change of the state to the
-end of the frame that shows it, without the wait for that frame.
+An answer is everything from a press of a key or a button, a change of a slider or a field, or a step of a drag, as the browser
+received it, to the end of the frame that shows it; each widget is finished by keyboard and by pointer, as its driver does it, then
+each of its sliders is moved; questions are answered. A pass is timed in node. Work is what runs from a change of the state to the
+end of the frame that shows it, without the wait for that frame. A goal is met if 95 of 100 times meet it; one that is never to be
+missed, if all do.
 """
 
 import json
@@ -99,13 +101,17 @@ WORK = f"""async runs => {{
 }}"""
 
 PRESSED = """() => {
-  window.answered = [];
-  for (const kind of ["click", "keydown"]) addEventListener(kind, event => requestAnimationFrame(() => {
+  window.answered = { click: [], keydown: [], input: [], pointermove: [] };
+  const end = event => requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => answered.push(performance.now() - event.timeStamp);
+    port1.onmessage = () => answered[event.type].push(performance.now() - event.timeStamp);
     port2.postMessage(0);
-  }), true);
+  });
+  for (const kind of Object.keys(answered)) {
+    addEventListener(kind, event => kind === "pointermove" && !event.buttons || end(event), true);
+  }
 }"""
+KINDS = {"click": "a press", "keydown": "a key", "input": "a slider or field", "pointermove": "a step of a drag"}
 
 
 def serve(route) -> None:
@@ -120,10 +126,17 @@ def serve(route) -> None:
         route.fulfill(status=404)
 
 
-def row(what: str, times: list[float], goal: float | None = None) -> None:
-    median = statistics.median(times)
-    wanted = f"{goal:g} ms{', missed' if median > goal else ''}" if goal else ""
-    print(f"{what:52} {median:7.2f} ms {min(times):7.2f} to {max(times):6.1f} ms   {wanted}", flush=True)
+def row(what: str, times: list[float], goal: float | None = None, never: bool = False) -> None:
+    late = sorted(times)[-(-95 * len(times) // 100) - 1]
+    wanted = f"{goal:g} ms{', missed' if (max(times) if never else late) > goal else ''}" if goal else ""
+    print(f"{what:60} {statistics.median(times):7.2f} {late:7.2f} {max(times):7.2f} ms   {wanted}", flush=True)
+
+
+def answers(page, what: str) -> None:
+    """A row for each kind of what was done since `PRESSED`."""
+    for kind, times in page.evaluate("answered").items():
+        if times:
+            row(f"answer to {KINDS[kind]}, {what}", times, 50)
 
 
 def throttled(page, slower: int) -> None:
@@ -131,7 +144,7 @@ def throttled(page, slower: int) -> None:
 
 
 def every_widget(browser, site: Path) -> None:
-    """Each is finished by keyboard on its page, and the time to the answer of every key is taken."""
+    """Each is finished on its page, and the time to the answer of everything that was done is taken; then the questions."""
     with serving(site) as address:
         for name, driver in DRIVERS.items():
             page = browser.new_page(viewport={"width": 1280, "height": 1400})
@@ -141,17 +154,36 @@ def every_widget(browser, site: Path) -> None:
             page.wait_for_timeout(500)
             throttled(page, 4)
             page.evaluate(PRESSED)
-            driver.use(widget, page, "keyboard")
+            for way in ("keyboard", "pointer"):
+                widget.evaluate("w => w.reset()")
+                driver.use(widget, page, way)
+            for slider in widget.get_by_role("slider").all():
+                for key in ("Home", "ArrowRight", "ArrowRight", "End"):
+                    slider.press(key)
             page.wait_for_timeout(200)
-            row(f"answer to a key, {name}, CPU x4", page.evaluate("answered"), 50)
+            answers(page, f"{name}, CPU x4")
             page.close()
+        page = browser.new_page(viewport={"width": 1280, "height": 1400})
+        page.goto(f"{address}sliding-kernel/")
+        page.locator("quick-check form").first.wait_for()
+        throttled(page, 4)
+        page.evaluate(PRESSED)
+        for check in page.locator("quick-check").all():
+            field = check.get_by_role("textbox")
+            if field.count():
+                field.press_sequentially("12")
+            else:
+                check.get_by_role("radio").first.press("Space")
+            check.get_by_role("button", name="Check").click()
+        page.wait_for_timeout(200)
+        answers(page, "questions, CPU x4")
+        page.close()
 
 
 def main() -> None:
-    print(f"{'':52} {'median':>10} {'min to max':>20}   goal")
-    passes = subprocess.run(
-        [NODE, "--input-type=module", "-"], input=PASSES, capture_output=True, text=True, check=True
-    ).stdout
+    print(f"{'':60} {'median':>7} {'95 %':>7} {'most':>7}      goal")
+    node = [NODE, "--input-type=module", "-"]
+    passes = subprocess.run(node, input=PASSES, capture_output=True, text=True, check=True).stdout
     for what, times in json.loads(passes).items():
         row(what, times, 8 if what.startswith("one") else None)
     with sync_playwright() as playwright:
@@ -165,12 +197,12 @@ def main() -> None:
             throttled(page, slower)
             core = f"CPU x{slower}"
             for what, times in page.evaluate(WORK, RUNS).items():
-                row(f"work, {what}, {core}", times, 16 if slower == 1 else 50)
+                row(f"work, {what}, {core}", times, 16 if slower == 1 else 50, never=True)
             page.evaluate(PRESSED)
             for name in ("Sobel y", "Blur", "Sharpen", "Sobel x", "Emboss") * 4:
                 page.get_by_role("button", name=name).click()
                 page.wait_for_timeout(30)
-            row(f"answer to a press of a kernel's button, {core}", page.evaluate("answered"), 50)
+            answers(page, f"a kernel's button, {core}")
             page.close()
         with tempfile.TemporaryDirectory() as folder:
             site = Path(folder) / "site"

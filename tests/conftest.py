@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import json
 import os
 import re
 import shutil
@@ -154,6 +155,32 @@ def served(site) -> str:
     """The address of the built book, ending in a slash."""
     with serving(site) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def instant(site, tmp_path_factory) -> str:
+    """The address of the book with Material's instant navigation, which is a switch in the settings of each page."""
+    folder = shutil.copytree(site, tmp_path_factory.mktemp("instant") / "site")
+    for path in folder.rglob("*.html"):
+        html = path.read_text("utf-8")
+        settings = re.search(r'<script id="__config" type="application/json">(.*?)</script>', html)[1]
+        config = json.loads(settings)
+        config["features"].append("navigation.instant")
+        path.write_text(html.replace(settings, json.dumps(config)), "utf-8")
+    with serving(folder) as address:
+        sitemap = folder / "sitemap.xml"  # it says which links lead to pages of the book
+        sitemap.write_text(sitemap.read_text("utf-8").replace(PUBLISHED["SITE_URL"], address), "utf-8")
+        yield address
+
+
+def troubles(page, address: str) -> list[str]:
+    """A list that fills with what no page may do: raise, complain (of the policy, too), ask another host."""
+    found: list[str] = []
+    own = (address, "data:", f"blob:{address.removesuffix(PREFIX)}")
+    page.on("pageerror", lambda error: found.append(f"raised {error}"))
+    page.on("console", lambda said: said.type == "error" and found.append(f"says {said.text}"))
+    page.on("request", lambda asked: asked.url.startswith(own) or found.append(f"asks {asked.url}"))
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -176,15 +176,28 @@ def test_networks_are_loaded_when_the_widget_is_seen(visit, served):
 
 
 @browser_only
-def test_answers_of_the_opening_digit_are_those_of_the_figure(fresh):
+@torch.no_grad()
+def test_answers_of_the_opening_digit_are_those_of_the_figure(fresh, built):
+    """In all places; and how sure each is, which is a softmax of what PyTorch gives."""
     page, widget = fresh
     wanted = {name: shifted_copies.answers(name) for name in shifted_copies.NETWORKS}
+    sure = set()
     for down, right in PLACES:
         put(page, widget, NAME, state(down=down, right=right))
         says = widget.locator(".answer b").all_text_contents()
         assert says == [str(wanted[name][down + 2, right + 2]) for name in NETWORKS]
         verdicts = widget.locator(".answer b + span").all_text_contents()
         assert verdicts == ["right" if text == "5" else "wrong" for text in says]
+        image = seen({"digit": 1, "down": down, "right": right})[None]
+        shares = [float(built[name](image).softmax(1).max()) for name in NETWORKS]
+        told = widget.locator(".answer > :last-child").all_text_contents()
+        for share, text in zip(shares, told, strict=True):
+            if share > 0.9951 or text == "over 99 % sure":
+                assert text == "over 99 % sure" and share > 0.9949
+            else:
+                assert abs(int(text.removesuffix(" % sure")) - 100 * share) <= 0.51
+        sure |= set(told)
+    assert len(sure) > 10, sure
 
 
 @browser_only

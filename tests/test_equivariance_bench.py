@@ -166,7 +166,7 @@ SEEN = """async (widget, states) => {
     widget.update(state);
     await 0;
     found.push({ lit: ["first", "last", "difference"].map(lit), said: root.querySelector(".answer").textContent,
-      inside: root.querySelector(".inside").textContent, why: root.querySelector(".why").textContent });
+      ...Object.fromEntries(["inside", "followed", "why"].map(part => [part, root.querySelector(`.${part}`).textContent])) });
   }
   return found;
 }"""
@@ -178,8 +178,93 @@ def words(what: str, lines: list[int]) -> str:
     return f"{what}s {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
 
 
+def named(rows: list[int], columns: list[int]) -> str:
+    return " and ".join(words(what, lines) for what, lines in (("column", columns), ("row", rows)) if lines)
+
+
+def moves(down: float, right: float, unit: str = "") -> str:
+    """ "3 right, 1 up"; steps of a map have their unit in between."""
+    found = []
+    for by, plus, minus in ((right, "right", "left"), (down, "down", "up")):
+        number = f"{abs(by):.2f}".rstrip("0").rstrip(".")
+        if by:
+            found.append(f"{number}{unit and f' {unit}' + 's' * (abs(by) != 1)} {plus if by > 0 else minus}")
+    return ", ".join(found)
+
+
+def nearer(by: int, side: int) -> int:
+    """The shorter way around."""
+    return by - side if by > side / 2 else by
+
+
+def read_out(off: np.ndarray, edge: np.ndarray) -> str:
+    """The largest error inside, and by the borders."""
+
+    def part(off: np.ndarray) -> str:
+        count = f"{off.size} output{'s' * (off.size != 1)}"
+        if off.any():
+            return f"up to {off.max():,.0f}, at {np.count_nonzero(off)} of {count}"
+        return f"exactly 0 at {'the' if off.size == 1 else 'all'} {count}"
+
+    parts = [part(off[~edge]), part(off[edge])]
+    if not edge.any() or edge.all():
+        return f"|f(T x) − T f(x)| is {parts[int(edge.any())]}."
+    return f"|f(T x) − T f(x)| is {parts[0]} inside, and {parts[1]} by the borders."
+
+
+def strongest(map: np.ndarray, by: tuple[int, ...], first: np.ndarray, last: np.ndarray) -> str:
+    before = np.unravel_index(np.abs(map).argmax(), map.shape)
+    to = tuple((at + step) % len(map) for at, step in zip(before, by, strict=True))
+    at, there = (f"({row}, {column})" for row, column in (to, before))
+    values = [f"{values[to]:,.0f}".replace("-", "−") for values in (first, last)]
+    return f"The strongest response: f(T x){at} = {values[0]}, and T f(x){at} = f(x){there} = {values[1]}."
+
+
+def reason(state: dict, first: np.ndarray, last: np.ndarray, map: np.ndarray, strips: list) -> str:
+    """Why the orders differ, or do not; `strips` are rows and columns with zeros, in the one map and in the other."""
+    shift, wrong = (state["down"], state["right"]), first != last
+    best = min(int((first != np.roll(map, by, (0, 1))).sum()) for by in np.ndindex(map.shape))
+    jump = state["stride"] * (2 if state["pooling"] == "max" else 1)
+    short = [nearer(by, SIDE) for by in shift]
+    if not any(shift):
+        return "Move the object: drag it, press where it is to go, or use the arrows."
+    if state["layer"] == "dense":
+        return (
+            "Each output of a dense layer has its own weight for every pixel. The moved object meets other weights: "
+            f"the best of all moves of the map still leaves {best} wrong."
+        )
+    if any(by % jump for by in shift):
+        if state["pooling"] == "global":
+            why = ", and their maximum is another." if wrong.any() else ". That their maximum is the same is luck."
+            return f"With stride 2, an odd move makes the kernel stand on other pixels{why}"
+        done = moves(*(nearer(by, len(map)) for by in steps(state, shift)), unit="step")
+        compared = f"after {done}" if done else "with the map left in place"
+        return (
+            f"The map has an output for every {jump} pixels, so it would have to move "
+            f"{moves(*(by / jump for by in short), unit='step')}. It can't; it is compared {compared}. "
+            f"The best of all moves leaves {best} of {map.size} wrong."
+        )
+    if state["padding"] == "circular":
+        if state["pooling"] == "global":
+            rearranged = "The move only rearranges the map, and a maximum over all places does not ask for their order"
+            return f"{rearranged}: the answer stays."
+        return "The same weights at every place and no border: whatever the object does, the map does."
+    if state["pooling"] == "global":
+        if wrong.any():
+            return "At the border zeros take part in the sums, and the maximum is another one there."
+        inside = "The strongest response lies inside, where the map only moves along."
+        return f"{inside} Take the object over the border."
+    if not wrong.any():
+        return "The ground is as black as the zeros around it. Take the object over the border."
+    own, carried = (named(*lines) for lines in strips)
+    return (
+        f"In {own} of f(T x) the kernel reads zeros from beyond the border, where the other order reads pixels. "
+        f"In {carried} of T f(x) it did so before the move carried them there."
+    )
+
+
 def test_what_is_wrong_lights_up_and_is_named(fresh, orders):
-    """Every move of a few settings, and a few moves of all of them."""
+    """Every move of a few settings, and a few moves of all of them: what is lit, and all that is said."""
     _, widget = fresh
     chances = random.Random(2)
     asked, wanted = [], []
@@ -188,25 +273,32 @@ def test_what_is_wrong_lights_up_and_is_named(fresh, orders):
         whole = whole and setting["pooling"] == "none" and setting["ground"] == "texture"
         for at in range(144) if whole else chances.sample(range(144), 5):
             asked.append(setting | dict(zip(("down", "right"), map(int, SHIFTS[at]), strict=True)))
-            wanted.append((first[at] != last[at]).numpy())
-    named = 0
-    for state, wrong, one in zip(asked, wanted, widget.evaluate(SEEN, asked), strict=True):
+            wanted.append([values.numpy() for values in (first[at], last[at], last[0])])
+    placed, reasons = 0, set()
+    for state, (moved_first, moved_last, unmoved), one in zip(asked, wanted, widget.evaluate(SEEN, asked), strict=True):
+        wrong = moved_first != moved_last
         assert one["lit"] == [wrong.astype(int).tolist()] * 3, state
         zeros = about_zeros(state)
-        parts, edge = [], np.zeros_like(wrong)
-        for what, axis, by in (("column", 1, state["right"]), ("row", 0, state["down"])):
-            own = zeros.all(1 - axis).numpy() & bool(by)
-            lines = own | np.roll(own, steps(state, (state["down"], state["right"]))[axis])
-            edge |= lines[None, :] if axis else lines[:, None]
-            if (wrong.any(1 - axis) & lines).any():
-                parts.append(words(what, np.flatnonzero(wrong.any(1 - axis) & lines).tolist()))
+        by = steps(state, (state["down"], state["right"]))
+        own = [zeros.all(1 - axis).numpy() & bool(state[name]) for axis, name in enumerate(("down", "right"))]
+        carried = [np.roll(lines, by[axis]) for axis, lines in enumerate(own)]
+        rows, columns = (a | b for a, b in zip(own, carried, strict=True))
+        edge = rows[:, None] | columns[None, :]
         is_named = wrong.any() and wrong.size > 1 and not (wrong & ~edge).any()
-        named += is_named
-        where = f", all in {' and '.join(parts)}." if is_named else "."
+        placed += is_named
+        strips = [np.flatnonzero(some).tolist() for some in (wrong.any(1) & rows, wrong.any(0) & columns)]
+        where = f", all in {named(*strips)}." if is_named else "."
         verb = "differs" if wrong.sum() == 1 or wrong.size == 1 else "differ"
         count = f": {wrong.sum()} of {wrong.size} output{'' if wrong.size == 1 else 's'} {verb}"
-        assert one["said"].endswith(count + where), (state, one)
-    assert named > 160
+        start = moves(nearer(state["down"], SIDE), nearer(state["right"], SIDE))
+        assert one["said"] == f"{f'Moved {start}' if start else 'Not moved'}{count}{where}", (state, one)
+        assert one["inside"] == read_out(np.abs(moved_first - moved_last), edge), state
+        assert one["followed"] == strongest(unmoved, by, moved_first, moved_last), state
+        zero_lines = [[np.flatnonzero(lines).tolist() for lines in pair] for pair in (own, carried)]
+        why = reason(state, moved_first, moved_last, unmoved, zero_lines)
+        assert one["why"] == why, state
+        reasons.add(why[:25])
+    assert placed > 160 and len(reasons) >= 8, reasons
 
 
 def test_the_example_of_the_page_is_named_as_the_page_names_it(fresh):

@@ -3,18 +3,22 @@
 import io
 import itertools
 import json
+import random
 
 import numpy as np
 import pytest
 import torch
 from grammar import ROOT
 from PIL import Image
+from playwright.sync_api import expect
 from torch import nn
 
 from snippets.feature_network import network, patches, pictures, sprites, training, untrained
 from snippets.feature_network.features import likeness, survey
 from snippets.figures import feature_hierarchy
 from snippets.receptive_field import recurrence
+from tests.drivers import feature_hierarchy as driver
+from tests.drivers.reader import SETTLED, put
 from tests.in_node import call
 
 FOLDER = ROOT / "snippets" / "feature_network"
@@ -22,6 +26,18 @@ RECORD = json.loads((FOLDER / "features.json").read_text("utf-8"))
 NETWORKS = ("trained", "untrained")
 EVERY = list(itertools.product(NETWORKS, range(3)))
 SPRITES = 150_000  # bytes of all that the widget loads
+
+NAME = "feature-hierarchy"
+# Where boxes lie in the strip as they are drawn, in CSS pixels: [left, top, width, height, class].
+BOXES = """boxes => boxes.map(box => {
+  const [strip, own] = [box.parentElement, box].map(each => each.getBoundingClientRect());
+  return [own.left - strip.left, own.top - strip.top, own.width, own.height, box.className];
+})"""
+STRIP = """held => {
+  const { width, height } = held.getBoundingClientRect();
+  const { backgroundPosition, backgroundImage } = getComputedStyle(held);
+  return [width, height, backgroundPosition, backgroundImage.includes("/pictures.webp")];
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -230,6 +246,61 @@ def test_the_widget_loads_little():
 
 def test_no_face_and_no_picture_of_unclear_rights():
     assert not {"camera", "astronaut", "grace_hopper", "lfw", "motorcycle", "moon", "page"} & set(pictures.RIGHTS)
+
+
+# In the browser
+
+
+@pytest.fixture(scope="module")
+def laptop(browser, served):
+    """The page with the widget in view, and what was asked for before and after."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.asked = []
+    page.on("request", lambda request: page.asked.append(request.url.rsplit("/", 1)[-1]))
+    page.goto(served + driver.PAGE)
+    widget = page.locator(NAME)
+    expect(widget).to_have_attribute("data-ready", "")
+    page.wait_for_timeout(SETTLED)
+    page.before = list(page.asked)
+    widget.evaluate("async w => { w.scrollIntoView(); await w.loaded; }")
+    yield page, widget
+    context.close()
+
+
+@pytest.mark.browser
+def test_what_it_shows_is_loaded_once_and_when_it_is_seen(laptop):
+    page, widget = laptop
+    own = ["features.json", "pictures.webp", "filters.webp"]
+    assert not set(own) & set(page.before)
+    assert [page.asked.count(name) for name in own] == [1, 1, 1]
+    assert {"trained.npz", "untrained.npz"}.isdisjoint(page.asked), "what only the code reads"
+    assert widget.get_by_role("img").is_visible()
+
+
+@pytest.mark.browser
+def test_the_boxes_that_are_drawn_are_those_of_the_record(laptop):
+    """By chance: the boxes of all patches of the unit in the strip, the chosen one last, where the sprite has the strip."""
+    page, widget = laptop
+    chances = random.Random(5)
+    for _ in range(40):
+        state = driver.states(chances)
+        put(page, widget, NAME, state)
+        layer = int(state["layer"]) - 1
+        unit = RECORD[state["network"]][layer]["shown"][int(state["unit"]) - 1]
+        chosen = unit["patches"][int(state["patch"]) - 1]
+        begin, width, height = RECORD["pictures"][chosen[0]]["place"]
+        side, jump = network.fields()[layer]
+        same = [patch for patch in unit["patches"] if patch[0] == chosen[0] and patch != chosen]
+        drawn = widget.locator(".held span").evaluate_all(BOXES)
+        wanted = [[left, top, side, side] for _, left, top, _ in [*same, chosen]]
+        assert [box[:4] for box in drawn] == wanted, state
+        assert [box[4] for box in drawn] == [*[""] * len(same), "chosen"]
+        strip = widget.locator(".held").evaluate(STRIP)
+        assert strip == [width, height, f"{-begin}px 0px", True], state
+        says = widget.locator(".strip .place").inner_text()
+        assert f"{chosen[1] // jump} × {jump} = {chosen[1]} pixels from the left" in says
+        assert f"{chosen[2] // jump} × {jump} = {chosen[2]} from the top, and is {side} wide" in says
 
 
 def test_the_figure_shows_the_patches_of_the_record(strips):

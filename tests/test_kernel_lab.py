@@ -3,6 +3,7 @@
 import base64
 import io
 import random
+import re
 import runpy
 import struct
 import zlib
@@ -252,22 +253,61 @@ def test_the_three_views_show_the_same_place(fresh):
             assert np.allclose(np.array(frame) * driver.SIDE / 100, [row - 7, column - 7, 15, 15])
 
 
+TOWARDS = ["right", "down right", "down", "down left", "left", "up left", "up", "up right"]
+
+
 @BROWSER
 def test_the_sum_adds_up(fresh):
+    """Products, sum and, where both kernels answer, the vector's length and direction, in numbers and in words."""
     page, widget = fresh
     chances = random.Random(2)
-    for _ in range(25):
-        state = driver.states(chances) | {"show": "answer"}
+    seen = set()
+    for count in range(48):
+        show = ("answer", "magnitude", "direction")[count % 3]
+        state = driver.states(chances) | {"show": show}
+        state |= {"threshold": "0"} if count % 4 else {}  # else most have no direction
         put(page, widget, NAME, state)
-        text = widget.locator(".sum").inner_text().replace("\xa0", " ")
+        text, *more = widget.locator(".sum").inner_text().replace("\xa0", " ").split("\n")
         divisor = int(state["divisor"])
         head, *parts = text.split(" = ")
         terms = parts[0].removeprefix("(").removesuffix(f") ÷ {divisor}").split(" + ")
         products = [np.prod([number(factor.strip("()")) for factor in term.split(" · ")]) for term in terms]
-        assert len(terms) == 9 and head == f"Y({state['row']}, {state['column']})"
+        row, column = int(state["row"]), int(state["column"])
+        assert len(terms) == 9 and head == f"{'Y' if show == 'answer' else 'Gx'}({row}, {column})"
+        weights = np.array(state["weights"].split(","), int).reshape(3, 3)
+        around = PHOTOGRAPH[row - 1 : row + 2, column - 1 : column + 2].astype(int)
+        down, along = (weights * (np.indices((3, 3))[axis] - 1) for axis in (0, 1))
+        own = abs(along.sum()) >= abs(down.sum())  # answers more to a slope to the right than to one downwards
+        first, second = (weights, weights.T) if show == "answer" or own else (weights.T, weights)
+        assert products == (first * around).ravel().tolist()
         summed = parts[1].removeprefix("(").removesuffix(f") ÷ {divisor}").replace(" − ", " + −").split(" + ")
         assert [number(term) for term in summed] == products
         assert number(parts[-1]) == pytest.approx(sum(products) / divisor, abs=5.1e-3)
+        assert bool(more) == (show != "answer")
+        if not more:
+            continue
+        gx, gy = ((kernel * around).sum() / divisor for kernel in (first, second))
+        said = re.fullmatch(
+            r"Gx = (\S+), from (.+); Gy = (\S+), from (.+)\. Magnitude √\((\S+)² \+ (\S+)²\) = ([\d,.]+\d)(.*)\.",
+            more[0],
+        )
+        assert said, more
+        assert (said[2], said[4]) == (("this kernel", "its transpose") if own else ("its transpose", "this kernel"))
+        given = [number(text.strip("()")) for text in said.group(1, 3, 5, 6)]
+        assert given == pytest.approx([gx, gy, gx, gy], abs=5.1e-3)
+        length = np.hypot(gx, gy)
+        assert number(said[7]) == pytest.approx(length, abs=5.1e-3)
+        if show == "magnitude":
+            assert said[8] == ""
+        elif length <= int(state["threshold"]):
+            assert said[8] == ", too small for a direction"
+        else:
+            degrees, words = re.fullmatch(r", direction (\S+)°: ([a-z ]+)", said[8]).groups()
+            angle = np.degrees(np.arctan2(gy, gx))
+            assert number(degrees) == pytest.approx(angle, abs=0.051)
+            assert words == TOWARDS[round(angle / 45) % 8]
+            seen.add(words)
+    assert len(seen) >= 4, seen
 
 
 @BROWSER

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from snippets.sliding_kernel.slide import IMAGE, KERNEL, slide
 from tests.drivers import kernel_stepper as driver
-from tests.drivers.reader import copied, fragment, number, put
+from tests.drivers.reader import HEAR, SETTLED, copied, fragment, number, put
 
 pytestmark = pytest.mark.browser
 
@@ -54,13 +54,15 @@ class Setting:
         spots, taps = range(self.outputs), range(self.side)
         for i, j, m, n in product(spots, spots, taps, taps):
             place = i * self.stride + m * self.dilation, j * self.stride + n * self.dilation
-            pixel = tuple(p - self.padding for p in place)
-            if self.circular:
-                pixel = tuple(p % self.size for p in pixel)
-            elif min(pixel) < 0 or max(pixel) >= self.size:
-                pixel = None
             cell = (self.side - 1 - m, self.side - 1 - n) if self.flipped else (m, n)
-            yield (i, j), place, pixel, cell
+            yield (i, j), place, self.pixel(place), cell
+
+    def pixel(self, place: tuple[int, int]) -> tuple[int, int] | None:
+        """What lies at a place of the padded input."""
+        pixel = tuple(p - self.padding for p in place)
+        if self.circular:
+            return tuple(p % self.size for p in pixel)
+        return pixel if min(pixel) >= 0 and max(pixel) < self.size else None
 
     def output(self) -> np.ndarray:
         found = np.zeros((self.outputs, self.outputs))
@@ -86,18 +88,23 @@ def test_it_opens_with_the_worked_example_and_step_makes_its_outputs(fresh):
 
 
 def test_what_is_lit_is_what_loops_find(fresh):
-    """Both directions, of cells by chance in states by chance."""
+    """From an output, a pixel and a weight, all by chance, in states by chance; circular copies of a pixel are lit with it."""
     page, widget = fresh
     chances = random.Random(3)
+    copies = 0
     for state in generated(40):
-        put(page, widget, NAME, state)
         setting = Setting(state)
+        current = divmod(done := chances.randrange(setting.outputs**2), setting.outputs)
+        put(page, widget, NAME, state | {"done": str(done + 1), "pin": ""})
         meetings = list(setting.meetings())
         spot = chances.randrange(setting.outputs), chances.randrange(setting.outputs)
         pixel = chances.randrange(setting.size), chances.randrange(setting.size)
         channel = chances.randrange(setting.channels)
         place = tuple(p + setting.padding for p in pixel)
-        forward, backward = widget.evaluate(LIT, [["output", 0, *spot], ["input", channel, *place]])
+        weight = chances.randrange(setting.side), chances.randrange(setting.side)
+        forward, backward, sideways = widget.evaluate(
+            LIT, [["output", 0, *spot], ["input", channel, *place], ["kernel", channel, *weight]]
+        )
         channels = range(setting.channels)
         reads = {(c, *place) for c in channels for at, place, _, _ in meetings if at == spot}
         assert {tuple(lit) for lit in forward["input"]} == reads, state
@@ -105,14 +112,24 @@ def test_what_is_lit_is_what_loops_find(fresh):
         feeds = [(at, cell) for at, _, met, cell in meetings if met == pixel]
         assert {tuple(lit) for lit in backward["output"]} == {(0, *at) for at, _ in feeds}, state
         assert {tuple(lit) for lit in backward["kernel"]} == {(channel, *cell) for _, cell in feeds}, state
-        assert [channel, *place] in backward["input"]
+        drawn = range(setting.size + 2 * setting.padding)
+        same = {p for p in product(drawn, drawn) if setting.pixel(p) == pixel}
+        assert {tuple(lit) for lit in backward["input"]} == {(channel, *p) for p in same}, state
+        copies += len(same) - 1
+        met = {(channel, *place) for at, place, _, cell in meetings if at == current and cell == weight}
+        assert {tuple(lit) for lit in sideways["input"]} == met and len(met) == 1, state
+        assert sideways["kernel"] == [[channel, *weight]] and sideways["output"] == [[0, *current]]
+    assert copies > 10
 
 
 def test_every_product_and_sum_that_is_shown_adds_up(fresh):
+    """Of an output by chance."""
     page, widget = fresh
+    chances = random.Random(6)
     for state in generated(25):
-        put(page, widget, NAME, state | {"done": "1", "pin": ""})
         setting = Setting(state)
+        row, column = divmod(done := chances.randrange(setting.outputs**2), setting.outputs)
+        put(page, widget, NAME, state | {"done": str(done + 1), "pin": ""})
         cells = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.products td')].map(cell => cell.innerText)")
         terms = []
         for cell in cells:
@@ -120,10 +137,11 @@ def test_every_product_and_sum_that_is_shown_adds_up(fresh):
             assert weight * value == pytest.approx(result, abs=1e-9)
             terms.append(result)
         sentence = widget.evaluate("w => w.shadowRoot.querySelector('.sum').textContent")
-        _, parts, total = sentence.split(" = ")
+        name, parts, total = sentence.split(" = ")
+        assert name == f"Y({row}, {column})"
         parts = [number(part) for part in re.sub(r" ([+−]) ", r" \1", parts.replace("+ ", "+")).split()]
         assert sum(parts) == pytest.approx(sum(terms), abs=1e-9) == pytest.approx(number(total), abs=1e-9)
-        assert number(total) == pytest.approx(setting.output()[0, 0], abs=1e-6)
+        assert number(total) == pytest.approx(setting.output()[row, column], abs=1e-6)
         if setting.channels > 1:
             partial = widget.evaluate(
                 "w => [...w.shadowRoot.querySelectorAll('.partial')].map(part => part.textContent)"
@@ -157,6 +175,21 @@ def test_leftover_pixels_are_hatched(fresh):
     widget.get_by_label("Stride").select_option("2")
     left = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.left')].map(cell => cell.ariaLabel)")
     assert len(left) == 11 and all("read by no output" in label for label in left)
+
+
+def test_what_is_told_twice_is_announced_twice(fresh):
+    """Without a number, and right about the same number."""
+    page, widget = fresh
+    field, check = widget.get_by_role("textbox", name="Your guess"), widget.get_by_role("button", name="Check")
+    widget.evaluate("w => w.update({ image: Array(25).fill(0) })")
+    for guess, reply in (("", "Type a number first."), ("0", "Right, it is 0.")):
+        for heard in ([reply], ["", reply]):
+            widget.evaluate(HEAR)
+            field.fill(guess)
+            check.click()
+            page.mouse.move(0, 0)
+            page.wait_for_timeout(SETTLED)
+            assert page.evaluate("said")[-len(heard) :] == heard
 
 
 def test_a_guess_is_answered(fresh):

@@ -11,6 +11,7 @@ import pytest
 from grammar import ROOT
 
 from tests.conftest import SOURCES, serving
+from tests.drivers import DRIVERS
 
 SEARCH = "convolution"
 # What browsers refuse a page from disk: modules. Each widget keeps its fallback then.
@@ -128,6 +129,18 @@ def test_its_policy_holds_on_disk(reading, pages):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("name", DRIVERS)
+def test_a_widget_keeps_its_fallback_and_says_once_how_to_serve_it(visit, unpacked, name):
+    with visit() as page:
+        page.goto((unpacked / f"{DRIVERS[name].PAGE.rstrip('/')}.html").as_uri())
+        widget = page.locator(name).first
+        assert widget.locator("> *").first.is_visible() and widget.locator("> *").count() > 1
+        assert widget.inner_text().count("http.server") == 1
+        line = widget.locator(".from-disk")
+        assert line.is_visible() and f'python3 -m http.server --directory "{unpacked}"' in line.inner_text()
+
+
+@pytest.mark.browser
 def test_the_same_folder_can_be_served(visit, unpacked, pages):
     """As the widgets advise: then modules run, and the search has its worker."""
     with serving(unpacked) as address, visit() as page:
@@ -157,16 +170,3 @@ def test_it_is_packed_alike_on_every_day(packed, unpacked):
     assert offline.pack(unpacked, "why-convolutions") == packed.read_bytes()
     with zipfile.ZipFile(packed) as file:
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-
-
-WIDGETS = """\
-<kernel-stepper preset="sobel-x"><p>A picture.</p></kernel-stepper>
-<quick-check class="question" id="a"><p>What?</p></quick-check>"""
-
-
-def test_a_widget_says_how_to_serve_it_and_a_question_does_not():
-    said = offline.say_how_to_serve(WIDGETS, ["kernel-stepper"])
-    widget, question = said.splitlines()
-    assert widget.startswith('<kernel-stepper preset="sobel-x"><p>A picture.</p><p class="unserved">')
-    assert offline.COMMAND in widget and widget.endswith("</p></kernel-stepper>")
-    assert question == WIDGETS.splitlines()[1]

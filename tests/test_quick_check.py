@@ -13,7 +13,8 @@ from grammar import DOCS, ROOT, Page, pages
 from playwright.sync_api import expect
 from torch import nn
 
-from tests.conftest import LAPTOP, PHONE, SMALL, address
+from tests.conftest import LAPTOP, PHONE, SMALL, address, troubles
+from tests.drivers.reader import tab_to
 from tests.in_node import call, node
 
 WIDGETS = ROOT / "docs" / "assets" / "widgets"
@@ -23,6 +24,7 @@ ASKING = {page.name: page for page in pages() if page.questions} | {
 }
 CHOICE = next((name, i) for name, page in ASKING.items() for i, q in enumerate(page.questions) if not q.form)
 NUMERIC = next((name, i) for name, page in ASKING.items() for i, q in enumerate(page.questions) if q.form)
+DRAWN = next((name, i) for name, page in ASKING.items() for i, q in enumerate(page.questions) if q.form[:5] == "drawn")
 
 
 # What is drawn: read off the text, as a reader does, and computed by PyTorch.
@@ -384,53 +386,164 @@ def test_a_planted_defect_is_noticed(browser, served, defect):
             assert not window.locator("quick-check [role=status]").count()
 
 
-def by_pointer(window, check, place: int) -> None:
-    check.get_by_role("radio").nth(place).click()
+def by_pointer(window, check, answer: int | str) -> None:
+    if isinstance(answer, str):
+        check.get_by_role("textbox").click(click_count=3)  # what was typed before is marked, and goes
+        window.keyboard.type(answer)
+    else:
+        check.get_by_role("radio").nth(answer).click()
     check.get_by_role("button", name="Check").click()
 
 
-def by_touch(window, check, place: int) -> None:
-    check.locator("label").nth(place).tap()
+def by_touch(window, check, answer: int | str) -> None:
+    if isinstance(answer, str):
+        check.get_by_role("textbox").tap()
+        window.keyboard.press("Control+A")
+        window.keyboard.type(answer)  # a touch screen's keyboard
+    else:
+        check.locator("label").nth(answer).tap()
     check.get_by_role("button", name="Check").tap()
 
 
-def by_keys(window, check, place: int) -> None:
+def by_keys(window, check, answer: int | str) -> None:
+    """With Tab to the field or the list, from wherever the focus is."""
+    if isinstance(answer, str):
+        field = check.get_by_role("textbox")
+        if not check.evaluate("check => check.contains(document.activeElement)"):
+            skip_to_content(window)
+            tab_to(window, field)
+        elif not field.evaluate("field => field === document.activeElement"):
+            tab_to(window, field, back=True)
+        window.keyboard.press("Control+A")
+        window.keyboard.type(answer)
+        window.keyboard.press("Enter")
+        return
     radios = check.get_by_role("radio")
     if not check.locator("input:checked").count():
-        radios.first.focus()
+        skip_to_content(window)
+        tab_to(window, radios.first)
         window.keyboard.press("Space")
     else:
-        check.locator("input:checked").focus()
-    while not radios.nth(place).is_checked():
+        tab_to(window, check.locator("input:checked"), back=True)
+    while not radios.nth(answer).is_checked():
         window.keyboard.press("ArrowDown")
     window.keyboard.press("Tab")
     assert window.evaluate("document.activeElement.textContent") == "Check"
     window.keyboard.press("Enter")
 
 
+def skip_to_content(window) -> None:
+    """By the link that is the first stop."""
+    window.keyboard.press("Tab")
+    window.keyboard.press("Enter")
+
+
+def another(window, check, way) -> str:
+    """Ask for another question by the button; returns its text."""
+    button = check.get_by_role("button", name="Another one")
+    if way is by_keys:
+        tab_to(window, button)
+        window.keyboard.press("Enter")
+    else:
+        (button.tap if way is by_touch else button.click)()
+    expect(check.get_by_role("textbox")).to_be_focused()
+    return check.locator("p").first.inner_text()
+
+
 STATE = "check => [check.querySelector('[role=status]').innerHTML, check.innerText, Boolean(check.querySelector('.answered'))]"
+SAME_DRAW = "crypto.getRandomValues = numbers => numbers.fill(7)"
 
 
 @pytest.mark.browser
-def test_pointer_keys_and_touch_come_to_the_same(visit):
-    """A wrong answer, then the right one, which stays marked."""
-    name, place = CHOICE
-    options = ASKING[name].questions[place].options
+@pytest.mark.parametrize(("name", "place"), [CHOICE, NUMERIC, DRAWN], ids=["choice", "number", "drawn"])
+def test_pointer_keys_and_touch_come_to_the_same(visit, served, name, place):
+    """A wrong answer, then the right one, which stays marked; of what is drawn, the same of the next one."""
+    question = ASKING[name].questions[place]
+    options = question.options
     right = [option.right for option in options].index(True)
     wrong = (right + 1) % len(options)
+    answers = [wrong, right]
+    if question.form:
+        answers = [re.sub("<.*", "", options[answer].text, flags=re.DOTALL).strip() for answer in answers]
     seen = []
     for way in (by_pointer, by_keys, by_touch):
-        window = visit(name, has_touch=way is by_touch)
+        window = visit("404.html", has_touch=way is by_touch)
+        window.add_init_script(SAME_DRAW)
+        raised = troubles(window, served)
+        window.goto(served + address(name))
         check = window.locator("quick-check").nth(place)
+        check.locator("form").wait_for()
         states = []
-        for answer in (wrong, right):
+        for answer in answers:
             way(window, check, answer)
             states.append(check.evaluate(STATE))
-        expect(check.locator("li").nth(right)).to_contain_text("right")
-        expect(check.locator("li").nth(wrong)).to_contain_text("no")
+        if question.form:
+            expect(check.locator(".mark")).to_have_text("right")
+        else:
+            expect(check.locator("li").nth(right)).to_contain_text("right")
+            expect(check.locator("li").nth(wrong)).to_contain_text("no")
+        if question.form[:5] == "drawn":
+            text = another(window, check, way)
+            value, slips = RECOMPUTED[check.get_attribute("drawn")](text)
+            slip = next(number for number in slips.values() if number not in (0, value))
+            for answer in (slip, value):
+                way(window, check, str(answer))
+                states.append(check.evaluate(STATE))
+        assert raised == []
         seen.append(states)
     assert seen[0] == seen[1] == seen[2]
-    assert seen[0][0] != seen[0][1] and [state[2] for state in seen[0]] == [False, True]
+    assert [state[2] for state in seen[0]] == [False, *[True] * (len(seen[0]) - 1)]
+    assert ["Right." in state[0] for state in seen[0]] == [False, True] * (len(seen[0]) // 2)
+
+
+@pytest.mark.browser
+def test_forced_colours_keep_right_and_wrong_apart(visit):
+    """By words, which are seen; and what can be pressed has an edge."""
+    for name, place in (CHOICE, NUMERIC):
+        options = ASKING[name].questions[place].options
+        right = [option.right for option in options].index(True)
+        window = visit(name, forced_colors="active")
+        check = window.locator("quick-check").nth(place)
+        for answer, word in ((int(right == 0), "no"), (right, "right")):
+            typed = re.sub("<.*", "", options[answer].text, flags=re.DOTALL).strip()
+            by_pointer(window, check, typed if ASKING[name].questions[place].form else answer)
+            assert check.locator(".mark:visible").last.inner_text().strip() in (word, "right")
+            assert check.locator(".mark:visible", has_text=word).count() == 1
+            expect(check.get_by_role("status")).to_contain_text("Right." if word == "right" else "No.")
+        edge = "each => getComputedStyle(each).borderTopStyle + getComputedStyle(each).borderTopWidth"
+        for pressed in check.locator("button:visible, input[type=text]").all():
+            assert pressed.evaluate(edge) not in ("none0px", "solid0px")
+        check.get_by_role("button", name="Check").focus()
+        window.keyboard.press("Shift+Tab")
+        ring = window.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert ring != "none", "the focus is seen"
+
+
+@pytest.mark.browser
+def test_questions_come_to_life_on_every_page_with_instant_navigation(browser, instant):
+    """Pages are exchanged without a load, and what was answered stays so; a script that comes twice does nothing."""
+    name, place = CHOICE
+    right = [option.right for option in ASKING[name].questions[place].options].index(True)
+    with browser.new_context(viewport=LAPTOP) as context:
+        window = context.new_page()
+        raised = troubles(window, instant)
+        with window.expect_response("**/sitemap.xml"):
+            window.goto(instant + "glossary/")
+        window.evaluate("window.sameDocument = true")
+        follow = "path => [...document.querySelectorAll('a')].find(link => link.pathname.endsWith(path)).click()"
+        for visits in range(2):
+            window.evaluate(follow, f"/{address(name)}")
+            check = window.locator("quick-check").nth(place)
+            expect(check.locator("form")).to_have_count(1)
+            expect(check.locator(".answered")).to_have_count(visits)
+            by_pointer(window, check, right)
+            expect(check.get_by_role("status")).to_contain_text("Right.")
+            window.evaluate(follow, "/summary/")
+            expect(window.locator("quiz-progress [role=status]")).to_contain_text("1 of")
+        for module in ("quick-check", "quiz-progress"):
+            window.add_script_tag(url=f"{instant}assets/widgets/{module}.js?again", type="module")
+        assert window.evaluate("window.sameDocument"), "the pages were loaded, not exchanged"
+        assert raised == []
 
 
 @pytest.mark.browser

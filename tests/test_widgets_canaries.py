@@ -1,37 +1,22 @@
-"""Each promise of the widgets is broken on purpose, in a copy of the built book: the test that keeps it must fail, and say why."""
+"""Each promise of the widgets is broken on purpose, in what the browser is given: the test that keeps it must fail, and say why.
 
-import os
+The test runs within this run, in its browser and on its site; so a canary takes no longer than its test.
+"""
+
+import contextlib
+import io
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from grammar import ROOT
 
-from tests import small_book
+from tests import in_node
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-COPIED = ("docs/hooks", "docs/assets", "docs/widgets.md", "tests", "snippets/figures", "snippets/shift_experiment")
-COPIED += ("pyproject.toml",)
-# The pages that the copied tests open, with the listings that they compare with.
-PAGES = ("edges", "fully-connected", "receptive-field", "sliding-kernel", "three-ideas")
-SITE = ("assets", "search", "shift-experiment", "widgets", "index.html", "sitemap.xml", *PAGES)
-
-# The copied tests are shown the site that was built already, with the defect in it.
-PLUGIN = """
-from pathlib import Path
-
-import pytest
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_fixture_setup(fixturedef, request):
-    if fixturedef.argname == "site":
-        fixturedef.cached_result = (Path("site").resolve(), fixturedef.cache_key(request), None)
-        return fixturedef.cached_result[0]
-"""
+WIDGETS = ROOT / "docs" / "assets" / "widgets"
 
 
 @dataclass(frozen=True)
@@ -44,6 +29,12 @@ class Canary:
     new: str
     test: str
     says: str
+
+    def broken(self) -> str:
+        """The module with the defect."""
+        text = (WIDGETS / self.module).read_text("utf-8")
+        assert text.count(self.old) == 1, f"{self.old!r} stands {text.count(self.old)} times in {self.module}"
+        return text.replace(self.old, self.new)
 
 
 CANARIES = [
@@ -76,7 +67,7 @@ CANARIES = [
         "kernel-stepper-model.js",
         "stride > 1 && `stride=${stride}`",
         "stride > 2 && `stride=${stride}`",
-        "tests/test_widgets.py::test_the_code_gives_what_is_shown",
+        "tests/test_widgets.py::test_the_code_gives_what_is_shown[kernel-stepper]",
         "('PyTorch', {",
     ),
     Canary(
@@ -84,7 +75,7 @@ CANARIES = [
         "player.js",
         '"aria-label": sequence.what, ',
         "",
-        "tests/test_widgets.py::test_axe_finds_nothing_with_the_widget_in_use",
+        "tests/test_widgets.py::test_axe_finds_nothing_with_the_widget_in_use[kernel-stepper-light]",
         "label at <input",
     ),
     Canary(
@@ -92,7 +83,7 @@ CANARIES = [
         "grid.js",
         'else if (event.key === "Enter" || event.key === " ") this.pin?.([row, column]);',
         "",
-        "tests/test_widgets.py::test_pointer_keyboard_and_touch_lead_to_the_same",
+        "tests/test_widgets.py::test_pointer_keyboard_and_touch_lead_to_the_same[kernel-stepper]",
         "assert (",
     ),
     Canary(
@@ -175,44 +166,146 @@ CANARIES = [
         "tests/test_digit_lab.py::test_before_a_guess_only_the_middle_tells_its_accuracy",
         "== ['?', '?', '?']",
     ),
+    Canary(
+        "a box beside its patch",
+        "feature-hierarchy.js",
+        "left: `${patch[1]}px`",
+        "left: `${patch[1] + 1}px`",
+        "tests/test_feature_hierarchy.py::test_the_boxes_that_are_drawn_are_those_of_the_record",
+        "assert [[",
+    ),
+    Canary(
+        "pictures fetched at once",
+        "feature-hierarchy.js",
+        "  build(stage) {",
+        "  build(stage) {\n    new Image().src = PICTURES;",
+        "tests/test_feature_hierarchy.py::test_what_it_shows_is_loaded_once_and_when_it_is_seen",
+        "'pictures.webp'",
+    ),
+    Canary(
+        "a reset that leaves a field",
+        "widget.js",
+        "    this.state = structuredClone(this.own);\n    this.#leave();",
+        "    this.state = { ...structuredClone(this.own), layer: this.state.layer };\n    this.#leave();",
+        "tests/test_widgets.py::test_reset_leads_back_to_the_beginning[connectivity-map]",
+        "assert seen[0] == seen[1] == beginning",
+    ),
+    Canary(
+        "a link that loses a field",
+        "permalink.js",
+        "state[name] = fields[name].read(decodeURIComponent(value));",
+        'state[name] = name === "shade" ? false : fields[name].read(decodeURIComponent(value));',
+        "tests/test_widgets.py::test_a_link_restores_the_state[kernel-stepper]",
+        "'shade'",
+    ),
+    Canary(
+        "frames without end",
+        "widget.js",
+        '    this.setAttribute("data-ready", "");',
+        '    this.setAttribute("data-ready", "");\n    const again = () => requestAnimationFrame(again);\n    again();',
+        "tests/test_widgets.py::test_nothing_moves_unasked[equivariance-bench]",
+        "frames",
+    ),
+    Canary(
+        "a timer without end",
+        "widget.js",
+        '    this.setAttribute("data-ready", "");',
+        '    this.setAttribute("data-ready", "");\n    const again = () => setTimeout(again, 100);\n    again();',
+        "tests/test_widgets.py::test_nothing_moves_unasked[equivariance-bench]",
+        "timers",
+    ),
+    Canary(
+        "forced colours forgotten",
+        "grid.js",
+        "border: 3px solid Highlight;",
+        "border-color: GrayText;",
+        "tests/test_widgets.py::test_forced_colours_keep_what_is_lit_apart[kernel-lab]",
+        "assert lit != plain",
+    ),
+    Canary(
+        "another host asked",
+        "widget.js",
+        "    Object.assign(this.state, change);",
+        '    Object.assign(this.state, change);\n    fetch("https://example.org/count").catch(() => 0);',
+        "tests/test_widgets.py::test_pointer_keyboard_and_touch_lead_to_the_same[equivariance-bench]",
+        "Content Security Policy",
+    ),
+    Canary(
+        "Escape that holds on",
+        "grid.js",
+        'else if (event.key === "Escape") this.release?.();',
+        "",
+        "tests/test_widgets.py::test_enter_pins_in_every_table_and_escape_lets_go[kernel-lab]",
+        "the focus alone shows nothing more",
+    ),
+    Canary(
+        "a sentence that is said once",
+        "widget.js",
+        'if (!this.quiet) setText(this.status, "");',
+        "",
+        "tests/test_widgets.py::test_a_sentence_that_is_said_again_is_announced_again[equivariance-bench]",
+        "assert []",
+    ),
 ]
 
 
-@pytest.fixture(scope="module")
-def book(site, tmp_path_factory) -> Path:
-    """What the tests of the widgets need of the book and of its site."""
-    book = tmp_path_factory.mktemp("widgets") / "book"
-    for source, target in [(ROOT / name, book / name) for name in COPIED] + [
-        (site / n, book / "site" / n) for n in SITE
-    ]:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, target)
-    for name in (page.replace("-", "_") for page in PAGES):
-        shutil.copytree(ROOT / "snippets" / name, book / "snippets" / name)
-    (book / "planted.py").write_text(PLUGIN, "utf-8")
-    return book
+class Planted:
+    """The browser, which shows each page the module with the defect."""
+
+    def __init__(self, browser, canary: Canary):
+        self.browser, self.canary = browser, canary
+
+    def __getattr__(self, name: str):
+        return getattr(self.browser, name)
+
+    def new_context(self, **settings):
+        context = self.browser.new_context(**settings)
+        context.route(f"**/widgets/{self.canary.module}*", self.answer)
+        return context
+
+    def answer(self, route) -> None:
+        route.fulfill(body=self.canary.broken(), content_type="text/javascript")
 
 
-@pytest.fixture(scope="module")
-def runs(book, chosen, tmp_path_factory):
-    """The run of the test for each canary that is to be tried; one for each core at a time."""
+class Shown:
+    """A plugin in place of pytest-playwright for the run within: the site that was built, and the browser with the defect."""
 
-    def run(canary):
-        copy = shutil.copytree(book, tmp_path_factory.mktemp("canary") / "book")
-        for folder in ("docs", "site"):
-            module = copy / folder / "assets" / "widgets" / canary.module
-            module.write_text(small_book.changed(module, canary.old, canary.new), "utf-8")
-        return small_book.run(copy, "pytest", "-q", "-p", "planted", "-x", canary.test)
+    def __init__(self, site: Path, browser: Planted):
+        self.site, self.planted = site, browser
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield {of["canary"]: pool.submit(run, of["canary"]) for of in chosen("runs")}
+    @pytest.fixture(scope="session")
+    def browser(self):
+        return self.planted
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef, request):
+        if fixturedef.argname != "site":
+            return None
+        fixturedef.cached_result = (self.site, fixturedef.cache_key(request), None)
+        return self.site
 
 
 @pytest.mark.parametrize("canary", CANARIES, ids=lambda canary: canary.name.replace(" ", "-"))
-def test_a_canary_turns_the_suite_red(canary, runs):
-    found = runs[canary].result()
-    assert found.returncode == 1, found.stdout + found.stderr
-    assert canary.says in found.stdout, found.stdout
+def test_a_canary_turns_the_suite_red(canary, site, browser, tmp_path, monkeypatch):
+    # Node reads the modules from beside the script that answers the tests.
+    shutil.copytree(WIDGETS, tmp_path / "docs" / "assets" / "widgets")
+    (tmp_path / "docs" / "assets" / "widgets" / canary.module).write_text(canary.broken(), "utf-8")
+    (tmp_path / "tests").mkdir()
+    shutil.copy(ROOT / "tests" / "arithmetic.mjs", tmp_path / "tests")
+    monkeypatch.setattr(in_node, "SCRIPT", tmp_path / "tests" / "arithmetic.mjs")
+    said = io.StringIO()
+    arguments = [
+        "-q",
+        "-x",
+        "-s",
+        "-n0",
+        "-p",
+        "no:playwright",
+        "--color=no",
+        f"--rootdir={ROOT}",
+        str(ROOT / canary.test),
+    ]
+    with contextlib.redirect_stdout(said):
+        code = pytest.main(arguments, plugins=[Shown(site, Planted(browser, canary))])
+    assert code == pytest.ExitCode.TESTS_FAILED, said.getvalue()
+    assert canary.says in said.getvalue(), said.getvalue()

@@ -193,8 +193,6 @@ def on_page_content(content, page, config, files):
         raise grammar.PageError(source, grammar.line_of(source, mistake.latex), str(mistake)) from None
     state["characters"] |= formulas.characters(content)
     content = articles.finish(content, state["drawn"], up)
-    if config.extra["offline"]:
-        content = offline.say_how_to_serve(content, widgets.TABLE)
     return content + widgets.scripts(content, up)
 
 

@@ -4,6 +4,9 @@ A driver is a module with these names; ``widget`` is the element's locator, ``pa
 
     PAGE                     where the widget stands, below the book's address
     PLAYS                    whether it has a Play button
+    LIT, PLAIN               selectors, when in use: what is lit, and its like that is not
+    PINNED                   a function of the element: what is pinned in its tables; None if none of them pins
+    CHOICES                  begin the names of tables in which Enter chooses what stays chosen, and pins nothing
     states(random)           a legal state by chance: the text of every field, as in a link
     use(widget, page, way)   finish the widget, from its opening state, by "pointer", "keyboard" or "touch" alone
     result(widget)           what the reader then sees; the same whichever way it was reached

@@ -8,6 +8,9 @@ from tests.drivers.reader import pressing, tab_to
 
 PAGE = "fully-connected/"
 PLAYS = False
+LIT, PLAIN = ".grid.input td.lit:not(.pad)", ".grid.input td:not(.lit, .pad)"
+PINNED = "w => w.state.at.startsWith('output') ? '' : w.state.at"
+CHOICES = {"Output"}
 
 
 def states(random: Random) -> dict[str, str]:
@@ -31,10 +34,10 @@ def states(random: Random) -> dict[str, str]:
         "layer": layer,
         "at": f"{kind}.{at[kind]}",
         "of": str(of),
-        "width": str(random.choice([28, 224, 1920, random.randint(5, 1920)])),
-        "height": str(random.choice([28, 224, 1080, random.randint(5, 1080)])),
-        "channels": str(random.choice([1, 3, 512])),
-        "filters": str(random.choice([1, 64, 512])),
+        "width": str(random.choice([28, 224, 1920, random.randint(1, 1920)])),
+        "height": str(random.choice([28, 224, 1080, random.randint(1, 1080)])),
+        "channels": str(random.choice([1, 3, random.randint(1, 512)])),
+        "filters": str(random.choice([1, 64, random.randint(1, 512)])),
         "told": random.choice(["yes", "no"]),
     }
 

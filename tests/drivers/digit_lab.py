@@ -9,6 +9,8 @@ from tests.drivers.reader import number, pressing, tab_to
 
 PAGE = "shift-experiment/"
 PLAYS = True
+LIT, PLAIN = ".map i.here", ".map i:not(.here)"
+PINNED, CHOICES = None, set()
 
 STROKE = (4, 15), (4, 25)  # a line from where the pen is to the right: [row, column] of the drawing's cells
 
@@ -135,6 +137,7 @@ def in_use(widget, page) -> None:
         }"""
     )
     expect(widget.get_by_role("status")).to_have_text(re.compile("Your drawing, 1 pixel down.*Of all 597 digits here"))
+    expect(widget.locator(".guess")).to_contain_text(re.compile(r"It names \d"))  # the place that is asked of last
 
 
 def shown(widget) -> list:

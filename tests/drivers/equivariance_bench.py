@@ -6,6 +6,8 @@ from tests.drivers.reader import cells, number, pressing, tab_to
 
 PAGE = "three-ideas/"
 PLAYS = False
+LIT, PLAIN = ".board.difference td.lit", ".board.difference tbody td:not(.lit)"
+PINNED, CHOICES = None, set()
 
 
 def states(random: Random) -> dict[str, str]:

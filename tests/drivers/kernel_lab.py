@@ -9,6 +9,8 @@ from tests.drivers.reader import cells, pressing, tab_to
 
 PAGE = "edges/"
 PLAYS = False
+LIT, PLAIN = ".grid.input td.lit", ".grid.input td:not(.lit)"
+PINNED, CHOICES = "w => [w.state.row, w.state.column, w.state.cell].join()", set()
 SIDE = 320
 SOBEL = ["-1,0,1,-2,0,2,-1,0,1", "-1,-2,-1,0,0,0,1,2,1"]
 
@@ -23,16 +25,16 @@ ANSWERS = """async w => {
 
 
 def states(random: Random) -> dict[str, str]:
-    own = ",".join(str(random.randint(-9, 9)) for _ in range(9))
+    own, large = (",".join(str(random.randint(-most, most)) for _ in range(9)) for most in (9, 99))
     return {
         "picture": "camera",
-        "weights": random.choice([own, own, *SOBEL]),
-        "divisor": str(random.choice([1, 1, 2, 9, 16])),
+        "weights": random.choice([own, own, large, *SOBEL]),
+        "divisor": str(random.choice([1, 1, 2, 9, 16, random.randint(1, 999)])),
         "cell": str(random.randrange(9)),
         "show": random.choice(["answer", "magnitude", "direction"]),
         "scale": random.choice(["signed", "clipped"]),
         "contrast": random.choice("1248"),
-        "threshold": str(random.choice([0, 100, 255, 700])),
+        "threshold": str(random.choice([0, 100, 255, random.randint(0, 1020)])),
         "row": str(random.choice([1, 2, SIDE - 2, random.randint(1, SIDE - 2)])),
         "column": str(random.choice([1, 2, SIDE - 2, random.randint(1, SIDE - 2)])),
     }

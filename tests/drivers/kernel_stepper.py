@@ -6,14 +6,18 @@ from tests.drivers.reader import cells, number, pressing, tab_to
 
 PAGE = "sliding-kernel/"
 PLAYS = True
+LIT, PLAIN = ".grid.kernel td.lit", ".grid.kernel td:not(.lit)"
+PINNED = "w => w.state.pin"
+CHOICES = {"Output"}
 
 
 def states(random: Random) -> dict[str, str]:
     while True:
-        size, side, channels = random.randint(3, 8), random.choice([1, 2, 3, 3, 3, 4, 5]), random.choice([1, 1, 2, 3])
-        stride, padding, dilation = random.randint(1, 3), random.choice([0, 0, 1, 2]), random.choice([1, 1, 2, 3])
+        size, side, channels = random.randint(3, 10), random.choice([1, 2, 3, 3, 3, 4, 5]), random.choice([1, 1, 2, 3])
+        stride, padding, dilation = random.randint(1, 4), random.choice([0, 0, 1, 2, 3, 4]), random.choice([1, 1, 2, 3])
+        mode = random.choice(["zero", "circular"])
         outputs = (size + 2 * padding - dilation * (side - 1) - 1) // stride + 1
-        if outputs >= 1:
+        if outputs >= 1 and (mode == "zero" or padding <= size):
             break
     pins = ["", f"input.{random.randrange(channels)}.{random.randrange(size)}.{random.randrange(size)}"]
     pins += [f"kernel.{random.randrange(channels)}.{random.randrange(side)}.{random.randrange(side)}"]
@@ -29,7 +33,7 @@ def states(random: Random) -> dict[str, str]:
         "side": str(side),
         "stride": str(stride),
         "padding": str(padding),
-        "mode": random.choice(["zero", "circular"]),
+        "mode": mode,
         "dilation": str(dilation),
         "channels": str(channels),
         "operation": random.choice(["correlation", "convolution"]),

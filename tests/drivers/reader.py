@@ -4,6 +4,13 @@ import json
 
 from playwright.sync_api import Locator
 
+# Keeps every text of the status from now on.
+HEAR = """w => {
+  window.said = [];
+  window.hears?.disconnect();
+  window.hears = new MutationObserver(() => said.push(w.status.textContent));
+  window.hears.observe(w.status, { childList: true });
+}"""
 SETTLED = 320  # milliseconds: longer than a widget waits before it announces and writes the address
 
 

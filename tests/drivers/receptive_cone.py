@@ -1,5 +1,6 @@
 """Uses the receptive field widget."""
 
+import math
 import re
 from random import Random
 
@@ -9,6 +10,10 @@ from tests.drivers.reader import pressing, tab_to
 
 PAGE = "receptive-field/"
 PLAYS = False
+LIT, PLAIN = ".plan path.lit", ".plan path.body"
+PINNED, CHOICES = None, set()
+
+MEASURED = {5, 10, 20, 50}  # layers of the stacks whose gradients were measured
 
 Layer = tuple[int, int, int, int]  # kernel, stride, dilation, padding
 
@@ -34,24 +39,46 @@ def sizes(layers: list[Layer], size: int) -> list[int]:
     return found
 
 
+def field(layers: list[Layer]) -> int:
+    """Pixels from the first to the last that a unit of the last layer sees."""
+    seen, jump = 1, 1
+    for kernel, stride, dilation, _ in layers:
+        seen += (kernel - 1) * dilation * jump
+        jump *= stride
+    return seen
+
+
 def states(random: Random) -> dict[str, str]:
     """Mostly legal stacks; one in ten may point at a layer without units. None has a measured map."""
-    size = random.randint(3, 40)
-    layers = [
-        (random.randint(1, 5), random.choice([1, 1, 2, 3]), random.choice([1, 1, 2, 3]), random.choice([0, 0, 1, 2]))
-        for _ in range(random.randint(0, 6))
-    ]
+    while True:
+        layers = [
+            (
+                random.choice([1, 2, 3, 3, 4, 5, random.randint(6, 11)]),
+                random.choice([1, 1, 1, 2, 3, 4]),
+                random.choice([1, 1, 1, 2, 3, random.randint(4, 8)]),
+                random.choice([0, 0, 1, 2, random.randint(3, 8)]),
+            )
+            for _ in range(random.randint(0, 6))
+        ]
+        if random.random() < 0.04:
+            layers = [(3, 1, 1, 1)] * random.randint(7, 60)
+        if math.prod(stride for _, stride, *_ in layers) <= 100 and field(layers) <= 1500:
+            break
+    size = random.choice([random.randint(1, 40), *[random.randint(1, 15)] * 5, random.randint(41, 512)])
+    if random.random() < 0.9:  # most stacks fit, at least at first
+        while size < 300 and not sizes(layers, size)[-1]:
+            size += random.randint(1, 12)
     units = sizes(layers, size)
     legal = [level for level, count in enumerate(units) if count]
     level = random.randint(0, len(layers)) if random.random() < 0.1 else random.choice(legal)
     count = max(1, units[level])
     overlay = random.choice(["field", "paths", "measured"])
-    if [layer[:3] for layer in layers[:level]] == [(3, 1, 1)] * 5:
+    if level in MEASURED and [layer[:3] for layer in layers[:level]] == [(3, 1, 1)] * level:
         overlay = "paths"
     return {
         "size": str(size),
         "layers": ",".join(map(written, layers)),
-        "next": written((random.randint(1, 5), random.randint(1, 3), random.randint(1, 3), random.randint(0, 2))),
+        "next": written((random.randint(1, 11), random.randint(1, 4), random.randint(1, 8), random.randint(0, 8))),
         "level": str(level),
         "row": str(random.randrange(count)),
         "column": str(random.randrange(count)),

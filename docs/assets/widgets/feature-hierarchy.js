@@ -173,13 +173,20 @@ class FeatureHierarchy extends Widget {
   }
 
   #side(network) {
-    const units = new Grid({ kind: "unit", pin: ([row, column]) => this.update({ unit: row * across() + column + 1, network, patch: 1 }) });
+    const units = new Grid({
+      kind: "unit",
+      pin: ([row, column]) => this.update({ unit: row * across() + column + 1, network, patch: 1 }),
+      release: () => this.update({ unit: this.own.unit, patch: 1 }),
+    });
     const at = ([row, column]) => ({ network, patch: row * 3 + column + 1 });
     const patches = new Grid({
       kind: "patch",
       look: (place) => this.#looks(place && at(place)),
       pin: (place) => this.update(at(place)),
-      release: () => this.#looks(null),
+      release: () => {
+        this.look = null;
+        this.update({ patch: 1 });
+      },
     });
     const read = element("p", { class: "read" });
     return { units, patches, read, element: element("div", { class: "side" }, element("p", { class: "title" }, NAMES[network]), units.element, read, patches.element) };

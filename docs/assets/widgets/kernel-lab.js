@@ -259,6 +259,7 @@ class KernelLab extends Widget {
     this.file = null; // the reader's own picture
     this.opening = null;
     this.look = null; // the place in the window that the pointer or the focus is on
+    this.before = null; // where the loupe was when it was moved by a table
     this.result = null; // what the canvases show
     this.buttons = Object.fromEntries(
       Object.entries(NAMES).map(([name, text]) => [
@@ -288,7 +289,7 @@ class KernelLab extends Widget {
   }
 
   refocus() {
-    this.look = null;
+    this.look = this.before = null;
   }
 
   // Controls
@@ -349,23 +350,36 @@ class KernelLab extends Widget {
 
   /** Big pixels, numbers, and the kernel. */
   #close() {
-    const move = ([down, along]) => this.#move(this.state.row + down - 1, this.state.column + along - 1);
+    const move = ([down, along]) => {
+      const { row, column } = this.state;
+      const before = this.before ?? [row, column];
+      this.#move(row + down - 1, column + along - 1);
+      this.before = before;
+    };
+    const back = () => {
+      this.look = null;
+      this.#move(...(this.before ?? [this.state.row, this.state.column]));
+    };
     const look = (place) => {
       this.look = place;
       this.refresh();
     };
-    this.pixels = new Grid({ kind: "input", look, pin: move });
+    this.pixels = new Grid({ kind: "input", look, pin: move, release: back });
     this.kernel = new Grid({
       kind: "kernel",
       look,
       pin: ([row, column]) => this.update({ cell: 3 * row + column }),
+      release: () => {
+        this.look = null;
+        this.update({ cell: this.own.cell });
+      },
       type: ([row, column]) => {
         this.update({ cell: 3 * row + column });
         this.render(this.state);
         this.editor.begin();
       },
     });
-    this.values = new Grid({ kind: "output", pin: move });
+    this.values = new Grid({ kind: "output", pin: move, release: back });
     const edited = element("div", { class: "edited" }, this.kernel.element, this.editor.element, this.divisor.element);
     const views = [this.bigFrom.element, this.bigTo.element, this.pixels.element, this.values.element];
     return element("div", { class: "close" }, ...views, edited);
@@ -448,6 +462,7 @@ class KernelLab extends Widget {
     const picture = this.#picture();
     if (!picture) return;
     const within = (place, size) => Math.max(1, Math.min(place, size - 2));
+    this.before = null;
     this.update({ row: within(row, picture.height), column: within(column, picture.width) });
   }
 

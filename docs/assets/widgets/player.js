@@ -1,5 +1,5 @@
-// Step, step back, scrub, play and speed over a sequence. It plays by jumps from one moment to the next; whatever glides between
-// them is the business of a style sheet, and stands still where a reader prefers reduced motion.
+// Step, step back, scrub, play and speed over a sequence. It plays by jumps from one moment to the next; where a reader prefers
+// reduced motion, each press of Play is a single jump. Whatever glides in between is the business of a style sheet.
 
 import { button, css, element, select, setText } from "./elements.js";
 
@@ -34,6 +34,8 @@ export const playerStyles = css`
     border-color: var(--muted-);
   }
 `;
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Player {
   #timer = 0;
@@ -97,6 +99,7 @@ export class Player {
 
   #start() {
     if (this.sequence.length() === 0) return;
+    if (still.matches) return this.#jump((this.sequence.at() + 1) % (this.sequence.length() + 1));
     clearTimeout(this.#timer);
     this.widget.quiet = true;
     if (this.sequence.at() >= this.sequence.length()) this.sequence.go(0);

@@ -11,32 +11,32 @@ import { matching, readNumber } from "./typed-number.js";
 
 const OTHER = "That is neither the answer nor what one of the usual slips would give.";
 
-customElements.define(
-  "quick-check",
-  class extends HTMLElement {
-    #note = element("span", { class: "answered" }, "answered");
+class QuickCheck extends HTMLElement {
+  #note = element("span", { class: "answered" }, "answered");
 
-    connectedCallback() {
-      if (document.readyState === "loading") {
-        document.addEventListener("DOMContentLoaded", () => this.connectedCallback(), { once: true });
-        return;
-      }
-      if (!this.querySelector(":scope > form")) enhance(this);
-      kept.addEventListener("change", this);
-      this.handleEvent();
+  connectedCallback() {
+    if (document.readyState === "loading") {
+      document.addEventListener("DOMContentLoaded", () => this.connectedCallback(), { once: true });
+      return;
     }
+    if (!this.querySelector(":scope > form")) enhance(this);
+    kept.addEventListener("change", this);
+    this.handleEvent();
+  }
 
-    disconnectedCallback() {
-      kept.removeEventListener("change", this);
-    }
+  disconnectedCallback() {
+    kept.removeEventListener("change", this);
+  }
 
-    /** Says whether the question has been answered, now or on an earlier visit. */
-    handleEvent() {
-      if (isAnswered(pageAt(location.href), this.id)) this.append(this.#note);
-      else this.#note.remove();
-    }
-  },
-);
+  /** Says whether the question has been answered, now or on an earlier visit. */
+  handleEvent() {
+    if (isAnswered(pageAt(location.href), this.id)) this.append(this.#note);
+    else this.#note.remove();
+  }
+}
+
+// A page that loads the script twice stays as it is.
+if (!customElements.get("quick-check")) customElements.define("quick-check", QuickCheck);
 
 /** Makes the question one that can be answered; one that lacks something stays as it is. @param {HTMLElement} check */
 function enhance(check) {

@@ -8,47 +8,47 @@
 
 import { answers, forget, isAnswered, lasting, pageAt } from "./kept-answers.js";
 
-customElements.define(
-  "quiz-progress",
-  class extends HTMLElement {
-    #total = document.createElement("span");
-    #forget = document.createElement("button");
+class QuizProgress extends HTMLElement {
+  #total = document.createElement("span");
+  #forget = document.createElement("button");
 
-    connectedCallback() {
-      if (document.readyState === "loading") {
-        document.addEventListener("DOMContentLoaded", () => this.connectedCallback(), { once: true });
-        return;
-      }
-      if (!this.#forget.isConnected) {
-        this.#total.setAttribute("role", "status");
-        this.#forget.type = "button";
-        this.#forget.textContent = "Forget my answers";
-        this.#forget.addEventListener("click", () => forget(this.#links().map((link) => pageAt(link.href))));
-        this.querySelector(":scope > p")?.replaceChildren(this.#total, this.#forget);
-      }
-      answers.addEventListener("change", this);
-      this.handleEvent();
+  connectedCallback() {
+    if (document.readyState === "loading") {
+      document.addEventListener("DOMContentLoaded", () => this.connectedCallback(), { once: true });
+      return;
     }
+    if (!this.#forget.isConnected) {
+      this.#total.setAttribute("role", "status");
+      this.#forget.type = "button";
+      this.#forget.textContent = "Forget my answers";
+      this.#forget.addEventListener("click", () => forget(this.#links().map((link) => pageAt(link.href))));
+      this.querySelector(":scope > p")?.replaceChildren(this.#total, this.#forget);
+    }
+    answers.addEventListener("change", this);
+    this.handleEvent();
+  }
 
-    disconnectedCallback() {
-      answers.removeEventListener("change", this);
-    }
+  disconnectedCallback() {
+    answers.removeEventListener("change", this);
+  }
 
-    #links() {
-      return [...this.querySelectorAll("a[data-questions]")];
-    }
+  #links() {
+    return [...this.querySelectorAll("a[data-questions]")];
+  }
 
-    handleEvent() {
-      let [right, all] = [0, 0];
-      for (const link of this.#links()) {
-        const questions = link.dataset.questions.split(" ");
-        const answered = questions.filter((question) => isAnswered(pageAt(link.href), question)).length;
-        link.nextElementSibling.textContent = `${answered} of ${questions.length}`;
-        right += answered;
-        all += questions.length;
-      }
-      const fleeting = lasting() ? "" : ", until you leave: this browser keeps nothing";
-      this.#total.textContent = `${right} of ${all} answered${fleeting}`;
+  handleEvent() {
+    let [right, all] = [0, 0];
+    for (const link of this.#links()) {
+      const questions = link.dataset.questions.split(" ");
+      const answered = questions.filter((question) => isAnswered(pageAt(link.href), question)).length;
+      link.nextElementSibling.textContent = `${answered} of ${questions.length}`;
+      right += answered;
+      all += questions.length;
     }
-  },
-);
+    const fleeting = lasting() ? "" : ", until you leave: this browser keeps nothing";
+    this.#total.textContent = `${right} of ${all} answered${fleeting}`;
+  }
+}
+
+// A page that loads the script twice stays as it is.
+if (!customElements.get("quiz-progress")) customElements.define("quiz-progress", QuizProgress);

@@ -397,6 +397,7 @@ export class Widget extends HTMLElement {
   update(change) {
     Object.assign(this.state, change);
     setText(this.note, "");
+    this.#hush();
     this.refresh();
   }
 
@@ -429,7 +430,13 @@ export class Widget extends HTMLElement {
   /** Tell the reader something beside what is rendered, to be seen and heard until the state changes. */
   say(text) {
     setText(this.note, text);
+    this.#hush();
     this.#announce(text);
+  }
+
+  /** Empty the status: what follows is announced even if it is what was announced before. */
+  #hush() {
+    if (!this.quiet) setText(this.status, "");
   }
 
   /** When nothing more has come for a moment, and not while something plays. */
