@@ -11,7 +11,6 @@ import { range } from "./numbers.js";
  * @typedef {Required<Setting> & {reach: number, padded: number, outputs: number, left: number}} Axis
  */
 
-/** Pixels from a kernel's first tap to its last. */
 export const reach = (kernel, dilation = 1) => dilation * (kernel - 1) + 1;
 
 /** Why PyTorch would refuse the setting, as a sentence; "" if it would not. @param {Setting} setting */
@@ -78,7 +77,7 @@ export function feeds(axis, pixel) {
   return found.sort((a, b) => a.output - b.output || a.tap - b.tap);
 }
 
-/** Both axes of an image. @param {Setting} rows @param {Setting} [columns] the same as the rows unless given */
+/** Both axes of an image. @param {Setting} rows @param {Setting} [columns] */
 export const plane = (rows, columns = rows) => ({ rows: axis(rows), columns: axis(columns) });
 
 /**
