@@ -2,8 +2,9 @@
 
 import { readFileSync } from "node:fs";
 import * as colours from "../docs/assets/widgets/colours.js";
+import { conv1d } from "../docs/assets/widgets/convolution-1d.js";
 import * as convolution from "../docs/assets/widgets/convolution.js";
-import { products, receivers } from "../docs/assets/widgets/dependencies.js";
+import { feeds, products, receivers } from "../docs/assets/widgets/dependencies.js";
 import * as bench from "../docs/assets/widgets/equivariance-bench-model.js";
 import * as digitLab from "../docs/assets/widgets/digit-lab-model.js";
 import * as digits from "../docs/assets/widgets/digit-network.js";
@@ -17,7 +18,7 @@ import * as cone from "../docs/assets/widgets/receptive-cone-model.js";
 import * as field from "../docs/assets/widgets/receptive-field.js";
 import * as typed from "../docs/assets/widgets/typed-number.js";
 
-const { axis, conv1d, conv2d, feeds, plane, reads } = convolution;
+const { axis, conv2d, plane, reads } = convolution;
 const range = (length) => Array.from({ length }, (_, i) => i);
 
 const ANSWERS = {

@@ -33,7 +33,6 @@ export class CodePane {
   #tab = "";
   #texts = new Map();
 
-  /** @param {(text: string) => void} say announces */
   constructor(say) {
     this.say = say;
     this.tabs = element("div");

@@ -45,7 +45,6 @@ export function problem(state) {
 /** "output.4" as ["output", 4]. */
 export const held = (at) => at.split(".").map((part, i) => (i ? +part : part));
 
-/** Why there is no such layer, or "". */
 export const refused = ({ size, kernel, padding }) => refusal({ size, kernel, padding });
 
 /**

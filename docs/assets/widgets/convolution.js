@@ -1,5 +1,5 @@
-// The arithmetic of convolutions, without a DOM: sizes, sums, and both directions of dependency along an axis (dependencies.js has
-// those of an image). Checked against PyTorch, and "convolution" is what PyTorch calls so: nothing is turned.
+// The arithmetic of convolutions, without a DOM: sizes, what an output reads, sums; dependencies.js has what a pixel feeds. Checked
+// against PyTorch, and "convolution" is what PyTorch calls so: nothing is turned.
 //
 // Positions on the padded axis count from its first cell: pixel i lies at i + padding. Images are nested arrays
 // [channel][row][column], filters [output][channel][row][column].
@@ -11,7 +11,6 @@ import { range } from "./numbers.js";
  * @typedef {Required<Setting> & {reach: number, padded: number, outputs: number, left: number}} Axis
  */
 
-/** Pixels from a kernel's first tap to its last. */
 export const reach = (kernel, dilation = 1) => dilation * (kernel - 1) + 1;
 
 /** Why PyTorch would refuse the setting, as a sentence; "" if it would not. @param {Setting} setting */
@@ -63,22 +62,7 @@ export function reads(axis, output) {
   });
 }
 
-/** The outputs that read a pixel, each with the tap that does. @param {Axis} axis */
-export function feeds(axis, pixel) {
-  const copies = axis.mode === "circular" ? [-1, 0, 1] : [0];
-  const found = [];
-  for (const copy of copies) {
-    const position = pixel + copy * axis.size + axis.padding;
-    if (position < 0 || position >= axis.padded) continue;
-    for (let tap = 0; tap < axis.kernel; tap++) {
-      const output = (position - tap * axis.dilation) / axis.stride;
-      if (Number.isInteger(output) && output >= 0 && output < axis.outputs) found.push({ output, tap });
-    }
-  }
-  return found.sort((a, b) => a.output - b.output || a.tap - b.tap);
-}
-
-/** Both axes of an image. @param {Setting} rows @param {Setting} [columns] the same as the rows unless given */
+/** Both axes of an image. @param {Setting} rows @param {Setting} [columns] */
 export const plane = (rows, columns = rows) => ({ rows: axis(rows), columns: axis(columns) });
 
 /**
@@ -104,11 +88,4 @@ export function conv2d(image, filters, both, biases = filters.map(() => 0)) {
       }),
     ),
   );
-}
-
-/** The same along one axis: (in, size) and (out, in, k) give (out, outputs). */
-export function conv1d(signal, filters, along, biases) {
-  const both = { rows: axis({ size: 1, kernel: 1 }), columns: along };
-  const deep = filters.map((filter) => filter.map((kernel) => [kernel]));
-  return conv2d(signal.map((channel) => [channel]), deep, both, biases).map(([row]) => row);
 }

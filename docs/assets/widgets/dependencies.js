@@ -1,6 +1,21 @@
-// What is behind an output of a convolution, and what a pixel feeds, in two dimensions; convolution.js has the axes. No DOM.
+// Who depends on whom in a convolution: what a pixel feeds, and what is behind an output. convolution.js has the axes. No DOM.
 
-import { feeds, reads } from "./convolution.js";
+import { reads } from "./convolution.js";
+
+/** The outputs that read a pixel, each with the tap that does. @param {import("./convolution.js").Axis} axis */
+export function feeds(axis, pixel) {
+  const copies = axis.mode === "circular" ? [-1, 0, 1] : [0];
+  const found = [];
+  for (const copy of copies) {
+    const position = pixel + copy * axis.size + axis.padding;
+    if (position < 0 || position >= axis.padded) continue;
+    for (let tap = 0; tap < axis.kernel; tap++) {
+      const output = (position - tap * axis.dilation) / axis.stride;
+      if (Number.isInteger(output) && output >= 0 && output < axis.outputs) found.push({ output, tap });
+    }
+  }
+  return found.sort((a, b) => a.output - b.output || a.tap - b.tap);
+}
 
 /**
  * The products behind one output, channel by channel and row by row. `pixel` is [row, column], or null in padded zeros.

@@ -44,7 +44,7 @@ export const around = (place, side) => ((place % side) + side) % side;
 /** The move that leads to the same place the short way: -5 to 6. */
 export const short = (pixels) => (pixels > SIDE / 2 ? pixels - SIDE : pixels);
 
-/** Whether the pixel belongs to the object, before any move. */
+/** Before any move. */
 export const isObject = (row, column) => OBJECT[row - TOP]?.[column - LEFT] === "#";
 
 export const picture = (ground) =>

@@ -1,5 +1,5 @@
-// Browsers refuse modules from a disk, and widgets are modules. Opened from there, each keeps its fallback, and says below it how
-// the book is served. This is a script of the old kind, which they do not refuse.
+// Browsers refuse modules from a disk, and widgets are modules. This script of the old kind says below each fallback how the book is
+// served.
 
 if (location.protocol === "file:") {
   const folder = decodeURIComponent(new URL("../..", document.currentScript.src).pathname).replace(/^\/(?=[A-Z]:)|\/$/g, "");

@@ -37,7 +37,7 @@ export function keepAnswered(page, question) {
   answers.dispatchEvent(new Event("change"));
 }
 
-/** Forgets every answer on these pages, and those to questions that they no longer have. @param {string[]} pages */
+/** Forgets every answer on these pages, and those to questions that they no longer have. */
 export function forget(pages) {
   const ours = (kept) => pages.some((page) => kept.startsWith(name(page, "")));
   for (const kept of inTab) if (ours(kept)) inTab.delete(kept);

@@ -28,7 +28,6 @@ class QuickCheck extends HTMLElement {
     kept.removeEventListener("change", this);
   }
 
-  /** Says whether the question has been answered, now or on an earlier visit. */
   handleEvent() {
     if (isAnswered(pageAt(location.href), this.id)) this.append(this.#note);
     else this.#note.remove();
@@ -38,7 +37,7 @@ class QuickCheck extends HTMLElement {
 // A page that loads the script twice stays as it is.
 if (!customElements.get("quick-check")) customElements.define("quick-check", QuickCheck);
 
-/** Makes the question one that can be answered; one that lacks something stays as it is. @param {HTMLElement} check */
+/** Makes the question one that can be answered; one that lacks something stays as it is. */
 function enhance(check) {
   const folded = check.querySelector(":scope > .answer");
   const text = check.querySelector(":scope > p");
@@ -94,7 +93,7 @@ function enhance(check) {
   }
 }
 
-/** Answering by choosing from the list: an option that is chosen is not yet an answer. @param {HTMLOListElement} list */
+/** Answering by choosing from the list: an option that is chosen is not yet an answer. */
 function choice(list) {
   const radios = [...list.children].map((item) => {
     const radio = element("input", { type: "radio", name: "answer" });
@@ -115,7 +114,7 @@ function choice(list) {
   };
 }
 
-/** Answering by typing a number; the question names the field. @param {HTMLElement} text @param {Answer} answer */
+/** Answering by typing a number; the question names the field. */
 function field(text, answer) {
   text.id ||= `${text.parentElement.id}-text`;
   const mark = element("span", { class: "mark" });
@@ -155,7 +154,7 @@ function answersIn(folded, list) {
   });
 }
 
-/** A copy of what a reply says, with another verdict before it. @param {Element} reply @param {string} verdict */
+/** A copy of what a reply says, with another verdict before it. */
 function replyOf(reply, verdict) {
   const copy = reply.cloneNode(true);
   copy.querySelector(".verdict")?.remove();

@@ -1,6 +1,7 @@
 // The receptive cone without its elements: a stack of layers, one unit of it, what that unit sees, and code that finds the same.
 
-import { axis, feeds } from "./convolution.js";
+import { axis } from "./convolution.js";
+import { feeds } from "./dependencies.js";
 import { choice, integer } from "./fields.js";
 import { counted, shown } from "./numbers.js";
 import { programs } from "./python.js";
