@@ -103,7 +103,8 @@ def test_no_page_asks_elsewhere_or_breaks_its_policy(visit, served, pages):
                 button.click()
             page.get_by_role("textbox", name="Search").click()
             page.keyboard.type("convolution")
-            expect(page.locator(".md-search-result__link mark").first).to_be_visible()
+            # The index is fetched and prepared only now.
+            expect(page.locator(".md-search-result__link mark").first).to_be_visible(timeout=30_000)
     assert not problems, "\n".join(problems)
 
 

@@ -300,7 +300,7 @@ def seal(output: str) -> str:
     """Name Material's search dialog for screen readers and add the Content-Security-Policy.
 
     The link to the sources stays, but not as the component that asks GitHub how many stars they have, and the choice of
-    the palette, but as one for assets/palette.js.
+    the palette, but as that of docs/theme/partials/javascripts/palette.html.
     While serving, the policy lets the live-reload script in.
     """
     output = output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
