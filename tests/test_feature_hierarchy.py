@@ -1,5 +1,6 @@
 """The feature network: what is committed follows from the pictures, the stored weights and the script that trained them."""
 
+import copy
 import io
 import itertools
 import json
@@ -11,8 +12,9 @@ from grammar import ROOT
 from PIL import Image
 from torch import nn
 
-from snippets.feature_network import network, patches, pictures, sprites, training, untrained
+from snippets.feature_network import first_layer, network, patches, pictures, sprites, training, untrained, whitened
 from snippets.feature_network.features import likeness, survey
+from snippets.feature_network.orientation import component, orientation
 from snippets.figures import feature_hierarchy
 from snippets.receptive_field import recurrence
 from tests.test_widgets_arithmetic import call
@@ -33,6 +35,12 @@ def strips():
 @pytest.fixture(scope="module")
 def weights():
     return {name: dict(np.load(FOLDER / f"{name}.npz")) for name in NETWORKS}
+
+
+@pytest.fixture(scope="module")
+def start():
+    """The network before layers 2 and 3 were trained."""
+    return untrained.prepared(untrained.learnt())
 
 
 def modules(stored: dict[str, np.ndarray]) -> nn.ModuleList:
@@ -157,8 +165,17 @@ def test_trained_units_are_more_coherent_than_untrained_and_both_than_chance():
         assert ranked[0] > ranked[1] > facts["chance"]
 
 
-def test_untrained_is_the_same_network_before_its_first_step(weights):
-    fresh = untrained.prepared(seed=0).weights()
+def test_without_training_of_layers_2_and_3(start, strips):
+    """The layer 2 that random kernels make of the learnt layer 1, anew; it is compared with chance and with training."""
+    maps = network.look(strips, {name: values.numpy() for name, values in start.weights().items()})
+    side, jump = network.fields()[1]
+    found = survey(strips, maps[1], side, jump)
+    assert abs(found["units"] - RECORD["start"][1]["units"]) <= 1
+    assert found["coherence"] == pytest.approx(RECORD["start"][1]["coherence"], abs=0.01)
+
+
+def test_untrained_has_random_kernels_in_every_layer(weights):
+    fresh = untrained.prepared(untrained.noise()).weights()
     for name, values in weights["untrained"].items():
         np.testing.assert_allclose(fresh[name].numpy().astype(float), values.astype(float), atol=2e-2, err_msg=name)
     assert {name: values.shape for name, values in weights["trained"].items()} == {
@@ -166,19 +183,76 @@ def test_untrained_is_the_same_network_before_its_first_step(weights):
     }
 
 
-def test_sixty_steps_of_training_are_those_that_were_recorded():
+def test_whitened_patches_differ_alike_in_all_directions_that_count():
+    found = torch.randn(4000, 147) @ torch.diag(torch.linspace(0.1, 3, 147)) @ torch.linalg.qr(torch.randn(147, 147))[0]
+    white = found @ whitened.whitening(found, floor=0)
+    torch.testing.assert_close(white.T @ white / len(white), torch.eye(147), atol=1e-3, rtol=0)
+    matrix = whitened.whitening(found)
+    torch.testing.assert_close(matrix, matrix.T)
+    values = torch.linalg.eigvalsh((found @ matrix).T @ (found @ matrix) / len(found))
+    assert 0.2 < values[0] < values[-1] < 1, "directions in which there is little are not blown up in full"
+
+
+def test_sixty_steps_of_the_first_layer_are_those_that_were_recorded():
+    torch.set_num_threads(1)
+    kernels, found, _ = first_layer.beginning(random := np.random.default_rng(0))
+    steps = itertools.islice(first_layer.learning(kernels, found, random), 60)
+    np.testing.assert_allclose(list(steps), np.load(first_layer.FILE)["errors"], rtol=0.01)
+
+
+def test_layer_1_keeps_the_kernels_that_were_learnt_without_labels(weights):
+    learnt = untrained.learnt().flatten(1).numpy().astype(float)
+    learnt -= learnt.mean(1, keepdims=True)
+    used = weights["trained"]["kernel1"].reshape(32, -1).astype(float)
+    alike = (learnt * used).sum(1) / np.linalg.norm(learnt, axis=1) / np.linalg.norm(used, axis=1)
+    assert np.abs(alike).min() > 0.999, "but for their scale, which the normalisation chooses"
+
+
+def test_sixty_steps_of_training_are_those_that_were_recorded(start):
     record = json.loads((FOLDER / "training.json").read_text("utf-8"))
-    learner = untrained.prepared(seed=0)
+    learner = copy.deepcopy(start)
     steps = itertools.islice(training.training(learner, np.random.default_rng(2)), 60)
     np.testing.assert_allclose(list(steps), record["losses"], atol=0.03)
-    kernel = learner.convolutions[0].weight[0].detach().flatten().numpy()
+    kernel = learner.convolutions[1].weight[0, :4].detach().flatten().numpy()
     np.testing.assert_allclose(kernel, record["kernel"], atol=0.02)
+    assert torch.equal(learner.convolutions[0].weight, start.convolutions[0].weight), "layer 1 is kept"
     assert record["accuracy"] == RECORD["accuracy"]
+
+
+@pytest.mark.parametrize(("across", "along"), [(2, 2), (2, 3), (2, 6)])
+def test_orientation_of_gaussians_is_known(across, along):
+    """The power of a Gaussian's spectrum is a Gaussian, whose second angular moment has a closed form."""
+    place = np.arange(101) - 50.0
+    for turn in (0, 0.4, 1.3):
+        u = np.cos(turn) * place[:, None] + np.sin(turn) * place
+        v = np.cos(turn) * place - np.sin(turn) * place[:, None]
+        pattern = np.exp(-(u**2) / 2 / across**2 - v**2 / 2 / along**2)
+        expected = (along - across) / (along + across)
+        assert orientation(pattern, size=256) == pytest.approx(expected, abs=0.01)
+        assert orientation(7 - 3 * pattern, size=256) == pytest.approx(expected, abs=0.01), "nor sign nor mean counts"
+
+
+def test_a_kernel_of_one_colour_is_one_pattern():
+    pattern = np.random.default_rng(0).normal(size=(7, 7))
+    found = component(np.array([0.2, -0.5, 0.1])[:, None, None] * pattern)
+    assert np.abs((found * pattern).sum()) == pytest.approx(np.linalg.norm(pattern))
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_orientations_are_those_of_the_stored_kernels(name, weights):
+    found = [orientation(component(kernel)) for kernel in weights[name]["kernel1"].astype(float)]
+    np.testing.assert_allclose(found, RECORD[name][0]["orientation"], atol=2e-3)
+
+
+def test_early_units_are_edges_and_random_ones_are_not():
+    trained, control = (np.array(RECORD[name][0]["orientation"]) for name in NETWORKS)
+    assert (trained > 0.5).mean() > 0.8 and (control > 0.5).mean() < 0.05
+    assert np.median(trained) > 0.7 and np.median(control) < 0.2
 
 
 def test_stored_weights_are_those_of_the_network_with_its_normalisation():
     torch.manual_seed(1)
-    learner = untrained.prepared(seed=1).eval()
+    learner = untrained.prepared(untrained.noise(), seed=1).eval()
     image = torch.rand(2, 3, 40, 40)
     with torch.no_grad():
         expected, _ = learner(image)

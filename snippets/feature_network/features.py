@@ -1,4 +1,4 @@
-"""Finds what excites the units of both networks on the published strips; writes features.json."""
+"""Finds what excites the units of the networks on the published strips; writes features.json."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from snippets.feature_network.network import fields, look
+from snippets.feature_network.orientation import component, orientation
 from snippets.feature_network.patches import PATCHES, coherence, favourites
 from snippets.feature_network.pictures import RIGHTS
 from snippets.feature_network.sprites import places, strips
+from snippets.feature_network.untrained import learnt, prepared
 
 HERE, SHOWN = Path(__file__).parent, 12
 
@@ -47,11 +49,12 @@ if __name__ == "__main__":
         "pictures": [{"name": n, "rights": r, "place": places()[n]} for n, r in RIGHTS.items()],
         "layers": [{"field": side, "jump": jump, "chance": chance(pictures, side)} for side, jump in fields()],
     }
-    for network in ("trained", "untrained"):
-        layers = zip(look(pictures, np.load(HERE / f"{network}.npz")), fields(), strict=True)
-        record[network] = [survey(pictures, layer, *field) for layer, field in layers]
-        print(
-            network,
-            *(f"layer {n}: {s['coherence']:.2f} of {s['units']} units" for n, s in enumerate(record[network], 1)),
-        )
+    networks = {name: np.load(HERE / f"{name}.npz") for name in ("trained", "untrained")}
+    networks["start"] = {name: values.numpy() for name, values in prepared(learnt()).weights().items()}
+    for name, weights in networks.items():
+        maps = zip(look(pictures, weights), fields(), strict=True)
+        record[name] = [survey(pictures, layer, *field) for layer, field in maps]
+        record[name][0]["orientation"] = [round(orientation(component(k)), 3) for k in weights["kernel1"].astype(float)]
+        print(name, *(f"layer {n}: {s['coherence']:.2f} of {s['units']} units" for n, s in enumerate(record[name], 1)))
+    record["start"] = [{"units": s["units"], "coherence": s["coherence"]} for s in record["start"]]
     (HERE / "features.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")

@@ -61,7 +61,7 @@ const styles = css`
     color: var(--muted-);
     font-size: 0.88em;
     font-weight: 400;
-    padding-left: 0;
+    padding-left: 2px; /* flush with the cells */
     white-space: normal;
   }
   .grid td {
@@ -272,7 +272,8 @@ class FeatureHierarchy extends Widget {
     setText(
       read,
       `Unit ${unit.unit}, number ${unit.rank} of ${all.units} by coherence: ${fixed(unit.coherence, 2)}. ` +
-        `Mean of the layer ${fixed(all.coherence, 2)}, chance ${fixed(data.layers[layer - 1].chance, 2)}.`,
+        `Mean of the layer ${fixed(all.coherence, 2)}, chance ${fixed(data.layers[layer - 1].chance, 2)}.` +
+        (layer === 1 ? ` Orientation of its kernel: ${fixed(all.orientation[unit.unit], 2)}.` : ""),
     );
   }
 
