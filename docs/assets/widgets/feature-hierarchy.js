@@ -1,5 +1,5 @@
-// Feature hierarchy: a small network that was trained, and the same network before it was. What excites their units most is
-// boxed on the pictures. All that is shown was computed beforehand (features.json); the files load when the widget is in view.
+// Feature hierarchy: a small network that was trained, and the same network with random kernels. What excites their units
+// most is boxed on the pictures. All was computed beforehand (features.json); the files load when the widget is in view.
 
 import { css, element, setText } from "./elements.js";
 import { choice, integer } from "./fields.js";
