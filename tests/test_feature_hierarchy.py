@@ -14,7 +14,7 @@ from torch import nn
 
 from snippets.feature_network import first_layer, network, patches, pictures, sprites, training, untrained, whitened
 from snippets.feature_network.features import likeness, survey
-from snippets.feature_network.orientation import component, orientation
+from snippets.feature_network.orientation import component, orientation, orientations
 from snippets.figures import feature_hierarchy
 from snippets.receptive_field import recurrence
 from tests.test_widgets_arithmetic import call
@@ -34,7 +34,12 @@ def strips():
 
 @pytest.fixture(scope="module")
 def weights():
-    return {name: dict(np.load(FOLDER / f"{name}.npz")) for name in NETWORKS}
+    return {name: dict(np.load(FOLDER / f"{name}.npz")) for name in (*NETWORKS, "noise")}
+
+
+def file(name: str, layer: int) -> str:
+    """The weights of a layer counted from 0: untrained ones stand above layers that were trained."""
+    return "noise" if (name, layer) == ("untrained", 0) else name
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +48,16 @@ def start():
     return untrained.prepared(untrained.learnt())
 
 
+@pytest.fixture(scope="module")
+def noisy():
+    """The network with random kernels in every layer."""
+    return untrained.prepared(untrained.noise())
+
+
 def modules(stored: dict[str, np.ndarray]) -> nn.ModuleList:
     """The convolutions as PyTorch has them, with the stored weights."""
     layers = nn.ModuleList([nn.Conv2d(3, 32, 7, 2), nn.Conv2d(32, 48, 5), nn.Conv2d(48, 64, 5)])
-    for number, layer in enumerate(layers, 1):
+    for number, layer in enumerate(layers[: len(stored) // 2], 1):
         layer.weight.data = torch.tensor(stored[f"kernel{number}"]).double()
         layer.bias.data = torch.tensor(stored[f"bias{number}"]).double()
     return layers
@@ -116,7 +127,7 @@ def test_every_box_lies_in_its_picture_on_the_grid_of_its_layer(name, layer):
 
 @pytest.mark.parametrize(("name", "layer"), EVERY)
 def test_every_activation_is_that_of_its_patch(name, layer, strips, weights):
-    side, layers = RECORD["layers"][layer]["field"], modules(weights[name])
+    side, layers = RECORD["layers"][layer]["field"], modules(weights[file(name, layer)])
     for unit in RECORD[name][layer]["shown"]:
         for picture, left, top, activation in unit["patches"]:
             patch = strips[picture][top : top + side, left : left + side]
@@ -126,8 +137,8 @@ def test_every_activation_is_that_of_its_patch(name, layer, strips, weights):
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_survey_is_that_of_the_stored_weights(name, strips, weights):
     """The first two layers anew: which units are shown, in which order, with what coherence."""
-    maps = network.look(strips, weights[name])
     for layer, ((side, jump), committed) in enumerate(zip(network.fields()[:2], RECORD[name], strict=False)):
+        maps = network.look(strips, weights["trained"] | weights[file(name, layer)])
         found = survey(strips, maps[layer], side, jump)
         assert found["units"] == committed["units"]
         assert found["coherence"] == pytest.approx(committed["coherence"], abs=2e-3)
@@ -165,22 +176,32 @@ def test_trained_units_are_more_coherent_than_untrained_and_both_than_chance():
         assert ranked[0] > ranked[1] > facts["chance"]
 
 
-def test_without_training_of_layers_2_and_3(start, strips):
-    """The layer 2 that random kernels make of the learnt layer 1, anew; it is compared with chance and with training."""
-    maps = network.look(strips, {name: values.numpy() for name, values in start.weights().items()})
-    side, jump = network.fields()[1]
-    found = survey(strips, maps[1], side, jump)
-    assert abs(found["units"] - RECORD["start"][1]["units"]) <= 1
-    assert found["coherence"] == pytest.approx(RECORD["start"][1]["coherence"], abs=0.01)
+def assert_stored(stored, learner):
+    for name, values in stored.items():
+        fresh = learner.weights()[name].numpy().astype(float)
+        np.testing.assert_allclose(fresh, values.astype(float), atol=2e-2, err_msg=name)
 
 
-def test_untrained_has_random_kernels_in_every_layer(weights):
-    fresh = untrained.prepared(untrained.noise()).weights()
-    for name, values in weights["untrained"].items():
-        np.testing.assert_allclose(fresh[name].numpy().astype(float), values.astype(float), atol=2e-2, err_msg=name)
+def test_untrained_is_the_network_before_its_first_step_with_labels(start, weights):
     assert {name: values.shape for name, values in weights["trained"].items()} == {
         name: values.shape for name, values in weights["untrained"].items()
     }
+    assert_stored(weights["untrained"], start)
+
+
+def test_layer_1_untrained_is_noise(noisy, weights):
+    assert sorted(weights["noise"]) == ["bias1", "kernel1"]
+    assert_stored(weights["noise"], noisy)
+
+
+def test_a_network_of_noise_is_as_coherent_as_the_page_says(noisy, strips):
+    """Its first two layers anew."""
+    maps = network.look(strips, {name: values.numpy() for name, values in noisy.weights().items()})
+    found = [
+        survey(strips, layer, *field)["coherence"] for layer, field in zip(maps[:2], network.fields(), strict=False)
+    ]
+    np.testing.assert_allclose(found, RECORD["noise"][:2], atol=0.01)
+    assert RECORD["noise"][0] == RECORD["untrained"][0]["coherence"]
 
 
 def test_whitened_patches_differ_alike_in_all_directions_that_count():
@@ -241,7 +262,7 @@ def test_a_kernel_of_one_colour_is_one_pattern():
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_orientations_are_those_of_the_stored_kernels(name, weights):
-    found = [orientation(component(kernel)) for kernel in weights[name]["kernel1"].astype(float)]
+    found = orientations(weights[file(name, 0)]["kernel1"])
     np.testing.assert_allclose(found, RECORD[name][0]["orientation"], atol=2e-3)
 
 
@@ -290,7 +311,7 @@ def test_published_strips_are_the_pictures(strips):
 def test_filters_are_the_kernels(weights):
     shown = np.asarray(Image.open(FOLDER / "filters.webp").convert("RGB")) / 255
     for row, name in enumerate(NETWORKS):
-        for unit, kernel in enumerate(weights[name]["kernel1"].astype(float)):
+        for unit, kernel in enumerate(weights[file(name, 0)]["kernel1"].astype(float)):
             tile = shown[7 * row : 7 * row + 7, 7 * unit : 7 * unit + 7]
             wanted = kernel.transpose(1, 2, 0) / np.abs(kernel).max() / 2 + 0.5
             assert np.abs(tile - wanted).max() <= 0.6 / 255

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from snippets.feature_network.network import fields, look
-from snippets.feature_network.orientation import component, orientation
+from snippets.feature_network.orientation import orientations
 from snippets.feature_network.patches import PATCHES, coherence, favourites
 from snippets.feature_network.pictures import RIGHTS
 from snippets.feature_network.sprites import places, strips
-from snippets.feature_network.untrained import learnt, prepared
+from snippets.feature_network.untrained import noise, prepared
 
 HERE, SHOWN = Path(__file__).parent, 12
 
@@ -43,18 +43,18 @@ def chance(pictures, side, sets=100):
 
 if __name__ == "__main__":
     pictures = strips()
-    record = json.loads((HERE / "training.json").read_text())
     record = {
-        "accuracy": record["accuracy"],
+        "accuracy": json.loads((HERE / "training.json").read_text())["accuracy"],
         "pictures": [{"name": n, "rights": r, "place": places()[n]} for n, r in RIGHTS.items()],
         "layers": [{"field": side, "jump": jump, "chance": chance(pictures, side)} for side, jump in fields()],
     }
-    networks = {name: np.load(HERE / f"{name}.npz") for name in ("trained", "untrained")}
-    networks["start"] = {name: values.numpy() for name, values in prepared(learnt()).weights().items()}
-    for name, weights in networks.items():
-        maps = zip(look(pictures, weights), fields(), strict=True)
-        record[name] = [survey(pictures, layer, *field) for layer, field in maps]
-        record[name][0]["orientation"] = [round(orientation(component(k)), 3) for k in weights["kernel1"].astype(float)]
+    noisy = {name: values.numpy() for name, values in prepared(noise()).weights().items()}
+    learnt = np.load(HERE / "trained.npz")
+    trained, above, random = (look(pictures, w) for w in (learnt, np.load(HERE / "untrained.npz"), noisy))
+    for name, layers in {"trained": trained, "untrained": [random[0], *above[1:]], "noise": random}.items():
+        record[name] = [survey(pictures, maps, *field) for maps, field in zip(layers, fields(), strict=True)]
         print(name, *(f"layer {n}: {s['coherence']:.2f} of {s['units']} units" for n, s in enumerate(record[name], 1)))
-    record["start"] = [{"units": s["units"], "coherence": s["coherence"]} for s in record["start"]]
+    record["noise"] = [layer["coherence"] for layer in record["noise"]]
+    record["trained"][0]["orientation"] = orientations(learnt["kernel1"])
+    record["untrained"][0]["orientation"] = orientations(noisy["kernel1"])
     (HERE / "features.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")

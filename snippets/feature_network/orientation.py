@@ -20,6 +20,11 @@ def orientation(pattern, size=32):
     return float(np.abs((power * np.exp(2j * angle)).sum()) / power.sum())
 
 
+def orientations(kernels):
+    """The orientation of each of the kernels (count, 3, 7, 7), in the colour in which it has most of its power."""
+    return [round(orientation(component(kernel)), 3) for kernel in kernels.astype(float)]
+
+
 if __name__ == "__main__":
     place = np.arange(7) - 3.0
     blob = np.exp(-(place**2 + place[:, None] ** 2) / 4)

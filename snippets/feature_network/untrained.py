@@ -1,4 +1,4 @@
-"""Writes untrained.npz, the feature network with random kernels in every layer: the control."""
+"""Writes the controls: untrained.npz, random kernels above the learnt layer 1, and noise.npz, a random layer 1."""
 
 from pathlib import Path
 
@@ -8,6 +8,8 @@ import torch
 from snippets.feature_network.crops import altered, crops, parts
 from snippets.feature_network.first_layer import FILE
 from snippets.feature_network.trainable import Trainable
+
+HERE = Path(__file__).parent
 
 
 def noise():
@@ -31,4 +33,5 @@ def prepared(kernels, seed=0):
 
 
 if __name__ == "__main__":
-    np.savez(Path(__file__).with_suffix(".npz"), **prepared(noise()).weights())
+    np.savez(HERE / "untrained.npz", **prepared(learnt()).weights())
+    np.savez(HERE / "noise.npz", **{name: w for name, w in prepared(noise()).weights().items() if name[-1] == "1"})

@@ -45,10 +45,10 @@ def kernels(found: dict, network: str, sheet: np.ndarray) -> np.ndarray:
 
 def draw(style: Style) -> Figure:
     found, sheet = record(), pixels("pictures.webp")
-    figure = Figure(figsize=(style.width, style.width * (2.9 if style.narrow else 1.02)), layout="constrained")
+    figure = Figure(figsize=(style.width, style.width * (2.75 if style.narrow else 1.02)), layout="constrained")
     halves = figure.subfigures(2, 1) if style.narrow else figure.subfigures(1, 2, wspace=0.04)
     for network, half in zip(NETWORKS, halves, strict=True):
-        first, *rows = half.subplots(4, 1, height_ratios=[1.4, 1, 1, 1])
+        first, *rows = half.subplots(4, 1, height_ratios=[1.28, 1, 1, 1])
         first.imshow(kernels(found, network, pixels("filters.webp")), interpolation="nearest", aspect="equal")
         oriented = (np.array(found[network][0]["orientation"]) > EDGE).sum()
         first.set_title(

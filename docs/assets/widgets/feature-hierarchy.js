@@ -11,7 +11,7 @@ import { Widget, define } from "./widget.js";
 const here = (name) => new URL(`./${name}`, import.meta.url).href;
 const PICTURES = here("pictures.webp");
 const FILTERS = here("filters.webp");
-const DOWNLOADS = ["features.json", "pictures.webp", "trained.npz", "untrained.npz"];
+const DOWNLOADS = ["features.json", "pictures.webp", "trained.npz", "untrained.npz", "noise.npz"];
 const SMALL = matchMedia("(max-width: 30em)"); // both networks side by side on a phone, too
 const across = () => (SMALL.matches ? 3 : 4); // units in a row
 const zoom = (layer) => (SMALL.matches ? [6.5, 3, 1.4] : [8, 4, 2])[layer - 1]; // of patches
@@ -146,7 +146,7 @@ class FeatureHierarchy extends Widget {
   static styles = [gridStyles, styles];
   static tries = [
     "Layer 1: compare the kernels of both networks, then go through the trained units. Which answer to an edge, which to a colour?",
-    "Layers 2 and 3: choose the first trained unit, the sixth, the last. What do nine patches have in common, and from which pictures do they come?",
+    "Layers 2 and 3: here untrained are random kernels above the trained layer 1. Choose the first trained unit, the sixth, the last. What do nine patches have in common, and from which pictures do they come?",
     "Layer 3: look at both networks without their headings. Could you tell them apart? Both see 33 pixels, and both are more coherent than chance; what training adds is the rest.",
   ];
   static code = code;
