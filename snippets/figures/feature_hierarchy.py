@@ -52,7 +52,7 @@ def draw(style: Style) -> Figure:
         first.imshow(kernels(found, network, pixels("filters.webp")), interpolation="nearest", aspect="equal")
         oriented = (np.array(found[network][0]["orientation"]) > EDGE).sum()
         first.set_title(
-            f"{network.capitalize()}: {oriented or 'none'} of {len(found[network][0]['orientation'])} kernels oriented"
+            f"{network.capitalize()}: {oriented} of {len(found[network][0]['orientation'])} kernels oriented"
         )
         first.set_axis_off()
         for number, (axes, layer, facts) in enumerate(zip(rows, found[network], found["layers"], strict=True), 1):
