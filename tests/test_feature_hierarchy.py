@@ -1,5 +1,6 @@
 """The feature network: what is committed follows from the pictures, the stored weights and the script that trained them."""
 
+import copy
 import io
 import itertools
 import json
@@ -13,8 +14,9 @@ from PIL import Image
 from playwright.sync_api import expect
 from torch import nn
 
-from snippets.feature_network import network, patches, pictures, sprites, training, untrained
+from snippets.feature_network import first_layer, network, patches, pictures, sprites, training, untrained, whitened
 from snippets.feature_network.features import likeness, survey
+from snippets.feature_network.orientation import component, orientation, orientations
 from snippets.figures import feature_hierarchy
 from snippets.receptive_field import recurrence
 from tests.drivers import feature_hierarchy as driver
@@ -48,13 +50,30 @@ def strips():
 
 @pytest.fixture(scope="module")
 def weights():
-    return {name: dict(np.load(FOLDER / f"{name}.npz")) for name in NETWORKS}
+    return {name: dict(np.load(FOLDER / f"{name}.npz")) for name in (*NETWORKS, "noise")}
+
+
+def file(name: str, layer: int) -> str:
+    """The weights of a layer counted from 0: untrained ones stand above layers that were trained."""
+    return "noise" if (name, layer) == ("untrained", 0) else name
+
+
+@pytest.fixture(scope="module")
+def start():
+    """The network before layers 2 and 3 were trained, and the state of chance from which its dropout goes on."""
+    return untrained.prepared(untrained.learnt()), torch.get_rng_state()
+
+
+@pytest.fixture(scope="module")
+def noisy():
+    """The network with random kernels in every layer."""
+    return untrained.prepared(untrained.noise())
 
 
 def modules(stored: dict[str, np.ndarray]) -> nn.ModuleList:
     """The convolutions as PyTorch has them, with the stored weights."""
     layers = nn.ModuleList([nn.Conv2d(3, 32, 7, 2), nn.Conv2d(32, 48, 5), nn.Conv2d(48, 64, 5)])
-    for number, layer in enumerate(layers, 1):
+    for number, layer in enumerate(layers[: len(stored) // 2], 1):
         layer.weight.data = torch.tensor(stored[f"kernel{number}"]).double()
         layer.bias.data = torch.tensor(stored[f"bias{number}"]).double()
     return layers
@@ -124,7 +143,7 @@ def test_every_box_lies_in_its_picture_on_the_grid_of_its_layer(name, layer):
 
 @pytest.mark.parametrize(("name", "layer"), EVERY)
 def test_every_activation_is_that_of_its_patch(name, layer, strips, weights):
-    side, layers = RECORD["layers"][layer]["field"], modules(weights[name])
+    side, layers = RECORD["layers"][layer]["field"], modules(weights[file(name, layer)])
     for unit in RECORD[name][layer]["shown"]:
         for picture, left, top, activation in unit["patches"]:
             patch = strips[picture][top : top + side, left : left + side]
@@ -134,8 +153,8 @@ def test_every_activation_is_that_of_its_patch(name, layer, strips, weights):
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_survey_is_that_of_the_stored_weights(name, strips, weights):
     """The first two layers anew: which units are shown, in which order, with what coherence."""
-    maps = network.look(strips, weights[name])
     for layer, ((side, jump), committed) in enumerate(zip(network.fields()[:2], RECORD[name], strict=False)):
+        maps = network.look(strips, weights["trained"] | weights[file(name, layer)])
         found = survey(strips, maps[layer], side, jump)
         assert found["units"] == committed["units"]
         assert found["coherence"] == pytest.approx(committed["coherence"], abs=2e-3)
@@ -167,34 +186,117 @@ def test_coherence_of_copies_of_moved_copies_and_of_noise():
     assert patches.coherence(np.full((3, 9, 9, 3), 0.4)) < 1e-9, "flat patches are like nothing"
 
 
-def test_trained_units_are_more_coherent_than_untrained_and_both_than_chance():
-    for layer, facts in enumerate(RECORD["layers"]):
-        ranked = [RECORD[name][layer]["coherence"] for name in NETWORKS]
-        assert ranked[0] > ranked[1] > facts["chance"]
+def test_what_the_page_says_of_coherence():
+    trained, untrained = (np.array([layer["coherence"] for layer in RECORD[name]]) for name in NETWORKS)
+    chance = [layer["chance"] for layer in RECORD["layers"]]
+    assert (trained > untrained).all() and (untrained > chance).all()
+    assert trained[2] - untrained[2] < trained[1] - untrained[1], "in the third layer only a little"
+    assert np.abs(trained - RECORD["noise"])[1:].max() < 0.03, "noise throughout is as coherent"
+    for name in NETWORKS:
+        assert [layer["units"] for layer in RECORD[name]] == [count for *_, count in network.LAYERS], "all are ranked"
 
 
-def test_untrained_is_the_same_network_before_its_first_step(weights):
-    fresh = untrained.prepared(seed=0).weights()
-    for name, values in weights["untrained"].items():
-        np.testing.assert_allclose(fresh[name].numpy().astype(float), values.astype(float), atol=2e-2, err_msg=name)
+def assert_stored(stored, learner):
+    for name, values in stored.items():
+        fresh = learner.weights()[name].numpy().astype(float)
+        np.testing.assert_allclose(fresh, values.astype(float), atol=2e-2, err_msg=name)
+
+
+def test_untrained_is_the_network_before_its_first_step_with_labels(start, weights):
     assert {name: values.shape for name, values in weights["trained"].items()} == {
         name: values.shape for name, values in weights["untrained"].items()
     }
+    assert_stored(weights["untrained"], start[0])
 
 
-def test_sixty_steps_of_training_are_those_that_were_recorded():
+def test_layer_1_untrained_is_noise(noisy, weights):
+    assert sorted(weights["noise"]) == ["bias1", "kernel1"]
+    assert_stored(weights["noise"], noisy)
+
+
+def test_a_network_of_noise_is_as_coherent_as_the_page_says(noisy, strips):
+    """Its first two layers anew."""
+    maps = network.look(strips, {name: values.numpy() for name, values in noisy.weights().items()})
+    found = [
+        survey(strips, layer, *field)["coherence"] for layer, field in zip(maps[:2], network.fields(), strict=False)
+    ]
+    np.testing.assert_allclose(found, RECORD["noise"][:2], atol=0.01)
+    assert RECORD["noise"][0] == RECORD["untrained"][0]["coherence"]
+
+
+def test_whitened_patches_differ_alike_in_all_directions_that_count():
+    torch.manual_seed(0)
+    found = torch.randn(4000, 147) @ torch.diag(torch.linspace(0.1, 3, 147)) @ torch.linalg.qr(torch.randn(147, 147))[0]
+    white = found @ whitened.whitening(found, floor=0)
+    torch.testing.assert_close(white.T @ white / len(white), torch.eye(147), atol=1e-3, rtol=0)
+    matrix = whitened.whitening(found)
+    torch.testing.assert_close(matrix, matrix.T)
+    values = torch.linalg.eigvalsh((found @ matrix).T @ (found @ matrix) / len(found))
+    assert 0.2 < values[0] < values[-1] < 1, "directions in which there is little are not blown up in full"
+
+
+def test_sixty_steps_of_the_first_layer_are_those_that_were_recorded():
+    torch.set_num_threads(1)
+    kernels, found, _ = first_layer.beginning(random := np.random.default_rng(0))
+    steps = itertools.islice(first_layer.learning(kernels, found, random), 60)
+    np.testing.assert_allclose(list(steps), np.load(first_layer.FILE)["errors"], rtol=0.01)
+
+
+def test_layer_1_keeps_the_kernels_that_were_learnt_without_labels(weights):
+    learnt = untrained.learnt().flatten(1).numpy().astype(float)
+    learnt -= learnt.mean(1, keepdims=True)
+    used = weights["trained"]["kernel1"].reshape(32, -1).astype(float)
+    alike = (learnt * used).sum(1) / np.linalg.norm(learnt, axis=1) / np.linalg.norm(used, axis=1)
+    assert np.abs(alike).min() > 0.999, "but for their scale, which the normalisation chooses"
+
+
+def test_sixty_steps_of_training_are_those_that_were_recorded(start):
     record = json.loads((FOLDER / "training.json").read_text("utf-8"))
-    learner = untrained.prepared(seed=0)
+    before, chance = start
+    learner = copy.deepcopy(before)
+    torch.set_rng_state(chance)
     steps = itertools.islice(training.training(learner, np.random.default_rng(2)), 60)
     np.testing.assert_allclose(list(steps), record["losses"], atol=0.03)
-    kernel = learner.convolutions[0].weight[0].detach().flatten().numpy()
+    kernel = learner.convolutions[1].weight[0, :4].detach().flatten().numpy()
     np.testing.assert_allclose(kernel, record["kernel"], atol=0.02)
+    assert torch.equal(learner.convolutions[0].weight, before.convolutions[0].weight), "layer 1 is kept"
     assert record["accuracy"] == RECORD["accuracy"]
+
+
+@pytest.mark.parametrize(("across", "along"), [(2, 2), (2, 3), (2, 6)])
+def test_orientation_of_gaussians_is_known(across, along):
+    """The power of a Gaussian's spectrum is a Gaussian, whose second angular moment has a closed form."""
+    place = np.arange(101) - 50.0
+    for turn in (0, 0.4, 1.3):
+        u = np.cos(turn) * place[:, None] + np.sin(turn) * place
+        v = np.cos(turn) * place - np.sin(turn) * place[:, None]
+        pattern = np.exp(-(u**2) / 2 / across**2 - v**2 / 2 / along**2)
+        expected = (along - across) / (along + across)
+        assert orientation(pattern, size=256) == pytest.approx(expected, abs=0.01)
+        assert orientation(7 - 3 * pattern, size=256) == pytest.approx(expected, abs=0.01), "nor sign nor mean counts"
+
+
+def test_a_kernel_of_one_colour_is_one_pattern():
+    pattern = np.random.default_rng(0).normal(size=(7, 7))
+    found = component(np.array([0.2, -0.5, 0.1])[:, None, None] * pattern)
+    assert np.abs((found * pattern).sum()) == pytest.approx(np.linalg.norm(pattern))
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_orientations_are_those_of_the_stored_kernels(name, weights):
+    found = orientations(weights[file(name, 0)]["kernel1"])
+    np.testing.assert_allclose(found, RECORD[name][0]["orientation"], atol=2e-3)
+
+
+def test_early_units_are_edges_and_random_ones_are_not():
+    trained, control = (np.array(RECORD[name][0]["orientation"]) for name in NETWORKS)
+    assert (trained > 0.5).mean() > 0.8 and (control > 0.5).mean() < 0.05
+    assert np.median(trained) > 0.7 and np.median(control) < 0.2
 
 
 def test_stored_weights_are_those_of_the_network_with_its_normalisation():
     torch.manual_seed(1)
-    learner = untrained.prepared(seed=1).eval()
+    learner = untrained.prepared(untrained.noise(), seed=1).eval()
     image = torch.rand(2, 3, 40, 40)
     with torch.no_grad():
         expected, _ = learner(image)
@@ -231,7 +333,7 @@ def test_published_strips_are_the_pictures(strips):
 def test_filters_are_the_kernels(weights):
     shown = np.asarray(Image.open(FOLDER / "filters.webp").convert("RGB")) / 255
     for row, name in enumerate(NETWORKS):
-        for unit, kernel in enumerate(weights[name]["kernel1"].astype(float)):
+        for unit, kernel in enumerate(weights[file(name, 0)]["kernel1"].astype(float)):
             tile = shown[7 * row : 7 * row + 7, 7 * unit : 7 * unit + 7]
             wanted = kernel.transpose(1, 2, 0) / np.abs(kernel).max() / 2 + 0.5
             assert np.abs(tile - wanted).max() <= 0.6 / 255

@@ -82,7 +82,7 @@ TABLE: dict[str, Widget] = {
         attributes={"layer": Attribute("the layer to begin with", "1", range=(1, 3))},
         data=tuple(
             f"feature_network/{name}"
-            for name in ("features.json", "pictures.webp", "filters.webp", "trained.npz", "untrained.npz")
+            for name in ("features.json", "pictures.webp", "filters.webp", "trained.npz", "untrained.npz", "noise.npz")
         ),
     ),
     "receptive-cone": Widget(

@@ -1,4 +1,4 @@
-"""Finds what excites the units of both networks on the published strips; writes features.json."""
+"""Finds what excites the units of the networks on the published strips; writes features.json."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from snippets.feature_network.network import fields, look
+from snippets.feature_network.orientation import orientations
 from snippets.feature_network.patches import PATCHES, coherence, favourites
 from snippets.feature_network.pictures import RIGHTS
 from snippets.feature_network.sprites import places, strips
+from snippets.feature_network.untrained import noise, prepared
 
 HERE, SHOWN = Path(__file__).parent, 12
 
@@ -41,17 +43,18 @@ def chance(pictures, side, sets=100):
 
 if __name__ == "__main__":
     pictures = strips()
-    record = json.loads((HERE / "training.json").read_text())
     record = {
-        "accuracy": record["accuracy"],
+        "accuracy": json.loads((HERE / "training.json").read_text())["accuracy"],
         "pictures": [{"name": n, "rights": r, "place": places()[n]} for n, r in RIGHTS.items()],
         "layers": [{"field": side, "jump": jump, "chance": chance(pictures, side)} for side, jump in fields()],
     }
-    for network in ("trained", "untrained"):
-        layers = zip(look(pictures, np.load(HERE / f"{network}.npz")), fields(), strict=True)
-        record[network] = [survey(pictures, layer, *field) for layer, field in layers]
-        print(
-            network,
-            *(f"layer {n}: {s['coherence']:.2f} of {s['units']} units" for n, s in enumerate(record[network], 1)),
-        )
+    noisy = {name: values.numpy() for name, values in prepared(noise()).weights().items()}
+    learnt = np.load(HERE / "trained.npz")
+    trained, above, random = (look(pictures, w) for w in (learnt, np.load(HERE / "untrained.npz"), noisy))
+    for name, layers in {"trained": trained, "untrained": [random[0], *above[1:]], "noise": random}.items():
+        record[name] = [survey(pictures, maps, *field) for maps, field in zip(layers, fields(), strict=True)]
+        print(name, *(f"layer {n}: {s['coherence']:.2f} of {s['units']} units" for n, s in enumerate(record[name], 1)))
+    record["noise"] = [layer["coherence"] for layer in record["noise"]]
+    record["trained"][0]["orientation"] = orientations(learnt["kernel1"])
+    record["untrained"][0]["orientation"] = orientations(noisy["kernel1"])
     (HERE / "features.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")

@@ -43,4 +43,4 @@ if __name__ == "__main__":
     save(
         np.hstack([np.pad(p, ((0, highest - len(p)), (0, 0), (0, 0))) for p in parts]), "pictures.webp", quality=QUALITY
     )
-    save(np.vstack([filters(network) for network in ("trained", "untrained")]), "filters.webp", lossless=True)
+    save(np.vstack([filters(network) for network in ("trained", "noise")]), "filters.webp", lossless=True)

@@ -9,7 +9,9 @@ from snippets.feature_network.pictures import RIGHTS
 
 
 class Trainable(nn.Module):
-    def __init__(self):
+    """Takes the kernels of its first layer (32, 3, 7, 7) and keeps them, with mean zero and length one."""
+
+    def __init__(self, kernels):
         super().__init__()
         channels = [3, *(count for _, _, count in LAYERS)]
         self.convolutions, self.norms = nn.ModuleList(), nn.ModuleList()
@@ -17,19 +19,8 @@ class Trainable(nn.Module):
             self.convolutions.append(nn.Conv2d(depth, count, side, stride, bias=False))
             self.norms.append(nn.BatchNorm2d(count))
         self.head = nn.Sequential(nn.Dropout(0.2), nn.Linear(channels[-1], len(RIGHTS)))
-        self.momentum = torch.zeros_like(self.convolutions[0].weight)
-        self.turn(0)
-
-    @torch.no_grad()
-    def turn(self, angle):
-        """Turns each kernel of layer 1 downhill, at an even pace, so that it forgets the noise it started from."""
-        kernels, flat = self.convolutions[0].weight, self.convolutions[0].weight.flatten(1)
-        if angle:
-            slope = kernels.grad.flatten(1)
-            slope = slope - (slope * flat).sum(1, keepdim=True) * flat
-            self.momentum.lerp_(normalize(slope).view_as(kernels), 0.1)
-        flat = (kernels - angle * self.momentum).flatten(1)
-        kernels.copy_(normalize(flat - flat.mean(1, keepdim=True)).view_as(kernels))
+        flat = kernels.flatten(1) - kernels.mean((1, 2, 3)).unsqueeze(1)
+        self.convolutions[0].weight.requires_grad_(False).copy_(normalize(flat).view_as(kernels))
 
     def forward(self, image):
         """The maps of the three layers, and a score for each picture."""
@@ -50,4 +41,5 @@ class Trainable(nn.Module):
 
 
 if __name__ == "__main__":
-    print(sum(parameter.numel() for parameter in Trainable().parameters()), "parameters")
+    parameters = Trainable(torch.randn(32, 3, 7, 7)).parameters()
+    print(sum(p.numel() for p in parameters if p.requires_grad), "parameters that are trained")

@@ -1,4 +1,4 @@
-"""Trains the feature network to name the picture a crop is from; writes training.json and trained.npz."""
+"""Trains layers 2 and 3 to name the picture a crop is from; writes training.json and trained.npz."""
 
 import json
 import math
@@ -9,15 +9,14 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from snippets.feature_network.crops import altered, crops, parts
-from snippets.feature_network.untrained import prepared
+from snippets.feature_network.untrained import learnt, prepared
 
 HERE, STEPS, BATCH = Path(__file__).parent, 1500, 96
 
 
 def training(network, random):
     """Yields the loss of each step."""
-    pictures, (_, *others) = parts(held_out=False), network.parameters()
-    adam = torch.optim.AdamW(others, weight_decay=1e-3)
+    pictures, adam = parts(held_out=False), torch.optim.AdamW(network.parameters(), weight_decay=1e-3)
     for step in range(STEPS):
         pace = min((step + 1) / 30, 1) * (1 + math.cos(math.pi * step / STEPS)) / 2
         adam.param_groups[0]["lr"] = 3e-3 * pace
@@ -28,7 +27,6 @@ def training(network, random):
         network.zero_grad()
         loss.backward()
         adam.step()
-        network.turn(0.8 * pace)
         yield loss.item()
 
 
@@ -40,11 +38,11 @@ def accuracy(network):
 
 
 if __name__ == "__main__":
-    losses, network = [], prepared(seed=0)
+    losses, network = [], prepared(learnt())
     for step, loss in enumerate(training(network, np.random.default_rng(2)), 1):
         losses.append(round(loss, 4))
         if step == 60:
-            early = network.convolutions[0].weight[0].flatten().tolist()
+            early = network.convolutions[1].weight[0, :4].flatten().tolist()
         if step % 100 == 0:
             print(f"step {step} of {STEPS}: loss {np.mean(losses[-100:]):.2f}", flush=True)
     np.savez(HERE / "trained.npz", **network.weights())

@@ -1,4 +1,4 @@
-"""What excites units of a small network most, trained and untrained: nine patches each, and the kernels of layer 1."""
+"""What excites units of a small network most, trained and untrained: nine patches each, and all kernels of layer 1."""
 
 import json
 from pathlib import Path
@@ -12,6 +12,7 @@ from snippets.figures.style import Style
 DATA = Path(__file__).parents[1] / "feature_network"
 NETWORKS = "trained", "untrained"
 CHOSEN = 1, 6, 11  # of the twelve shown of each layer: the second, one from the middle, the last
+EDGE = 0.5  # the orientation of a kernel from which on it counts as oriented
 GAP = 0.08  # between mosaics, as a share of their side
 
 
@@ -34,21 +35,25 @@ def mosaic(found: dict, unit: dict, side: int, sheet: np.ndarray) -> np.ndarray:
 
 
 def kernels(found: dict, network: str, sheet: np.ndarray) -> np.ndarray:
-    """The kernels of the twelve units of layer 1, in two rows."""
+    """All kernels of layer 1 in four rows, from the most oriented to the least."""
     top = 7 * NETWORKS.index(network)
-    tiles = [sheet[top : top + 7, 7 * u["unit"] : 7 * u["unit"] + 7] for u in found[network][0]["shown"]]
-    tiles = [np.pad(tile.repeat(8, 0).repeat(8, 1), ((0, 4), (0, 4), (0, 0)), constant_values=255) for tile in tiles]
-    return np.vstack([np.hstack(tiles[:6]), np.hstack(tiles[6:])])[:-4, :-4]
+    order = np.argsort(found[network][0]["orientation"])[::-1]
+    tiles = [sheet[top : top + 7, 7 * unit : 7 * unit + 7].repeat(8, 0).repeat(8, 1) for unit in order]
+    tiles = [np.pad(tile, ((0, 4), (0, 4), (0, 0)), constant_values=255) for tile in tiles]
+    return np.vstack([np.hstack(tiles[row : row + 8]) for row in range(0, len(tiles), 8)])[:-4, :-4]
 
 
 def draw(style: Style) -> Figure:
     found, sheet = record(), pixels("pictures.webp")
-    figure = Figure(figsize=(style.width, style.width * (2.62 if style.narrow else 0.9)), layout="constrained")
+    figure = Figure(figsize=(style.width, style.width * (2.75 if style.narrow else 1.02)), layout="constrained")
     halves = figure.subfigures(2, 1) if style.narrow else figure.subfigures(1, 2, wspace=0.04)
     for network, half in zip(NETWORKS, halves, strict=True):
-        first, *rows = half.subplots(4, 1, height_ratios=[0.9, 1, 1, 1])
+        first, *rows = half.subplots(4, 1, height_ratios=[1.28, 1, 1, 1])
         first.imshow(kernels(found, network, pixels("filters.webp")), interpolation="nearest", aspect="equal")
-        first.set_title(f"{network.capitalize()}: kernels of layer 1")
+        oriented = (np.array(found[network][0]["orientation"]) > EDGE).sum()
+        first.set_title(
+            f"{network.capitalize()}: {oriented} of {len(found[network][0]['orientation'])} kernels oriented"
+        )
         first.set_axis_off()
         for number, (axes, layer, facts) in enumerate(zip(rows, found[network], found["layers"], strict=True), 1):
             for place, unit in enumerate(layer["shown"][k] for k in CHOSEN):

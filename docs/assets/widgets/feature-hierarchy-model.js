@@ -4,6 +4,9 @@ export const UNITS = 12; // shown of each layer
 export const PATCHES = 9;
 export const NETWORKS = ["trained", "untrained"];
 
+/** The file of the weights: what is untrained has random kernels from this layer on, above layers that were trained. */
+const file = ({ layer, network }) => (network === "untrained" && layer === 1 ? "noise.npz" : `${network}.npz`);
+
 /** [kernel, stride] of what leads to each layer from the one before; the third begins with a pooling. */
 const STEPS = [[[7, 2]], [[5, 1]], [[2, 2], [5, 1]]];
 
@@ -17,12 +20,12 @@ export function field(layer) {
   return { side, jump };
 }
 
-const OPENING = ({ layer, network, unit, patch }, imports, more = "") => `import json
+const OPENING = ({ layer, network, unit, patch }, weights, imports, more = "") => `import json
 
 ${imports}
 from PIL import Image
 ${more}
-# features.json, pictures.webp and ${network}.npz lie beside this file.
+# features.json, pictures.webp and ${weights} lie beside this file.
 with open("features.json") as file:
     record = json.load(file)
 shown = record["${network}"][${layer - 1}]["shown"][${unit - 1}]
@@ -68,14 +71,15 @@ map1 = relu(map1 + weights["bias1"][:, None, None])
 
 /** The activation of the patch that the state has chosen, from the published files: [[library, text], ...]. */
 export function code(state) {
-  const { layer, network } = state;
+  const { layer } = state;
+  const weights = file(state);
   const cut = `picture, width, height = record["pictures"][number]["place"]
 pixels = np.asarray(Image.open("pictures.webp").convert("RGB")) / 255
 patch = pixels[top : top + side, picture + left : picture + left + side]
 patch = patch.transpose(2, 0, 1)  # (3, side, side)
 `;
-  const numpy = `${OPENING(state, "import numpy as np")}
-${cut}weights = {k: w.astype(float) for k, w in np.load("${network}.npz").items()}
+  const numpy = `${OPENING(state, weights, "import numpy as np")}
+${cut}weights = {k: w.astype(float) for k, w in np.load("${weights}").items()}
 
 
 def windows(image, size, stride=1):
@@ -89,9 +93,9 @@ def conv2d(image, kernels, stride=1):
 
 ${NUMPY.slice(0, layer).join("")}${CLOSING(layer)}`;
   const used = ["conv2d", ...(layer === 3 ? ["max_pool2d"] : []), "relu"].join(", ");
-  const torch = `${OPENING(state, "import numpy as np\nimport torch", `from torch.nn.functional import ${used}\n`)}
+  const torch = `${OPENING(state, weights, "import numpy as np\nimport torch", `from torch.nn.functional import ${used}\n`)}
 ${cut}patch = torch.tensor(patch)[None].float()
-weights = {k: torch.tensor(w).float() for k, w in np.load("${network}.npz").items()}
+weights = {k: torch.tensor(w).float() for k, w in np.load("${weights}").items()}
 ${TORCH.slice(0, layer).join("")}${CLOSING(layer)}`;
   return [["NumPy", numpy], ["PyTorch", torch]];
 }

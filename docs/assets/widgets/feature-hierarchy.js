@@ -1,5 +1,5 @@
-// Feature hierarchy: a small network that was trained, and the same network before it was. What excites their units most is
-// boxed on the pictures. All that is shown was computed beforehand (features.json); the files load when the widget is in view.
+// Feature hierarchy: a small network that was trained, and the same network with random kernels. What excites their units
+// most is boxed on the pictures. All was computed beforehand (features.json); the files load when the widget is in view.
 
 import { css, element, radios, setText } from "./elements.js";
 import { choice, integer } from "./fields.js";
@@ -11,7 +11,7 @@ import { Widget, define } from "./widget.js";
 const here = (name) => new URL(`./${name}`, import.meta.url).href;
 const PICTURES = here("pictures.webp");
 const FILTERS = here("filters.webp");
-const DOWNLOADS = ["features.json", "pictures.webp", "trained.npz", "untrained.npz"];
+const DOWNLOADS = ["features.json", "pictures.webp", "trained.npz", "untrained.npz", "noise.npz"];
 const SMALL = matchMedia("(max-width: 30em)"); // both networks side by side on a phone, too
 const across = () => (SMALL.matches ? 3 : 4); // units in a row
 const zoom = (layer) => (SMALL.matches ? [6.5, 3, 1.4] : [8, 4, 2])[layer - 1]; // of patches
@@ -61,7 +61,7 @@ const styles = css`
     color: var(--muted-);
     font-size: 0.88em;
     font-weight: 400;
-    padding-left: 0;
+    padding-left: 2px; /* flush with the cells */
     white-space: normal;
   }
   .grid td {
@@ -146,7 +146,7 @@ class FeatureHierarchy extends Widget {
   static styles = [gridStyles, styles];
   static tries = [
     "Layer 1: compare the kernels of both networks, then go through the trained units. Which answer to an edge, which to a colour?",
-    "Layers 2 and 3: choose the first trained unit, the sixth, the last. What do nine patches have in common, and from which pictures do they come?",
+    "Layers 2 and 3: here untrained are random kernels above the trained layer 1. Choose the first trained unit, the sixth, the last. What do nine patches have in common, and from which pictures do they come?",
     "Layer 3: look at both networks without their headings. Could you tell them apart? Both see 33 pixels, and both are more coherent than chance; what training adds is the rest.",
   ];
   static code = code;
@@ -273,7 +273,8 @@ class FeatureHierarchy extends Widget {
     setText(
       read,
       `Unit ${unit.unit}, number ${unit.rank} of ${all.units} by coherence: ${fixed(unit.coherence, 2)}. ` +
-        `Mean of the layer ${fixed(all.coherence, 2)}, chance ${fixed(data.layers[layer - 1].chance, 2)}.`,
+        `Mean of the layer ${fixed(all.coherence, 2)}, chance ${fixed(data.layers[layer - 1].chance, 2)}.` +
+        (layer === 1 ? ` Orientation of its kernel: ${fixed(all.orientation[unit.unit], 2)}.` : ""),
     );
   }
 
