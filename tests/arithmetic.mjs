@@ -2,12 +2,14 @@
 
 import { readFileSync } from "node:fs";
 import * as colours from "../docs/assets/widgets/colours.js";
+import * as map from "../docs/assets/widgets/connectivity-map-model.js";
 import * as convolution from "../docs/assets/widgets/convolution.js";
 import * as bench from "../docs/assets/widgets/equivariance-bench-model.js";
 import * as digitLab from "../docs/assets/widgets/digit-lab-model.js";
 import * as digits from "../docs/assets/widgets/digit-network.js";
 import * as features from "../docs/assets/widgets/feature-hierarchy-model.js";
 import * as lab from "../docs/assets/widgets/kernel-lab-model.js";
+import * as stepper from "../docs/assets/widgets/kernel-stepper-model.js";
 import * as numbers from "../docs/assets/widgets/numbers.js";
 import * as permalink from "../docs/assets/widgets/permalink.js";
 import * as pass from "../docs/assets/widgets/picture-pass.js";
@@ -16,6 +18,10 @@ import * as field from "../docs/assets/widgets/receptive-field.js";
 
 const { axis, conv1d, conv2d, feeds, plane, products, reads, receivers } = convolution;
 const range = (length) => Array.from({ length }, (_, i) => i);
+
+const MODULES = { bench, colours, cone, digitLab, features, lab, map, numbers, pass, permalink, stepper };
+// JSON has neither sets nor whole numbers of any length.
+const plain = (_, value) => (value instanceof Set ? [...value] : typeof value === "bigint" ? String(value) : value);
 
 const ANSWERS = {
   conv2d: ({ image, filters, biases, rows, columns }) => conv2d(image, filters, plane(rows, columns), biases),
@@ -73,7 +79,21 @@ const ANSWERS = {
     for (const [from, to] of lines) digitLab.stroke(cells, from, to);
     return { cells: [...cells], again: [...digitLab.bitmap(digitLab.written(cells))], height: digitLab.height(cells) };
   },
-  call: ({ module, name, given }) => ({ colours, cone, features, lab, numbers, pass, permalink })[module][name](...given),
+  call: ({ module, name, given }) => MODULES[module][name](...given),
+  has: ({ module, name }) => MODULES[module][name],
+  // States as their fields read them from texts, and the texts that the fields write again.
+  states: ({ module, texts }) =>
+    texts.map((one) => {
+      const { fields } = MODULES[module];
+      const state = Object.fromEntries(Object.entries(one).map(([name, text]) => [name, fields[name].read(text)]));
+      return { state, texts: Object.fromEntries(Object.entries(state).map(([name, value]) => [name, fields[name].write(value)])) };
+    }),
+  admitted: ({ module, tries }) =>
+    Object.entries(MODULES[module].attributes).map(([name, field]) => [
+      name,
+      field.write(field.initial),
+      tries.filter((text) => field.read(text) !== undefined),
+    ]),
 };
 
 const answers = JSON.parse(readFileSync(0, "utf8")).map(({ what, ...given }) => {
@@ -84,4 +104,4 @@ const answers = JSON.parse(readFileSync(0, "utf8")).map(({ what, ...given }) => 
     throw error;
   }
 });
-process.stdout.write(JSON.stringify(answers));
+process.stdout.write(JSON.stringify(answers, plain));

@@ -60,7 +60,7 @@ def checks(file: str, kind: str) -> Checks:
     if kind == "link":
         return Checks(build=True)
     if path.suffix == ".js":
-        return Checks(tuple(sorted(_tests_that_name(path.name))))
+        return Checks(tuple(_tests_of_module(path.name)))
     if path.parts[:2] == ("snippets", "figures"):
         shown = re.compile(rf"\(figures/{path.stem}\.\w+\)")
         pages = [page.stem for page in sorted((ROOT / "docs").glob("*.md")) if shown.search(page.read_text("utf-8"))]
@@ -84,22 +84,19 @@ def _functions(path: Path) -> list[str]:
     return [node.name for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
 
 
-def _tests_that_name(module: str, seen: frozenset[str] = frozenset()) -> set[str]:
-    """Test files that name a JavaScript module, or a script of the tests that does, without a browser.
-
-    A module that no test names is owned by the tests of those that import it.
-    """
-    found: set[str] = set()
-    for path in (ROOT / "tests").rglob("*.*"):
-        if path.suffix in (".js", ".mjs") and path.name != module and _names(path, module):
-            found |= _tests_that_name(path.name, seen | {module})
-        elif path.match("test_*.py") and _names(path, module) and "mark.browser" not in path.read_text("utf-8"):
-            found.add(path.relative_to(ROOT).as_posix())
-    if not found:
-        for path in (ROOT / "docs/assets").rglob("*.js"):
-            if path.name not in seen | {module} and _names(path, module):
-                found |= _tests_that_name(path.name, seen | {module})
-    return found
+def _tests_of_module(module: str, seen: frozenset[str] = frozenset()) -> list[str]:
+    """Test files of a JavaScript module: its widget's own, those that name it, and those of what imports it, in this order."""
+    tests = sorted(path for path in (ROOT / "tests").rglob("*.*") if path.suffix in (".py", ".js", ".mjs"))
+    tests = [path for path in tests if not path.stem.endswith("_canaries")]
+    own = f"test_{module.removesuffix('-model.js').replace('-', '_')}.py"
+    found = [path for path in tests if path.name == own]
+    found += [path for path in tests if path.match("test_*.py") and _names(path, module)]
+    owners = [path.relative_to(ROOT).as_posix() for path in found]
+    scripts = [path for path in tests if path.suffix != ".py"]
+    for path in (*scripts, *sorted((ROOT / "docs/assets/widgets").glob("*.js"))):
+        if path.name not in seen | {module} and _names(path, module):
+            owners += _tests_of_module(path.name, seen | {module})
+    return list(dict.fromkeys(owners))
 
 
 def _names(path: Path, module: str) -> bool:
@@ -119,21 +116,23 @@ class End:
 
 
 class Only:
-    """A pytest plugin: of tests with a parameter in files that all pages share, keep those for some names."""
+    """A pytest plugin: of tests with a parameter in files that all pages share, keep those for some names; no browser, no site."""
 
     SHARED = ("test_numbers.py", "test_listings.py", "test_figures.py")
+    SLOW = {"browser", "site", "copies"}  # fixtures
 
     def __init__(self, names: tuple[str, ...]):
         self.wanted = re.compile(rf"\[(?:{'|'.join(map(re.escape, names))})(?:\]|-)")
 
     def pytest_collection_modifyitems(self, items):
-        items[:] = [item for item in items if item.path.name not in self.SHARED or self._about(item)]
+        items[:] = [item for item in items if self._quick(item) and (item.path.name not in self.SHARED or self._about(item))]
+
+    def _quick(self, item) -> bool:
+        """Neither a browser, nor the built book, nor a fresh interpreter for what the page has compared."""
+        return not self.SLOW & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("slow")
 
     def _about(self, item) -> bool:
-        copies = "copies" in getattr(
-            item, "fixturenames", ()
-        )  # a fresh interpreter each, for what the page has compared
-        return bool(self.wanted.search(item.name)) and not copies
+        return bool(self.wanted.search(item.name))
 
 
 def heavy_modules(root: Path) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import widgets
 from playwright._impl._driver import compute_driver_executable
 from torch import nn
 from torch.nn import functional as F
@@ -231,6 +232,37 @@ def call(module: str, name: str, *calls: tuple) -> list:
     """What a function of a module returns for each of the calls."""
     answers = node([{"what": "call", "module": module, "name": name, "given": given} for given in calls])
     return [answer.get("answer") for answer in answers]
+
+
+def constant(module: str, name: str):
+    """What a module exports under a name, as far as JSON can hold it."""
+    return node([{"what": "has", "module": module, "name": name}])[0].get("answer")
+
+
+def states(module: str, texts: list[dict[str, str]]) -> list[dict]:
+    """States of a widget as its model reads them from the texts of a link, which it writes in the same way again."""
+    (answer,) = node([{"what": "states", "module": module, "texts": texts}])
+    assert [one["texts"] for one in answer["answer"]] == texts
+    return [one["state"] for one in answer["answer"]]
+
+
+MODELS = {
+    "connectivity-map": "map",
+    "equivariance-bench": "bench",
+    "kernel-lab": "lab",
+    "kernel-stepper": "stepper",
+    "receptive-cone": "cone",
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_attributes_are_those_of_the_table(name):
+    table = widgets.TABLE[name].attributes
+    tries = [*map(str, range(-2, 60)), *{word for attribute in table.values() for word in attribute.words}]
+    (answer,) = node([{"what": "admitted", "module": MODELS[name], "tries": tries}])
+    assert {attribute: default for attribute, default, _ in answer["answer"]} == {k: a.default for k, a in table.items()}
+    for attribute, _, admitted in answer["answer"]:
+        assert admitted == [text for text in tries if table[attribute].admits(text)], attribute
 
 
 def test_numbers_are_written_for_readers():
