@@ -64,18 +64,29 @@ def checks(file: str, kind: str) -> Checks:
     if path.parts[:2] == ("snippets", "figures"):
         shown = re.compile(rf"\(figures/{path.stem}\.\w+\)")
         pages = [page.stem for page in sorted((ROOT / "docs").glob("*.md")) if shown.search(page.read_text("utf-8"))]
+        imported = rf"figures(?:\.| import .*\b){path.stem}\b"
     else:
         pages = [path.parts[1].replace("_", "-") if path.parts[0] == "snippets" else path.stem]
-    tests = ["tests/test_numbers.py", *(f"docs/{page}.md" for page in pages)]
+        imported = rf"snippets\.{path.parts[1]}\b"
+    first = "tests/test_drawn.py" if path.parts[:2] == ("snippets", "figures") else "tests/test_numbers.py"
+    tests = [first, *(f"docs/{page}.md" for page in pages)]
     tests += [f"tests/test_{page.replace('-', '_')}.py" for page in pages]
     names = pages
     if path.parts[0] == "snippets":
+        own = [test for test in tests if "test_numbers" not in test and (ROOT / test).is_file()]
+        if not own or path.parts[1] == "figures":
+            tests += _tests_that_import(imported)
         tests.append("tests/test_listings.py")
         names = pages + _functions(ROOT / file)
     if path.parts[:2] == ("snippets", "figures"):
         tests.append("tests/test_figures.py")
         names = [*names, path.stem]
-    return Checks(tuple(test for test in tests if (ROOT / test).is_file()), tuple(names))
+    return Checks(tuple(test for test in dict.fromkeys(tests) if (ROOT / test).is_file()), tuple(names))
+
+
+def _tests_that_import(pattern: str) -> list[str]:
+    tests = sorted((ROOT / "tests").glob("test_*.py"))
+    return [path.relative_to(ROOT).as_posix() for path in tests if re.search(pattern, path.read_text("utf-8"))]
 
 
 def _functions(path: Path) -> list[str]:
@@ -118,14 +129,16 @@ class End:
 class Only:
     """A pytest plugin: of tests with a parameter in files that all pages share, keep those for some names; no browser, no site."""
 
-    SHARED = ("test_numbers.py", "test_listings.py", "test_figures.py")
-    SLOW = {"browser", "site", "copies"}  # fixtures
+    SHARED = ("test_numbers.py", "test_drawn.py", "test_listings.py", "test_figures.py")
+    SLOW = frozenset({"browser", "site", "copies"})  # fixtures
 
     def __init__(self, names: tuple[str, ...]):
         self.wanted = re.compile(rf"\[(?:{'|'.join(map(re.escape, names))})(?:\]|-)")
 
     def pytest_collection_modifyitems(self, items):
-        items[:] = [item for item in items if self._quick(item) and (item.path.name not in self.SHARED or self._about(item))]
+        items[:] = [
+            item for item in items if self._quick(item) and (item.path.name not in self.SHARED or self._about(item))
+        ]
 
     def _quick(self, item) -> bool:
         """Neither a browser, nor the built book, nor a fresh interpreter for what the page has compared."""
@@ -174,6 +187,7 @@ def in_child(root: Path, wanted: Checks) -> End:
         code = 3
         try:
             os.setsid()
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background of a shell it may be ignored
             output = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             os.dup2(output, 1)
             os.dup2(output, 2)

@@ -236,7 +236,9 @@ def test_pictures_are_what_their_names_say():
         worked, edge, spot, ramp = (np.reshape(drawn[name, size, 2], (2, size, size)) for name in PICTURES)
         assert (worked[0] == np.resize(np.pad(IMAGE, ((0, 5), (0, 5)), "wrap"), (10, 10))[:size, :size]).all()
         assert (edge == np.where(np.arange(size) >= size / 2, 5, 0)).all()
-        assert (np.argwhere(spot) == [[channel, size // 2, size // 2] for channel in range(2)]).all() and spot.max() == 1
+        assert (
+            np.argwhere(spot) == [[channel, size // 2, size // 2] for channel in range(2)]
+        ).all() and spot.max() == 1
         assert (ramp == np.add.outer(np.arange(size), np.arange(size))).all()
 
 
@@ -269,7 +271,8 @@ def test_challenges_are_what_their_sentences_say():
 def test_another_size_keeps_the_cells_that_were_there():
     chances, texts = random.Random(19), generated(20)
     changes = [
-        {"size": chances.randint(3, 10), "side": chances.randint(1, 3), "channels": chances.randint(1, 3)} for _ in texts
+        {"size": chances.randint(3, 10), "side": chances.randint(1, 3), "channels": chances.randint(1, 3)}
+        for _ in texts
     ]
     resized = call("stepper", "resized", *zip(states("stepper", texts), changes, strict=True))
     pictures = call("stepper", "picture", *[("the worked example", c["size"], c["channels"]) for c in changes])
@@ -293,8 +296,10 @@ def test_states_that_contradict_themselves_are_refused_in_words():
         "It has another number of pixels than": [{"image": state["image"][1:]}, {"size": 6}, {"channels": 2}],
         "It has another number of weights than": [{"weights": state["weights"] * 2}, {"side": 2}],
         "It has more outputs than": [{"done": 10}, {"dilation": 3, "done": 1}],
-        "A challenge has": [{"challenge": 1, "side": 2, "weights": [1] * 4}]
-        + [{"challenge": 1, "channels": 2, "image": state["image"] * 2, "weights": state["weights"] * 2}],
+        "A challenge has": [
+            {"challenge": 1, "side": 2, "weights": [1] * 4},
+            {"challenge": 1, "channels": 2, "image": state["image"] * 2, "weights": state["weights"] * 2},
+        ],
         "It points at a cell": [{"pin": pin} for pin in ("input.1.0.0", "input.0.5.0", "input.0.0.5", "kernel.0.3.0")],
         "": [{}, {"done": 9}, {"dilation": 3}, {"pin": "input.0.4.4"}, {"pin": "kernel.0.2.2"}, {"challenge": 5}],
     }

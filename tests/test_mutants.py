@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from grammar import ROOT, Page
 
-from tests import mutations, small_book
+from tests import mutants, mutations, small_book
 
 LISTING = "snippets/page/count.py"
 SAME = ("return side * max(side, 0)", "return side * max(side, 1)")  # no side is smaller than 1
@@ -135,6 +135,14 @@ def test_all_mutants_differ_from_the_book():
     assert all(one.changed != one.text for one in everything)
     files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "snippets").rglob("*.json")}
     assert files <= {one.file for one in everything}
+
+
+def test_every_file_that_is_changed_has_checks_of_its_own():
+    """Those that all pages share ask for a page's numbers and for form; whether a listing is right, they cannot know."""
+    shared = {f"tests/{name}" for name in mutants.Only.SHARED if name != "test_drawn.py"}
+    for file, kind in {(one.file, one.kind) for one in mutations.all_mutants(Random(1))}:
+        wanted = mutants.checks(file, kind)
+        assert wanted.build or set(wanted.tests) - shared, f"{kind} of {file}: no test names it"
 
 
 def test_what_has_no_truth_is_left_alone():

@@ -260,7 +260,9 @@ def test_attributes_are_those_of_the_table(name):
     table = widgets.TABLE[name].attributes
     tries = [*map(str, range(-2, 60)), *{word for attribute in table.values() for word in attribute.words}]
     (answer,) = node([{"what": "admitted", "module": MODELS[name], "tries": tries}])
-    assert {attribute: default for attribute, default, _ in answer["answer"]} == {k: a.default for k, a in table.items()}
+    assert {attribute: default for attribute, default, _ in answer["answer"]} == {
+        k: a.default for k, a in table.items()
+    }
     for attribute, _, admitted in answer["answer"]:
         assert admitted == [text for text in tries if table[attribute].admits(text)], attribute
 
