@@ -364,6 +364,8 @@ TOKEN = re.compile(
 JS_SWAPS = {"+": "-", "-": "+", "*": "+", "/": "*", "%": "*", "**": "*", "+=": "-=", "-=": "+=", "*=": "+="}
 JS_SWAPS |= {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "===": "!==", "!==": "===", "&&": "||", "||": "&&"}
 JS_NAMES = {"max": "min", "min": "max", "floor": "ceil", "ceil": "floor", "round": "floor"}
+# Choices of an author: what a question draws from, and by which numbers of chance; and how large a setting may become.
+DRAWN_FROM, CHANCE, LIMITED = "from", "chance", ("integer", "numbers")
 DOM = {"document", "HTMLElement", "customElements", "navigator", "matchMedia"}
 
 
@@ -385,11 +387,38 @@ def has_no_dom(path: Path) -> bool:
     return all(has_no_dom((path.parent / name).resolve()) for name in imports)
 
 
+def _chosen(found: list[re.Match]) -> Iterator[tuple[int, int]]:
+    """Where the choices of an author stand."""
+    texts = [match[0] for match in found]
+    for at, text in enumerate(texts[:-1]):
+        before, after = texts[at - 1] if at else "", texts[at + 1]
+        if text == DRAWN_FROM and before != "." and after == "(":
+            yield found[at].end(), found[_closing(texts, at + 1)].end()
+        elif text == CHANCE and before == "function":
+            yield found[at].end(), found[_closing(texts, texts.index("{", at))].end()
+        elif text in LIMITED and after == "(":
+            last = _closing(texts, at + 1)
+            yield found[texts.index(",", at) if "," in texts[at:last] else last].start(), found[last].end()
+
+
+def _closing(texts: list[str], opening: int) -> int:
+    """The place of the bracket that closes the one at ``opening``."""
+    depth = 0
+    for at, text in enumerate(texts[opening:], opening):
+        depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
+        if not depth:
+            return at
+    raise ValueError(f"nothing closes the bracket {opening}")
+
+
 def arithmetic(code: str, random: Random) -> Iterator[Change]:
     """Changes of operators, constants, signs and roundings of a JavaScript module."""
     found = tokens(code)
+    left = list(_chosen(found))
     for before, match, after in zip([None, *found], found, [*found[1:], None], strict=False):
         start, end = match.span()
+        if any(first <= start < last for first, last in left):
+            continue
         kind, text = match.lastgroup, match[0]
         previous = before[0] if before else ""
         line = code[code.rfind("\n", 0, start) + 1 : start]

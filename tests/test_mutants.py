@@ -116,6 +116,10 @@ def test_python_is_changed_in_one_place(code, changes):
         ("Math.floor(/[-+]2/.exec(x) / 2)", ["Math.ceil(/[-+]2/.exec(x) / 2)", "Math.floor(/[-+]2/.exec(x) * 2)"]),
         ('import * as a from "./a2.js";', []),
         ("/* 1 + 1 */ i++", []),
+        ("const k = from([1, 3].filter((p) => p < 2));", []),
+        ("const k = Array.from([3]);", ["const k = Array.from([4]);"]),
+        ("function chance(seed) { return { next: () => 2 * seed }; }", []),
+        ("const fields = { side: integer(3, 1, 2 + 3) };", ["const fields = { side: integer(2, 1, 2 + 3) };"]),
     ],
 )
 def test_javascript_is_changed_in_one_place(code, changes):
