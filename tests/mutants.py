@@ -332,6 +332,8 @@ def main() -> int:
                     )
                     ends[one.kind, became] += 1
                     tell(one, became, wanted)
+                    if ends.total() % 50 == 0:
+                        print(f"{ends.total()} of {len(mutants)} after {time.perf_counter() - start:.0f} s", flush=True)
                 elif not end.passed:
                     pool.shutdown(cancel_futures=True)
                     sys.exit(f"{end.said}\nwithout a change already, this fails: {wanted}")
