@@ -130,7 +130,7 @@ SHOWING = {"imshow", "picture", "cells", "numbers"}
 WRITING = {"text", "annotate", "set_title", "write"}
 # Data of packages and files. What else a figure draws, it has from the listings.
 SOURCES = {"camera", "data", "json", "load_digits"}
-LOOKS = {"axes", "figure", "panel", "style"}
+LOOKS = {"axes", "colour", "colours", "figure", "greys", "panel", "shades", "style", "tint", "tints", "TINTS"}
 
 
 def figure(code: str, random: Random) -> Iterator[Change]:
@@ -195,7 +195,9 @@ def _drawn(tree: ast.Module, calls: list[ast.Call], own: set[str], data: set[str
     """The parts of a figure's module that decide which data it draws."""
     for function in _computing(tree):
         yield from function.body
-    yield from (node.value for node in tree.body if isinstance(node, ast.Assign) and _names(node.value) & data)
+    for names, value in _given(ast.Module([node for node in tree.body if isinstance(node, ast.Assign)], [])):
+        if _names(value) & data and not names & LOOKS:
+            yield value
     shown = [one for call in calls if _called(call) in PLOTTING | SHOWING | own for one in call.args]
     parts = [one for one in shown if _names(one) & data]
     written = [one for call in calls if _called(call) in WRITING for one in call.args if isinstance(one, ast.JoinedStr)]

@@ -8,6 +8,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from itertools import product
 
 import figures
 import matplotlib
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 from grammar import DOCS, ROOT, SNIPPETS
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.lib.stride_tricks import sliding_window_view
@@ -74,6 +76,14 @@ def block(shown: dict[tuple[float, float], str], left: float, top: float, shape:
     rows, columns = shape
     middles = [(left + (n + 0.5) * step, top + (m + 0.5) * step) for m in range(rows) for n in range(columns)]
     return np.reshape([number(shown[round(x, 2), round(y, 2)]) for x, y in middles], shape)
+
+
+def colour_at(axes: Axes, x: float, y: float) -> str:
+    """The colour of the cell that lies on top there; "" where none does."""
+    for patch in reversed(axes.patches):
+        if patch.get_fill() and patch.get_path().contains_point((x, y), patch.get_patch_transform()):
+            return to_hex(patch.get_facecolor())
+    return ""
 
 
 def results(experiment: str, model: str, images: int = 1200) -> dict[str, dict]:
@@ -334,6 +344,17 @@ def stride_and_padding(figure: Figure) -> None:
         assert set(map(tuple, points(axes.lines[0]))) == {(x, y) for x in middles for y in middles}
         unread = size + padding - (firsts[-1] + 2 * dilation + 1)
         assert ("never read" in texts(axes)) == (unread > 0)
+        taps = {firsts[0] + dilation * tap for tap in range(3)}
+        around = range(-1, size + 1)
+        colours: dict[str, set[str]] = {"tap": set(), "unread": set(), "pixel": set(), "outside": set()}
+        for row, column in product(around, around):
+            inside = min(row, column) >= 0 and max(row, column) < size
+            kind = "tap" if {row, column} <= taps else "pixel" if inside else "outside"
+            kind = "unread" if inside and max(row, column) >= size - unread else kind
+            colours[kind].add(colour_at(axes, column + 0.5, row + 0.5))
+        assert colours["outside"] <= {"", "#ffffff"} and [len(colours[kind]) for kind in ("tap", "pixel")] == [1, 1]
+        assert len(colours["unread"]) == (unread > 0)
+        assert len(set().union(*colours.values()) - {"", "#ffffff"}) == 2 + (unread > 0)
 
 
 def ring(figure: Figure) -> None:

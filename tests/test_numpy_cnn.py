@@ -624,6 +624,14 @@ def contrast(paper, ink: str) -> float:
     return 1.05 / (luminance + 0.05) if ink == "white" else (luminance + 0.05) / 0.05
 
 
+def test_hard_digits_are_called_what_they_are_and_what_they_were_read_as(notebook, run):
+    (svg,) = run.drawn["errors"]
+    labels, lowest = notebook["only"](3, 8)[1], notebook["lowest"]
+    digits = [(8 if labels[i] else 3, lowest[i] < 0.5) for i in np.argsort(lowest)[:6]]
+    wanted = [f"{digit} read as {11 - digit if misread else digit}" for digit, misread in digits]
+    assert re.findall(r"<!-- (\d read as \d) -->", svg) == wanted
+
+
 def test_every_plot_has_a_text_and_every_text_a_plot(run):
     assert {cell for cell, drawn in run.drawn.items() if drawn} == ALT.keys()
     for cell, alt in ALT.items():
