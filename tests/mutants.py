@@ -21,6 +21,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -292,6 +293,15 @@ def draw(given: argparse.Namespace, entries: dict[tuple[str, str, str], str]) ->
     return drawn
 
 
+def each_once(wanted: Iterable[Checks]) -> list[Checks]:
+    """The same checks, a test file at a time."""
+    names: dict[str, set[str]] = {}
+    for one in wanted:
+        for test in one.tests:
+            names.setdefault(test, set()).update(one.names)
+    return [Checks((test,), tuple(sorted(about))) for test, about in names.items()]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("path", nargs="*", help="change only files whose path begins so; all unless given")
@@ -312,11 +322,9 @@ def main() -> int:
 
         if any(wanted.build for wanted in owners.values()):
             crew.warm()
-        jobs = []  # of a mutant and its checks; without a mutant, are they green unchanged?
-        for one, wanted in owners.items():
-            if not given.tested and not wanted.build and wanted not in {checked for _, checked in jobs}:
-                jobs.append((None, wanted))
-            jobs.append((one, wanted))
+        jobs = [*owners.items()]  # of a mutant and its checks; without a mutant, are they green unchanged?
+        if not given.tested:
+            jobs = [(None, wanted) for wanted in each_once(owners.values())] + jobs
 
         def end_of(job: "tuple[Mutant | None, Checks]") -> End:
             one, wanted = job
