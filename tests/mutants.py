@@ -276,7 +276,7 @@ def listed() -> dict[tuple[str, str, str], str]:
             sys.exit(
                 f"{LISTED.name}: {entry['old']!r} stands {found} times in {entry['file']}; correct it or remove it"
             )
-        reasons[entry["file"], entry["old"], entry["new"]] = entry["reason"]
+        reasons |= {(entry["file"], entry["old"], new): entry["reason"] for new in entry["new"]}
     return reasons
 
 

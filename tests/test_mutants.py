@@ -27,7 +27,7 @@ def book(tmp_path_factory) -> Path:
 
 def mutate(book: Path, *arguments: str, listed: list[tuple[str, str]]) -> tuple[int, str]:
     """Exit code and output of the tool, with these changes of the listing on the list."""
-    entries = [f'[[mutant]]\nfile = "{LISTING}"\nold = "{old}"\nnew = "{new}"\nreason = "."\n' for old, new in listed]
+    entries = [f'[[mutant]]\nfile = "{LISTING}"\nold = "{old}"\nnew = ["{new}"]\nreason = "."\n' for old, new in listed]
     (book / "tests" / "equivalent_mutants.toml").write_text("".join(entries), "utf-8")
     found = small_book.run(book, "tests.mutants", "--workers", "1", *arguments)
     return found.returncode, found.stdout + found.stderr
