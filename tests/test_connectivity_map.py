@@ -15,9 +15,8 @@ from snippets.figures.style import WEIGHTS
 from snippets.fully_connected.connectivity import connection_numbers
 from snippets.three_ideas.ladder import rungs
 from tests.drivers import connectivity_map as driver
-from tests.test_kernel_stepper import printed
 from tests.test_widgets import put
-from tests.test_widgets_arithmetic import call, states
+from tests.test_widgets_arithmetic import call, printed, states
 
 pytestmark = pytest.mark.browser
 

@@ -1,9 +1,7 @@
 """The kernel stepper: what it lights, adds up and accepts, against loops and NumPy."""
 
-import io
 import random
 import re
-from contextlib import redirect_stdout
 from itertools import product
 
 import numpy as np
@@ -13,7 +11,7 @@ from playwright.sync_api import expect
 from snippets.sliding_kernel.slide import IMAGE, KERNEL, slide
 from tests.drivers import kernel_stepper as driver
 from tests.test_widgets import copied, fragment, put
-from tests.test_widgets_arithmetic import call, constant, states
+from tests.test_widgets_arithmetic import call, constant, printed, states
 
 pytestmark = pytest.mark.browser
 
@@ -94,14 +92,6 @@ class Setting:
 
 
 # Without a browser
-
-
-def printed(text: str) -> tuple[np.ndarray, str]:
-    """What a program of the code pane leaves in ``output``, and what it printed."""
-    names: dict[str, object] = {"__name__": "__main__"}
-    with redirect_stdout(io.StringIO()) as said:
-        exec(compile(text, "code pane", "exec"), names)
-    return np.asarray(names["output"], dtype=float), said.getvalue()
 
 
 def written(cells) -> set[str]:

@@ -1,8 +1,10 @@
 """G6: what the widgets compute is what PyTorch computes, and what PyTorch refuses they refuse, in words."""
 
+import io
 import json
 import random
 import subprocess
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import numpy as np
@@ -245,6 +247,14 @@ def states(module: str, texts: list[dict[str, str]]) -> list[dict]:
     (answer,) = node([{"what": "states", "module": module, "texts": texts}])
     assert [one["texts"] for one in answer["answer"]] == texts
     return [one["state"] for one in answer["answer"]]
+
+
+def printed(text: str) -> tuple[np.ndarray, str]:
+    """What a program of the code pane leaves in ``output``, and what it printed."""
+    names: dict[str, object] = {"__name__": "__main__"}
+    with redirect_stdout(io.StringIO()) as said:
+        exec(compile(text, "code pane", "exec"), names)
+    return np.asarray(names["output"], dtype=float), said.getvalue()
 
 
 MODELS = {
