@@ -2,15 +2,19 @@
 
 import { readFileSync } from "node:fs";
 import * as colours from "../docs/assets/widgets/colours.js";
+import * as map from "../docs/assets/widgets/connectivity-map-model.js";
+import * as mapCode from "../docs/assets/widgets/connectivity-map-code.js";
 import { conv1d } from "../docs/assets/widgets/convolution-1d.js";
 import * as convolution from "../docs/assets/widgets/convolution.js";
 import { feeds, products, receivers } from "../docs/assets/widgets/dependencies.js";
+import * as benchCode from "../docs/assets/widgets/equivariance-bench-code.js";
 import * as bench from "../docs/assets/widgets/equivariance-bench-model.js";
 import * as digitLab from "../docs/assets/widgets/digit-lab-model.js";
 import * as digits from "../docs/assets/widgets/digit-network.js";
 import * as drawn from "../docs/assets/widgets/drawn-questions.js";
 import * as features from "../docs/assets/widgets/feature-hierarchy-model.js";
 import * as lab from "../docs/assets/widgets/kernel-lab-model.js";
+import * as stepper from "../docs/assets/widgets/kernel-stepper-model.js";
 import * as numbers from "../docs/assets/widgets/numbers.js";
 import * as permalink from "../docs/assets/widgets/permalink.js";
 import * as pass from "../docs/assets/widgets/picture-pass.js";
@@ -20,6 +24,12 @@ import * as typed from "../docs/assets/widgets/typed-number.js";
 
 const { axis, conv2d, plane, reads } = convolution;
 const range = (length) => Array.from({ length }, (_, i) => i);
+
+const MODULES = {
+  bench: { ...bench, ...benchCode }, colours, cone, digitLab, drawn, features, lab, map: { ...map, ...mapCode }, numbers, pass, permalink, stepper, typed,
+};
+// JSON has neither sets nor whole numbers of any length.
+const plain = (_, value) => (value instanceof Set ? [...value] : typeof value === "bigint" ? String(value) : value);
 
 const ANSWERS = {
   conv2d: ({ image, filters, biases, rows, columns }) => conv2d(image, filters, plane(rows, columns), biases),
@@ -78,7 +88,21 @@ const ANSWERS = {
     for (const [from, to] of lines) digitLab.stroke(cells, from, to);
     return { cells: [...cells], again: [...digitLab.bitmap(digitLab.written(cells))], height: digitLab.height(cells) };
   },
-  call: ({ module, name, given }) => ({ colours, cone, drawn, features, lab, numbers, pass, permalink, typed })[module][name](...given),
+  call: ({ module, name, given }) => MODULES[module][name](...given),
+  has: ({ module, name }) => MODULES[module][name],
+  // States as their fields read them from texts, and the texts that the fields write again.
+  states: ({ module, texts }) =>
+    texts.map((one) => {
+      const { fields } = MODULES[module];
+      const state = Object.fromEntries(Object.entries(one).map(([name, text]) => [name, fields[name].read(text)]));
+      return { state, texts: Object.fromEntries(Object.entries(state).map(([name, value]) => [name, fields[name].write(value)])) };
+    }),
+  admitted: ({ module, tries }) =>
+    Object.entries(MODULES[module].attributes).map(([name, field]) => [
+      name,
+      field.write(field.initial),
+      tries.filter((text) => field.read(text) !== undefined),
+    ]),
 };
 
 const answers = JSON.parse(readFileSync(0, "utf8")).map(({ what, ...given }) => {
@@ -89,4 +113,4 @@ const answers = JSON.parse(readFileSync(0, "utf8")).map(({ what, ...given }) => 
     throw error;
   }
 });
-process.stdout.write(JSON.stringify(answers));
+process.stdout.write(JSON.stringify(answers, plain));

@@ -21,6 +21,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -60,22 +61,33 @@ def checks(file: str, kind: str) -> Checks:
     if kind == "link":
         return Checks(build=True)
     if path.suffix == ".js":
-        return Checks(tuple(sorted(_tests_that_name(path.name))))
+        return Checks(tuple(_tests_of_module(path.name)))
     if path.parts[:2] == ("snippets", "figures"):
         shown = re.compile(rf"\(figures/{path.stem}\.\w+\)")
         pages = [page.stem for page in sorted((ROOT / "docs").glob("*.md")) if shown.search(page.read_text("utf-8"))]
+        imported = rf"figures(?:\.| import .*\b){path.stem}\b"
     else:
         pages = [path.parts[1].replace("_", "-") if path.parts[0] == "snippets" else path.stem]
-    tests = ["tests/test_numbers.py", *(f"docs/{page}.md" for page in pages)]
+        imported = rf"snippets\.{path.parts[1]}\b"
+    first = "tests/test_drawn.py" if path.parts[:2] == ("snippets", "figures") else "tests/test_numbers.py"
+    tests = [first, *(f"docs/{page}.md" for page in pages)]
     tests += [f"tests/test_{page.replace('-', '_')}.py" for page in pages]
     names = pages
     if path.parts[0] == "snippets":
+        own = [test for test in tests if "test_numbers" not in test and (ROOT / test).is_file()]
+        if not own or path.parts[1] == "figures":
+            tests += _tests_that_import(imported)
         tests.append("tests/test_listings.py")
         names = pages + _functions(ROOT / file)
     if path.parts[:2] == ("snippets", "figures"):
         tests.append("tests/test_figures.py")
         names = [*names, path.stem]
-    return Checks(tuple(test for test in tests if (ROOT / test).is_file()), tuple(names))
+    return Checks(tuple(test for test in dict.fromkeys(tests) if (ROOT / test).is_file()), tuple(names))
+
+
+def _tests_that_import(pattern: str) -> list[str]:
+    tests = sorted((ROOT / "tests").glob("test_*.py"))
+    return [path.relative_to(ROOT).as_posix() for path in tests if re.search(pattern, path.read_text("utf-8"))]
 
 
 def _functions(path: Path) -> list[str]:
@@ -84,22 +96,19 @@ def _functions(path: Path) -> list[str]:
     return [node.name for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
 
 
-def _tests_that_name(module: str, seen: frozenset[str] = frozenset()) -> set[str]:
-    """Test files that name a JavaScript module, or a script of the tests that does, without a browser.
-
-    A module that no test names is owned by the tests of those that import it.
-    """
-    found: set[str] = set()
-    for path in (ROOT / "tests").rglob("*.*"):
-        if path.suffix in (".js", ".mjs") and path.name != module and _names(path, module):
-            found |= _tests_that_name(path.name, seen | {module})
-        elif path.match("test_*.py") and _names(path, module) and "mark.browser" not in path.read_text("utf-8"):
-            found.add(path.relative_to(ROOT).as_posix())
-    if not found:
-        for path in (ROOT / "docs/assets").rglob("*.js"):
-            if path.name not in seen | {module} and _names(path, module):
-                found |= _tests_that_name(path.name, seen | {module})
-    return found
+def _tests_of_module(module: str, seen: frozenset[str] = frozenset()) -> list[str]:
+    """Test files of a JavaScript module: its widget's own, those that name it, and those of what imports it, in this order."""
+    tests = sorted(path for path in (ROOT / "tests").rglob("*.*") if path.suffix in (".py", ".js", ".mjs"))
+    tests = [path for path in tests if not path.stem.endswith("_canaries")]
+    own = f"test_{module.removesuffix('-model.js').replace('-', '_')}.py"
+    found = [path for path in tests if path.name == own]
+    found += [path for path in tests if path.match("test_*.py") and _names(path, module)]
+    owners = [path.relative_to(ROOT).as_posix() for path in found]
+    scripts = [path for path in tests if path.suffix != ".py"]
+    for path in (*scripts, *sorted((ROOT / "docs/assets/widgets").glob("*.js"))):
+        if path.name not in seen | {module} and _names(path, module):
+            owners += _tests_of_module(path.name, seen | {module})
+    return list(dict.fromkeys(owners))
 
 
 def _names(path: Path, module: str) -> bool:
@@ -119,21 +128,25 @@ class End:
 
 
 class Only:
-    """A pytest plugin: of tests with a parameter in files that all pages share, keep those for some names."""
+    """A pytest plugin: of tests with a parameter in files that all pages share, keep those for some names; no browser, no site."""
 
-    SHARED = ("test_numbers.py", "test_listings.py", "test_figures.py")
+    SHARED = ("test_numbers.py", "test_drawn.py", "test_listings.py", "test_figures.py")
+    SLOW = frozenset({"browser", "site", "copies"})  # fixtures
 
     def __init__(self, names: tuple[str, ...]):
         self.wanted = re.compile(rf"\[(?:{'|'.join(map(re.escape, names))})(?:\]|-)")
 
     def pytest_collection_modifyitems(self, items):
-        items[:] = [item for item in items if item.path.name not in self.SHARED or self._about(item)]
+        items[:] = [
+            item for item in items if self._quick(item) and (item.path.name not in self.SHARED or self._about(item))
+        ]
+
+    def _quick(self, item) -> bool:
+        """Neither a browser, nor the built book, nor a fresh interpreter for what the page has compared."""
+        return not self.SLOW & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("slow")
 
     def _about(self, item) -> bool:
-        copies = "copies" in getattr(
-            item, "fixturenames", ()
-        )  # a fresh interpreter each, for what the page has compared
-        return bool(self.wanted.search(item.name)) and not copies
+        return bool(self.wanted.search(item.name))
 
 
 def heavy_modules(root: Path) -> list[str]:
@@ -175,6 +188,7 @@ def in_child(root: Path, wanted: Checks) -> End:
         code = 3
         try:
             os.setsid()
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background of a shell it may be ignored
             output = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             os.dup2(output, 1)
             os.dup2(output, 2)
@@ -262,7 +276,7 @@ def listed() -> dict[tuple[str, str, str], str]:
             sys.exit(
                 f"{LISTED.name}: {entry['old']!r} stands {found} times in {entry['file']}; correct it or remove it"
             )
-        reasons[entry["file"], entry["old"], entry["new"]] = entry["reason"]
+        reasons |= {(entry["file"], entry["old"], new): entry["reason"] for new in entry["new"]}
     return reasons
 
 
@@ -277,6 +291,15 @@ def draw(given: argparse.Namespace, entries: dict[tuple[str, str, str], str]) ->
     if given.count >= FULL and not given.kind and not given.path:
         drawn += [from_list(*key) for key in entries.keys() - {one.key for one in drawn}]
     return drawn
+
+
+def each_once(wanted: Iterable[Checks]) -> list[Checks]:
+    """The same checks, a test file at a time."""
+    names: dict[str, set[str]] = {}
+    for one in wanted:
+        for test in one.tests:
+            names.setdefault(test, set()).update(one.names)
+    return [Checks((test,), tuple(sorted(about))) for test, about in names.items()]
 
 
 def main() -> int:
@@ -299,11 +322,9 @@ def main() -> int:
 
         if any(wanted.build for wanted in owners.values()):
             crew.warm()
-        jobs = []  # of a mutant and its checks; without a mutant, are they green unchanged?
-        for one, wanted in owners.items():
-            if not given.tested and not wanted.build and wanted not in {checked for _, checked in jobs}:
-                jobs.append((None, wanted))
-            jobs.append((one, wanted))
+        jobs = [*owners.items()]  # of a mutant and its checks; without a mutant, are they green unchanged?
+        if not given.tested:
+            jobs = [(None, wanted) for wanted in each_once(owners.values())] + jobs
 
         def end_of(job: "tuple[Mutant | None, Checks]") -> End:
             one, wanted = job
@@ -319,6 +340,8 @@ def main() -> int:
                     )
                     ends[one.kind, became] += 1
                     tell(one, became, wanted)
+                    if ends.total() % 50 == 0:
+                        print(f"{ends.total()} of {len(mutants)} after {time.perf_counter() - start:.0f} s", flush=True)
                 elif not end.passed:
                     pool.shutdown(cancel_futures=True)
                     sys.exit(f"{end.said}\nwithout a change already, this fails: {wanted}")

@@ -66,7 +66,7 @@ def all_mutants(random: Random) -> list[Mutant]:
     """Every mutant of the book, in the order of its files; ``random`` chooses by how much a number changes."""
     snippets, docs = ROOT / "snippets", ROOT / "docs"
     makers = [(path, python) for path in sorted(snippets.rglob("*.py")) if path.parent.name != "figures"]
-    makers += [(path, figure) for path in sorted((snippets / "figures").glob("*.py"))]
+    makers += [(path, figure) for path in sorted((snippets / "figures").glob("*.py")) if path.stem != "style"]
     makers += [(path, data) for path in sorted(snippets.rglob("*.json"))]
     makers += [(path, arithmetic) for path in sorted(docs.glob("assets/**/*.js")) if has_no_dom(path)]
     found = []
@@ -110,9 +110,9 @@ SWAPS = {
     ast.Or: ("operator", "or", "and"),
 }
 AXES = ("axis", "axes", "dim", "dims")
-# Another seed is another example of the same kind, what is no rounding error exceeds many tolerances, and more threads are
-# at most quicker: arguments by name, and functions with all that they are given.
-ANY_WILL_DO = ("seed", "atol", "rtol")
+# Another seed is another example of the same kind, what is no rounding error exceeds many tolerances, a zip that need not be
+# strict does the same, and more threads are at most quicker: arguments by name, and functions with all that they are given.
+ANY_WILL_DO = ("seed", "atol", "rtol", "strict")
 ANYTHING_WILL_DO = ("default_rng", "manual_seed", "set_num_threads")
 
 
@@ -124,22 +124,102 @@ def python(code: str, random: Random) -> Iterator[Change]:
         yield from _of_node(node, code, lines, random)
 
 
+# Calls that put data into a drawing along two axes, or as a whole, and those that write what was computed.
+PLOTTING = {"plot", "loglog", "scatter", "bar", "barh", "fill_between", "vlines"}
+SHOWING = {"imshow", "picture", "cells", "numbers"}
+WRITING = {"text", "annotate", "set_title", "write"}
+# Data of packages and files. What else a figure draws, it has from the listings.
+SOURCES = {"camera", "data", "json", "load_digits"}
+LOOKS = {"axes", "colour", "colours", "figure", "greys", "panel", "shades", "style", "tint", "tints", "TINTS"}
+
+
 def figure(code: str, random: Random) -> Iterator[Change]:
-    """Changes of what a figure asks of the listings: the arguments of calls of their functions."""
+    """Changes of what a figure draws: of all that it asks of the listings, does with their answers, and plots or writes of it.
+
+    What follows from no data of a listing, a file or a package is looks, and left as it is; so are arguments with a name.
+    """
     tree = ast.parse(code)
     lines = Lines(code)
-    asked = {
-        alias.asname or alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and re.match(r"snippets\.(?!figures)", node.module or "")
-        for alias in node.names
-    }
-    for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in asked:
-            for argument in (*call.args, *call.keywords):
-                for node in _calculating(argument):
-                    for _, *change in _of_node(node, code, lines, random):
-                        yield "figure", *change
+    data = _data(tree)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    nodes = {id(node): node for part in _drawn(tree, calls, own, data) for node in _calculating(part)}.values()
+    keys = sorted({node.slice.value for node in nodes if _has_key(node)})
+    for node in nodes:
+        for _, *change in _of_node(node, code, lines, random):
+            yield "figure", *change
+        if _has_key(node) and len(keys) > 1:
+            start, end = lines.span(node.slice)
+            other = random.choice([key for key in keys if key != node.slice.value])
+            if code[start + 1 : end - 1] == node.slice.value:
+                yield "figure", start + 1, end - 1, other
+    for call in calls:
+        with_data = [place for place, one in enumerate(call.args) if _names(one) & data]
+        if _called(call) in PLOTTING:
+            with_data = [0, 1] if len(call.args) > 1 and set(with_data) & {0, 1} else []
+        elif _called(call) not in own:
+            continue
+        for place, other in itertools.pairwise(with_data):
+            (a, b), (c, d) = lines.span(call.args[place]), lines.span(call.args[other])
+            if code[a:b] != code[c:d] and not isinstance(call.args[other], ast.Constant):
+                yield "figure", a, d, code[c:d] + code[b:c] + code[a:b]
+
+
+def _data(tree: ast.Module) -> set[str]:
+    """The names that hold data of a listing, a file or a package, or something computed of it."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    imports = [node for node in imports if re.match(r"snippets\.(?!figures)", node.module or "")]
+    found = {alias.asname or alias.name for node in imports for alias in node.names} | SOURCES
+    found |= {function.name for function in _computing(tree)}
+    while more := set().union(*(names for names, value in _given(tree) if _names(value) & found)) - found - LOOKS:
+        found |= more
+    return found
+
+
+def _computing(tree: ast.Module) -> list[ast.FunctionDef]:
+    """The functions of a figure that draw nothing: they know no style."""
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return [one for one in functions if "style" not in {argument.arg for argument in one.args.args}]
+
+
+def _given(tree: ast.AST) -> Iterator[tuple[set[str], ast.AST]]:
+    """Names, and the expression from which they have their values."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            yield set().union(*map(_names, node.targets)), node.value
+        elif isinstance(node, ast.For | ast.comprehension):
+            yield _names(node.target), node.iter
+
+
+def _drawn(tree: ast.Module, calls: list[ast.Call], own: set[str], data: set[str]) -> Iterator[ast.AST]:
+    """The parts of a figure's module that decide which data it draws."""
+    for function in _computing(tree):
+        yield from function.body
+    for names, value in _given(ast.Module([node for node in tree.body if isinstance(node, ast.Assign)], [])):
+        if _names(value) & data and not names & LOOKS:
+            yield value
+    shown = [one for call in calls if _called(call) in PLOTTING | SHOWING | own for one in call.args]
+    parts = [one for one in shown if _names(one) & data]
+    written = [one for call in calls if _called(call) in WRITING for one in call.args if isinstance(one, ast.JoinedStr)]
+    parts += [one for one in written if _names(one) & data]
+    wanted = set().union(*map(_names, parts)) & data
+    yield from parts
+    yield from (value for names, value in _given(tree) if names & wanted and _names(value) & data)
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def _has_key(node: ast.AST) -> bool:
+    """Whether it takes an entry by its name."""
+    return (
+        isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
+    )
 
 
 class Lines:
@@ -286,6 +366,8 @@ TOKEN = re.compile(
 JS_SWAPS = {"+": "-", "-": "+", "*": "+", "/": "*", "%": "*", "**": "*", "+=": "-=", "-=": "+=", "*=": "+="}
 JS_SWAPS |= {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "===": "!==", "!==": "===", "&&": "||", "||": "&&"}
 JS_NAMES = {"max": "min", "min": "max", "floor": "ceil", "ceil": "floor", "round": "floor"}
+# Choices of an author: what a question draws from, and by which numbers of chance; and how large a setting may become.
+DRAWN_FROM, CHANCE, LIMITED = "from", "chance", ("integer", "numbers")
 DOM = {"document", "HTMLElement", "customElements", "navigator", "matchMedia"}
 
 
@@ -307,11 +389,38 @@ def has_no_dom(path: Path) -> bool:
     return all(has_no_dom((path.parent / name).resolve()) for name in imports)
 
 
+def _chosen(found: list[re.Match]) -> Iterator[tuple[int, int]]:
+    """Where the choices of an author stand."""
+    texts = [match[0] for match in found]
+    for at, text in enumerate(texts[:-1]):
+        before, after = texts[at - 1] if at else "", texts[at + 1]
+        if text == DRAWN_FROM and before != "." and after == "(":
+            yield found[at].end(), found[_closing(texts, at + 1)].end()
+        elif text == CHANCE and before == "function":
+            yield found[at].end(), found[_closing(texts, texts.index("{", at))].end()
+        elif text in LIMITED and after == "(":
+            last = _closing(texts, at + 1)
+            yield found[texts.index(",", at) if "," in texts[at:last] else last].start(), found[last].end()
+
+
+def _closing(texts: list[str], opening: int) -> int:
+    """The place of the bracket that closes the one at ``opening``."""
+    depth = 0
+    for at, text in enumerate(texts[opening:], opening):
+        depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
+        if not depth:
+            return at
+    raise ValueError(f"nothing closes the bracket {opening}")
+
+
 def arithmetic(code: str, random: Random) -> Iterator[Change]:
     """Changes of operators, constants, signs and roundings of a JavaScript module."""
     found = tokens(code)
+    left = list(_chosen(found))
     for before, match, after in zip([None, *found], found, [*found[1:], None], strict=False):
         start, end = match.span()
+        if any(first <= start < last for first, last in left):
+            continue
         kind, text = match.lastgroup, match[0]
         previous = before[0] if before else ""
         line = code[code.rfind("\n", 0, start) + 1 : start]

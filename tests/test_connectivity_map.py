@@ -1,6 +1,6 @@
 """The connectivity map: what it lights, numbers, colours and counts, against loops and the listings of the chapter."""
 
-import json
+import colorsys
 import random
 import re
 from itertools import product
@@ -17,6 +17,7 @@ from snippets.three_ideas.ladder import rungs
 from tests.conftest import LAPTOP
 from tests.drivers import connectivity_map as driver
 from tests.drivers.reader import put
+from tests.in_node import call, printed, states
 
 pytestmark = pytest.mark.browser
 
@@ -27,14 +28,6 @@ SETTINGS = [
     for setting in product(("line", "square"), range(3, 9), range(1, 6), range(3))
     if setting[2] <= setting[1] + 2 * setting[3]
 ]
-
-# Every connection that the model has: output, row and column in the padded input, input or -1, weight.
-CONNECTIONS = """async settings => {
-  const source = document.querySelector("script[src*=connectivity-map]").src;
-  const model = await import(source.replace(".js", "-model.js"));
-  return JSON.stringify(settings.map(([shape, size, kernel, padding, layer]) =>
-    model.connections({ shape, size, kernel, padding, layer }).map(c => [c.output, ...c.place, c.input, c.weight])));
-}"""
 
 # Focus the n-th cell of a grid, or of another, and read off place, number and colour of all that is lit.
 LIT = """async (widget, cells) => {
@@ -94,18 +87,195 @@ class Layer:
         }
 
 
+# Without a browser
+
+
+def model_state(shape: str, size: int, kernel: int, padding: int, layer: str = "dense") -> dict:
+    return {"shape": shape, "size": size, "kernel": kernel, "padding": padding, "layer": layer}
+
+
+def test_every_connection_of_the_model_is_that_of_loops():
+    settings = [(*setting, layer) for setting in SETTINGS for layer in LAYERS]
+    found = call("map", "connections", *[(model_state(*setting),) for setting in settings])
+    for setting, connections in zip(settings, found, strict=True):
+        rows = [[c["output"], *c["place"], c["input"], c["weight"]] for c in connections]
+        assert rows == Layer(*setting).rows(), setting
+    assert len(settings) == 2 * 3 * (6 * 5 * 3 - 3)
+
+
+def test_the_weights_of_an_output_and_what_runs_through_it_are_those_of_loops():
+    chances = random.Random(4)
+    asked = [(*chances.choice(SETTINGS), layer) for layer in LAYERS for _ in range(8)]
+    layers = [Layer(*setting) for setting in asked]
+    outputs = [chances.randrange(len(layer.outputs)) for layer in layers]
+    spans = call("map", "weightsOf", *[(model_state(*s), o) for s, o in zip(asked, outputs, strict=True)])
+    all_ = call("map", "connections", *[(model_state(*s),) for s in asked])
+    through = call("map", "through", *[(c, ["output", o]) for c, o in zip(all_, outputs, strict=True)])
+    for layer, output, span, seen in zip(layers, outputs, spans, through, strict=True):
+        weights = sorted(layer.through("output", output).values())
+        assert span == [weights[0], weights[-1]] and sorted(c["weight"] for c in seen) == weights
+        assert {c["output"] for c in seen} == {output}
+
+
+def test_counts_of_the_model_are_those_of_loops():
+    """The three layers of every setting, and how many connections read padded zeros; several channels count each."""
+    chances = random.Random(6)
+    cases = [(setting, chances.randint(1, 3), chances.randint(1, 4)) for setting in SETTINGS]
+    pictures = [
+        {
+            "height": size,
+            "width": size,
+            "channels": c,
+            "filters": f,
+            "kernel": kernel,
+            "padding": padding,
+            "line": shape == "line",
+        }
+        for (shape, size, kernel, padding), c, f in cases
+    ]
+    wide = [picture | {"width": picture["width"] + 3, "line": False} for picture in pictures]
+    counted = call("map", "counts", *[(picture,) for picture in pictures])
+    for (setting, c, f), picture, counts in zip(cases, pictures, counted, strict=True):
+        layers = {name: Layer(*setting, name) for name in LAYERS}
+        for name, layer in layers.items():
+            connections = len(layer.joined) * c * f
+            shared = {"convolution": len(set(layer.joined.values())) * c * f}
+            assert counts[name]["connections"]["count"] == str(connections), picture
+            assert counts[name]["parameters"]["count"] == str(shared.get(name, connections)), picture
+            for one in counts[name].values():
+                assert prod(map(int, re.findall(r"\d+", one["factors"]))) == int(one["count"])
+                assert not re.search(r"\b1\b", one["factors"]) or one["factors"] == "1"
+        positions = len(layers["local"].outputs)
+        assert prod(counts["positions"]) == positions
+        zeros = sum(layer.input(place) < 0 for layer in [layers["local"]] for _, place in layer.joined)
+        assert counts["zeros"] == str(zeros * c * f), picture
+    for picture, counts in zip(wide, call("map", "counts", *[(p,) for p in wide]), strict=True):
+        down, along = (picture[side] + 2 * picture["padding"] - picture["kernel"] + 1 for side in ("height", "width"))
+        assert counts["positions"] == [down, along]
+        assert counts["dense"]["parameters"]["count"] == str(
+            down * along * picture["filters"] * picture["height"] * picture["width"] * picture["channels"]
+        )
+
+
+def test_factors_are_bracketed_by_what_they_count():
+    picture = {"height": 224, "width": 224, "channels": 3, "filters": 64, "kernel": 3, "padding": 1}
+    (counts,) = call("map", "counts", (picture,))
+    spaced = {
+        name: [one["factors"].replace("\u00a0", " ") for one in layer.values()]
+        for name, layer in counts.items()
+        if name in LAYERS
+    }
+    dense, local = "(224 · 224 · 64) · (224 · 224 · 3)", "(224 · 224 · 64) · (3 · 3 · 3)"
+    assert spaced == {"dense": [dense] * 2, "local": [local] * 2, "convolution": [local, "(3 · 3 · 3) · 64"]}
+    for counts, text in zip(
+        call(
+            "map",
+            "counts",
+            (picture | {"kernel": 1, "channels": 1, "filters": 1, "padding": 0},),
+            (picture | {"filters": 1, "channels": 1},),
+        ),
+        ("1", "3 · 3"),
+        strict=True,
+    ):
+        assert counts["convolution"]["parameters"]["factors"] == text
+
+
+def test_tints_of_a_kernel_run_from_light_to_strong_and_others_around_the_hues():
+    """A row of a kernel has one hue, and its columns lie evenly between its three tints; for three they are the figures'."""
+    rows = {k: [(model_state("square", 8, k, 0, "convolution"), w) for w in range(1, k * k + 1)] for k in range(1, 6)}
+    tints = {k: np.array(call("map", "tint", *given)).reshape(k, k, 3) for k, given in rows.items()}
+    hex_ = [["#{:02x}{:02x}{:02x}".format(*tint) for tint in row] for row in tints[3]]
+    assert tuple(map(tuple, hex_)) == WEIGHTS
+    five = tints[5]
+    assert len(set(map(tuple, five[:, 4]))) == 5, "five hues"
+    for k in (1, 2, 3, 4, 5):
+        at = np.linspace(0, 2, k) if k > 1 else np.array([1.0])
+        for row in range(k):
+            tones = five[row, ::2]  # light, middle and strong
+            between = np.column_stack([np.interp(at, [0, 1, 2], tones[:, channel]) for channel in range(3)])
+            assert np.abs(tints[k][row] - between).max() <= 0.5, (k, row)
+    line = call("map", "tint", *[(model_state("line", 8, 5, 0, "convolution"), weight) for weight in range(1, 6)])
+    assert line == five[:, 4].tolist(), "the strong tint of each hue"
+    weights = range(1, 145)
+    for layer in ("dense", "local"):
+        golden = 180 * (3 - 5**0.5)  # degrees: the next hue lies as far from all before it as may be
+        wanted = [colorsys.hls_to_rgb(w * golden / 360 % 1, (0.76, 0.58, 0.67)[w % 3], 0.55) for w in weights]
+        found = call("map", "tint", *[(model_state("square", 4, 3, 1, layer), weight) for weight in weights])
+        assert np.abs(np.array(found) - 255 * np.array(wanted)).max() <= 1
+
+
+def test_the_code_of_the_model_numbers_the_weights_of_loops():
+    """Inputs, outputs and weights by chance: both programs leave what runs through, and print both counts."""
+    texts = [driver.states(random.Random(seed)) for seed in range(60)]
+    found = states("map", texts)
+    assert call("map", "problem", *[(state,) for state in found]) == [""] * len(found)
+    for text, panes in zip(texts, call("map", "code", *[(state,) for state in found]), strict=True):
+        layer = Layer(text["shape"], *(int(text[name]) for name in ("size", "kernel", "padding")), text["layer"])
+        kind, which = text["at"].split(".")
+        through = layer.through(kind, int(which))
+        axes = 1 if text["shape"] == "line" else 2
+        if kind == "output":
+            wanted = np.zeros((int(text["size"]),) * axes)
+            for (place, _), weight in through.items():
+                if layer.places[place] in layer.number:
+                    wanted[tuple(p - int(text["padding"]) for p in layer.places[place])] = weight
+        else:
+            wanted = np.zeros((round(len(layer.outputs) ** (1 / axes)),) * axes)
+            for (_, output), weight in through.items():
+                wanted[layer.outputs[output]] = weight
+        for name, program in panes:
+            output, said = printed(program)
+            np.testing.assert_array_equal(output, wanted, err_msg=f"{name} {text}")
+            counted = f"{len(layer.joined)} connections, {len(set(layer.joined.values()))} parameters"
+            assert said.startswith(counted), (name, text)
+
+
+def test_states_that_contradict_themselves_are_refused_in_words():
+    base = {"size": 4, "kernel": 3, "padding": 0, "shape": "square", "layer": "local", "at": "output.1", "of": 1}
+    fine = [
+        *({"at": "input.15"}, {"at": "weight.10"}, {"at": "weight.18"}, {"at": "output.3", "of": 3}),
+        *({"layer": "convolution", "at": "weight.1"}, {"layer": "convolution", "at": "weight.9"}),
+        *(
+            {"layer": "dense", "at": "weight.17"},
+            {"layer": "dense", "at": "weight.32"},
+            {"kernel": 4, "at": "output.0", "of": 0},
+        ),
+    ]
+    wrong = [
+        *({"at": "input.16"}, {"at": "weight.9"}, {"at": "weight.19"}, {"at": "output.2"}, {"at": "output.4", "of": 4}),
+        *({"layer": "convolution", "at": "weight.0"}, {"layer": "convolution", "at": "weight.10"}),
+        *({"layer": "dense", "at": "weight.16"}, {"layer": "dense", "at": "weight.33"}),
+    ]
+    assert call("map", "problem", *[(base | change,) for change in fine]) == [""] * len(fine)
+    refused = call("map", "problem", *[(base | change,) for change in wrong])
+    assert refused == ["It points at something that is not there."] * len(wrong)
+    assert call("map", "problem", (base | {"kernel": 5},)) == [
+        "A kernel that reaches over 5 does not fit into 4 pixels."
+    ]
+
+
+def test_it_opens_where_the_pages_leave_off():
+    line, square = call("map", "start", ({"opens": "line"},), ({"opens": "square"},))
+    assert call("map", "problem", (line,), (square,)) == ["", ""]
+    numbers = connection_numbers("everything")
+    outputs, inputs = numbers.shape
+    assert (line["size"], line["kernel"], line["padding"]) == (inputs, inputs - outputs + 1, 0)
+    assert line["layer"] == "dense" and line["at"] == f"output.{line['of']}" and line["told"] is False
+    assert (line["width"], line["height"], line["channels"], line["filters"]) == (1920, 1080, 1, 1), "HD"
+    (counts,) = call("map", "counts", (square,))
+    named = [(counts[name]["parameters"]["count"], counts[name]["connections"]["count"]) for name in LAYERS]
+    assert named == [(str(p), str(c)) for _, _, p, c in rungs(224, 3, 64).values()]
+    assert square["at"] == f"output.{square['of']}" and square["layer"] == "local" and square["told"] is True
+    assert Layer("square", square["size"], square["kernel"], square["padding"], "local").outputs[square["of"]] == (1, 1)
+
+
+# In Chromium
+
+
 def state(shape: str, size: int, kernel: int, padding: int, layer: str, **more: str) -> dict[str, str]:
     base = {"width": "224", "height": "224", "channels": "1", "filters": "1", "told": "no"}
     size = {"shape": shape, "size": str(size), "kernel": str(kernel), "padding": str(padding), "layer": layer}
     return size | {"at": "output.0", "of": "0"} | base | more
-
-
-def test_every_connection_of_every_setting_is_that_of_loops(fresh):
-    page, _ = fresh
-    settings = [(*setting, layer) for setting in SETTINGS for layer in LAYERS]
-    found = json.loads(page.evaluate(CONNECTIONS, settings))
-    wrong = [setting for setting, rows in zip(settings, found, strict=True) if Layer(*setting).rows() != rows]
-    assert len(settings) == 2 * 3 * (6 * 5 * 3 - 3) and wrong == []
 
 
 def test_what_is_lit_is_what_loops_find(fresh):

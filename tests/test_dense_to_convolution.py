@@ -271,4 +271,7 @@ def test_figure_of_vgg16(style):
     assert [bar.get_width() for bar in right.patches] == [layer.multiply_adds for layer in vgg16()]
     texts = [text.get_text() for axes in (left, right) for text in axes.texts]
     assert "89.4 % dense" in texts and "99.2 % convolutional" in texts
+    counts = (999, 37_440, 10**6, 2_360_000, 10**7, 102_760_000, 10**9, 1_849_688_064)
+    written = ["1 K", "37 K", "1.0 M", "2.4 M", "10 M", "103 M", "1.00 G", "1.85 G"]
+    assert [vgg16_cost.short(count) for count in counts] == written
     assert [layer.name for layer in vgg16()] == [text for text in texts if text.startswith(("conv", "dense"))]

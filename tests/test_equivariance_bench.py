@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from tests.conftest import PHONE
 from tests.drivers import equivariance_bench as driver
-from tests.in_node import node
+from tests.in_node import call, node, printed, states
 
 pytestmark = pytest.mark.browser
 
@@ -102,6 +102,18 @@ def test_every_move_in_every_setting_is_pytorchs(orders):
             assert one["all"] == {"outputs": off.numel(), "wrong": int(off.count_nonzero()), "largest": off.max()}
         compared += len(made)
     assert compared == 144 * 74
+
+
+def test_the_code_leaves_the_difference_that_is_shown():
+    """States by chance: both programs leave the map of differences, and print how many there are."""
+    found = states("bench", [driver.states(random.Random(seed)) for seed in range(40)])
+    outcomes, codes = (call("bench", name, *[(state,) for state in found]) for name in ("outcome", "code"))
+    for state, outcome, panes in zip(found, outcomes, codes, strict=True):
+        for name, text in panes:
+            output, said = printed(text)
+            assert output.tolist() == outcome["difference"], (name, state)
+            assert said.endswith(f"{outcome['all']['wrong']} of {outcome['all']['outputs']} differ\n"), (name, state)
+    assert {state["layer"] for state in found} == {"convolution", "dense"}
 
 
 def test_inside_every_move_with_stride_one_is_followed_exactly(orders):

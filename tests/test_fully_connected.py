@@ -241,6 +241,7 @@ def test_figures_show_what_the_listings_compute():
     assert parameters_by_side.dense(1440) == 6_220_801_000  # as many pixels as HD
     texts = [parameters_by_side.short(parameters_by_side.dense(side)) for side in parameters_by_side.DOTS]
     assert texts == ["3.1 million", "151 million", "6.2 billion"]
+    assert [parameters_by_side.short(10**power) for power in (6, 8, 9)] == ["1 million", "100 million", "1 billion"]
 
 
 def test_the_pixels_of_the_example():

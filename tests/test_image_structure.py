@@ -195,6 +195,8 @@ def test_figure_of_correlations_draws_the_listing(photographs):
     assert len(curves) == 8 + 3  # and grass, noise, the mean
     heights = sorted(text.get_position()[1] for text in axes.texts)
     assert min(np.diff(heights)) > 0.059, "labels do not overlap"
+    moved = correlation_by_distance.spread([0.5, 0.02, 1, 0, 0.52], 0.1)
+    assert moved == pytest.approx([0.46, 0.06, 1, -0.04, 0.56]), "each of two half of what they lack"
 
 
 @pytest.mark.parametrize("narrow", [False, True])

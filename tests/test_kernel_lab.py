@@ -22,7 +22,7 @@ from snippets.figures.sobel import WHEEL
 from snippets.figures.style import SIGNED
 from tests.drivers import kernel_lab as driver
 from tests.drivers.reader import SETTLED, copied, number, put
-from tests.in_node import call, node
+from tests.in_node import call, node, printed, states
 
 NAME = "kernel-lab"
 PHOTOGRAPH = runpy.run_path(str(DOCS / "assets" / "widgets" / "camera.py"))["picture"]()
@@ -70,6 +70,28 @@ def test_a_pass_is_conv2d_and_pytorch():
         wanted = by_torch(np.array(image), weights, divisor)
         assert np.array_equal(answer["answer"]["pass"], wanted), (weights, divisor)
         assert np.array_equal(np.array(answer["answer"]["conv2d"]) / divisor, wanted)
+
+
+def test_the_code_leaves_the_result_that_is_shown(monkeypatch):
+    """States by chance, run beside the photograph: the answer, or of the kernel and its turn magnitude and direction."""
+    monkeypatch.chdir(DOCS / "assets" / "widgets")
+    found = states("lab", [driver.states(random.Random(seed)) for seed in range(24)])
+    codes, pairs = (call("lab", name, *[(state,) for state in found]) for name in ("code", "pair"))
+    for state, panes, pair in zip(found, codes, pairs, strict=True):
+        kernel, divisor = np.reshape(state["weights"], (3, 3)), state["divisor"]
+        wanted = by_torch(PHOTOGRAPH, kernel.ravel().tolist(), divisor)
+        if state["show"] != "answer":
+            other = by_torch(PHOTOGRAPH, kernel.T.ravel().tolist(), divisor)
+            gx, gy = (wanted, other) if pair["own"] else (other, wanted)
+            if not kernel.sum(axis=1).any() or not kernel.sum(axis=0).any():  # it compares columns, or else rows
+                assert pair["own"] == kernel.sum(axis=0).any()
+            wanted = np.hypot(gx, gy)
+            if state["show"] == "direction":
+                wanted = np.where(wanted > state["threshold"], np.degrees(np.arctan2(gy, gx)), np.nan)
+        for name, text in panes:
+            np.testing.assert_allclose(printed(text)[0], wanted, atol=1e-9, err_msg=f"{name} {state}")
+    (own,) = call("lab", "code", (found[0] | {"picture": "own"},))
+    assert own is None, "no code can read a picture that stays on the device"
 
 
 def test_vectors_are_those_of_numpy():

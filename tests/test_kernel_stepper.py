@@ -11,10 +11,12 @@ from playwright.sync_api import expect
 from snippets.sliding_kernel.slide import IMAGE, KERNEL, slide
 from tests.drivers import kernel_stepper as driver
 from tests.drivers.reader import HEAR, SETTLED, copied, fragment, number, put
+from tests.in_node import call, constant, printed, states
 
 pytestmark = pytest.mark.browser
 
 NAME = "kernel-stepper"
+PICTURES = "the worked example", "an upright edge", "a spot", "a ramp"
 
 # Focus a cell of a grid, or another, and read off what is lit: [channel, row, column] in the grid as it is drawn.
 LIT = """async (widget, cells) => {
@@ -70,6 +72,221 @@ class Setting:
             if pixel:
                 found[at] += (self.image[(slice(None), *pixel)] * self.kernel[(slice(None), *cell)]).sum()
         return found
+
+
+# Without a browser
+
+
+def written(cells) -> set[str]:
+    return {",".join(map(str, cell)) for cell in cells}
+
+
+@pytest.fixture(scope="module")
+def described() -> list[tuple[Setting, dict, dict]]:
+    """Of states by chance: the setting, the model's state and what it computes."""
+    texts = generated(60)
+    found = states("stepper", texts)
+    assert call("stepper", "problem", *[(state,) for state in found]) == [""] * len(found)
+    outcomes = call("stepper", "outcome", *[(state,) for state in found])
+    return list(zip(map(Setting, texts), found, outcomes, strict=True))
+
+
+def test_the_model_makes_the_output_of_loops_and_so_does_its_code(described):
+    codes = call("stepper", "code", *[(state,) for _, state, _ in described])
+    for (setting, state, outcome), panes in zip(described, codes, strict=True):
+        wanted = setting.output()
+        np.testing.assert_allclose(outcome["output"], wanted, rtol=0, atol=1e-6, err_msg=str(state))
+        assert outcome["refusal"] == "" and outcome["target"] is None
+        for name, text in panes:
+            output, said = printed(text)
+            np.testing.assert_allclose(output, wanted, rtol=0, atol=5e-3, err_msg=f"{name} {state}")
+            assert said.strip(), "the code shows its result"
+
+
+def test_the_terms_of_an_output_are_the_meetings_of_loops(described):
+    """The products of one output by chance: pixels, weights, the kernel's cells, and their sum."""
+    chances = random.Random(13)
+    spots = [(chances.randrange(s.outputs), chances.randrange(s.outputs)) for s, _, _ in described]
+    given = [(state, outcome, *spot) for (_, state, outcome), spot in zip(described, spots, strict=True)]
+    for (setting, state, _), spot, found in zip(described, spots, call("stepper", "terms", *given), strict=True):
+        wanted = [
+            (channel, pixel, cell)
+            for channel in range(setting.channels)
+            for at, _, pixel, cell in setting.meetings()
+            if at == spot
+        ]
+        seen = [(t["channel"], tuple(t["pixel"]) if t["pixel"] else None, tuple(t["cell"])) for t in found]
+        assert seen == wanted, state
+        for term, (channel, pixel, cell) in zip(found, wanted, strict=True):
+            assert term["weight"] == setting.kernel[channel][cell]
+            assert term["value"] == (setting.image[channel][pixel] if pixel else 0)
+            assert term["product"] == pytest.approx(term["weight"] * term["value"], abs=1e-6)
+
+
+def test_what_the_model_lights_is_what_loops_find(described):
+    """Of an output, a pixel and a cell of the kernel by chance: both directions, and the taps that are meant."""
+    chances, asked, lights, paths = random.Random(17), [], [], []
+    for setting, state, outcome in described:
+        spot, current = (tuple(chances.randrange(setting.outputs) for _ in "ij") for _ in "ab")
+        pixel = tuple(chances.randrange(setting.size) for _ in "rs")
+        tap = tuple(chances.randrange(setting.side) for _ in "mn")
+        channel = chances.randrange(setting.channels)
+        asked.append((setting, spot, current, pixel, tap, channel))
+        for kind, c, at in (("output", 0, spot), ("input", channel, pixel), ("kernel", channel, tap)):
+            cell = {"kind": kind, "channel": c, "row": at[0], "column": at[1]}
+            lights.append((state, outcome, cell, current))
+        paths.append((state, outcome["geometry"], {"row": pixel[0], "column": pixel[1]}))
+    found = [{kind: set(lit) for kind, lit in one.items()} for one in call("stepper", "lights", *lights)]
+    ways = call("stepper", "paths", *paths)
+    for i, (setting, spot, current, pixel, tap, channel) in enumerate(asked):
+        meetings, (forward, backward, one) = list(setting.meetings()), found[3 * i : 3 * i + 3]
+        everywhere = written((c, *cell) for c in range(setting.channels) for cell in np.ndindex((setting.side,) * 2))
+        reads = [place for at, place, _, _ in meetings if at == spot]
+        assert forward == {
+            "input": written((c, *place) for c in range(setting.channels) for place in reads),
+            "kernel": everywhere,
+            "output": written([(0, *spot)]),
+            "taps": everywhere,
+        }, setting
+        feeds = [(at, cell) for at, _, met, cell in meetings if met == pixel]
+        copies = [
+            place
+            for place in np.ndindex((setting.size + 2 * setting.padding,) * 2)
+            if all(
+                (p - setting.padding - q) % (setting.size if setting.circular else 99) == 0
+                for p, q in zip(place, pixel, strict=True)
+            )
+        ]
+        assert backward == {
+            "input": written((channel, *place) for place in copies),
+            "kernel": written((channel, *cell) for _, cell in feeds),
+            "output": written((0, *at) for at, _ in feeds),
+            "taps": set(),
+        }, setting
+        (place,) = [place for at, place, _, cell in meetings if at == current and cell == tap]
+        applied = [(p - q * setting.stride) // setting.dilation for p, q in zip(place, current, strict=True)]
+        assert one == {
+            "input": written([(channel, *place)]),
+            "kernel": written([(channel, *tap)]),
+            "output": written([(0, *current)]),
+            "taps": written([(channel, *applied)]),
+        }, setting
+        assert sorted((tuple(way["output"]), tuple(way["cell"])) for way in ways[i]) == sorted(feeds), setting
+
+
+def test_it_opens_with_the_listing_in_every_channel():
+    opened = [{"preset": name, "channels": many} for name in constant("stepper", "KERNELS") for many in (1, 2, 3)]
+    found = call("stepper", "start", *[(one,) for one in opened])
+    assert call("stepper", "problem", *[(state,) for state in found]) == [""] * len(found)
+    for state in found:
+        channels = state["channels"]
+        for channel, image in enumerate(np.reshape(state["image"], (channels, 5, 5))):
+            assert (image == np.roll(IMAGE, -channel, axis=0)).all(), "each channel begins a row further down"
+        kernels = np.reshape(state["weights"], (channels, 3, 3))
+        assert (kernels == kernels[0]).all()
+    assert np.reshape(found[0]["weights"], (3, 3)).tolist() == np.array(KERNEL).tolist()
+
+
+def test_presets_are_what_their_names_say():
+    presets = {name: np.reshape(weights, (3, 3)) for name, weights in constant("stepper", "KERNELS").items()}
+    assert (presets["sobel-y"] == presets["sobel-x"].T).all() and (presets["box"] == 1).all()
+    middle = np.zeros((3, 3))
+    middle[1, 1] = 1
+    assert (presets["identity"] == middle).all()
+    second = np.array([1, -2, 1])
+    laplacian = np.zeros((3, 3))
+    laplacian[1] += second
+    laplacian[:, 1] += second
+    assert (presets["laplacian"] == laplacian).all() and (presets["sharpen"] == middle - laplacian).all()
+    turned = [np.rot90(presets["lopsided"], k) for k in range(4)]
+    turned += [turn.T for turn in turned]
+    assert len({kernel.tobytes() for kernel in turned}) == 8, "no turn and no mirror leaves it as it is"
+
+
+def test_pictures_are_what_their_names_say():
+    asked = [(name, size, 2) for size in range(3, 11) for name in PICTURES]
+    drawn = dict(zip(asked, call("stepper", "picture", *asked), strict=True))
+    for size in range(3, 11):
+        worked, edge, spot, ramp = (np.reshape(drawn[name, size, 2], (2, size, size)) for name in PICTURES)
+        assert (worked[0] == np.resize(np.pad(IMAGE, ((0, 5), (0, 5)), "wrap"), (10, 10))[:size, :size]).all()
+        assert (edge == np.where(np.arange(size) >= size / 2, 5, 0)).all()
+        assert (
+            np.argwhere(spot) == [[channel, size // 2, size // 2] for channel in range(2)]
+        ).all() and spot.max() == 1
+        assert (ramp == np.add.outer(np.arange(size), np.arange(size))).all()
+
+
+def test_challenges_are_what_their_sentences_say():
+    def at(image: np.ndarray, m: int, n: int) -> np.ndarray:
+        """For each output the pixel ``m`` rows and ``n`` columns from its middle one."""
+        rows, columns = image.shape
+        return image[1 + m : rows - 1 + m, 1 + n : columns - 1 + n]
+
+    wanted = {
+        "the middle of the input, unchanged": lambda x: at(x, 0, 0),
+        "the input moved one pixel to the left": lambda x: at(x, 0, 1),
+        "the right neighbour minus the left one": lambda x: at(x, 0, 1) - at(x, 0, -1),
+        "the sum of the nine pixels": lambda x: sum(at(x, m, n) for m, n in product((-1, 0, 1), repeat=2)),
+        "the pixels below minus the pixels above, those in the middle twice": lambda x: sum(
+            weight * (at(x, 1, n) - at(x, -1, n)) for n, weight in zip((-1, 0, 1), (1, 2, 1), strict=True)
+        ),
+    }
+    assert [challenge["map"] for challenge in constant("stepper", "CHALLENGES")] == list(wanted)
+    texts = [text for text in generated(400) if (text["side"], text["channels"]) == ("3", "1")][:10]
+    assert {text["operation"] for text in texts} == {"correlation", "convolution"}
+    for place, make in enumerate(wanted.values(), 1):
+        plain = {"stride": "1", "padding": "0", "dilation": "1", "challenge": str(place), "done": "0", "pin": ""}
+        found = states("stepper", [text | plain for text in texts])
+        assert call("stepper", "problem", *[(state,) for state in found]) == [""] * len(found)
+        for text, outcome in zip(texts, call("stepper", "outcome", *[(state,) for state in found]), strict=True):
+            np.testing.assert_allclose(outcome["target"], make(Setting(text | plain).image[0]), atol=1e-6)
+
+
+def test_another_size_keeps_the_cells_that_were_there():
+    chances, texts = random.Random(19), generated(20)
+    changes = [
+        {"size": chances.randint(3, 10), "side": chances.randint(1, 3), "channels": chances.randint(1, 3)}
+        for _ in texts
+    ]
+    resized = call("stepper", "resized", *zip(states("stepper", texts), changes, strict=True))
+    pictures = call("stepper", "picture", *[("the worked example", c["size"], c["channels"]) for c in changes])
+    for text, change, found, fresh in zip(texts, changes, resized, pictures, strict=True):
+        before, size, side, channels = Setting(text), change["size"], change["side"], change["channels"]
+        image, fresh = (np.reshape(pixels, (channels, size, size)).astype(float) for pixels in (found["image"], fresh))
+        kept = tuple(map(slice, np.minimum(before.image.shape, fresh.shape)))
+        fresh[kept] = before.image[kept]
+        np.testing.assert_array_equal(image, fresh)
+        kernel = np.zeros((channels, side, side))
+        for channel in range(channels):  # a new channel begins with the kernel of the last one
+            old = before.kernel[min(channel, before.channels - 1)]
+            kept = tuple(map(slice, np.minimum(old.shape, (side, side))))
+            kernel[channel][kept] = old[kept]
+        np.testing.assert_array_equal(np.reshape(found["weights"], kernel.shape), kernel)
+
+
+def test_states_that_contradict_themselves_are_refused_in_words():
+    (state,) = call("stepper", "start", ({"preset": "box", "channels": 1},))
+    wrong = {
+        "It has another number of pixels than": [{"image": state["image"][1:]}, {"size": 6}, {"channels": 2}],
+        "It has another number of weights than": [{"weights": state["weights"] * 2}, {"side": 2}],
+        "It has more outputs than": [{"done": 10}, {"dilation": 3, "done": 1}],
+        "A challenge has": [
+            {"challenge": 1, "side": 2, "weights": [1] * 4},
+            {"challenge": 1, "channels": 2, "image": state["image"] * 2, "weights": state["weights"] * 2},
+        ],
+        "It points at a cell": [{"pin": pin} for pin in ("input.1.0.0", "input.0.5.0", "input.0.0.5", "kernel.0.3.0")],
+        "": [{}, {"done": 9}, {"dilation": 3}, {"pin": "input.0.4.4"}, {"pin": "kernel.0.2.2"}, {"challenge": 5}],
+    }
+    cases = [(sentence, change) for sentence, changes in wrong.items() for change in changes]
+    said = call("stepper", "problem", *[(state | change,) for _, change in cases])
+    for (sentence, change), problem in zip(cases, said, strict=True):
+        assert problem.startswith(sentence) and bool(problem) == bool(sentence), (change, problem)
+    pins = {"input.0.2.3": ("input", 0, 2, 3), "kernel.0.1.2": ("kernel", 0, 1, 2)}
+    held = call("stepper", "held", *[(state | {"pin": pin},) for pin in pins])
+    assert [tuple(cell.values()) for cell in held] == list(pins.values())
+
+
+# In Chromium
 
 
 def test_it_opens_with_the_worked_example_and_step_makes_its_outputs(fresh):

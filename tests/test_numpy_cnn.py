@@ -362,8 +362,9 @@ def test_3_against_8_leaves_the_network_something_to_add(run):
     assert table[-1, 2] > 98
 
 
-def test_training_and_test_images_are_measured_apart(notebook):
+def test_training_and_test_images_are_measured_apart(notebook, run):
     images, labels = notebook["only"](3, 8)
+    table = accuracies(run.printed["three-eight"])
     for seed, (p, history) in enumerate(notebook["runs"]):
         assert history.shape == (15, 2, 2)
         for part, rows in enumerate(notebook["split"](len(labels), seed)):
@@ -372,6 +373,9 @@ def test_training_and_test_images_are_measured_apart(notebook):
             assert np.isclose(history[-1, part, 0], torch.nn.functional.cross_entropy(scores, target).item())
             assert np.isclose(history[-1, part, 1], (scores.argmax(1) == target).double().mean().item())
         assert history[-1, 0, 1] > 0.99
+        right = (notebook["forward"](p, images[rows])[0].argmax(axis=1) == labels[rows]).mean()
+        assert f"{right:.1%}" == f"{table[seed, 2]}%", "the table has the test images, which are the second part"
+    np.testing.assert_allclose(table[-1], table[:-1].mean(axis=0), atol=0.1)
 
 
 @pytest.mark.parametrize("settings", [{}, {"rate": 0.01}, {"frozen": True}], ids=str)
@@ -469,9 +473,14 @@ def test_dense_only_is_a_linear_layer_trained_by_torch_sgd(notebook):
     assert notebook["dense_only"](blank, threes, np.arange(30), np.arange(30, 40), 1, 0) == 1
 
 
-def test_the_convolutions_add_a_little_on_each_split(run):
+def test_the_convolutions_add_a_little_on_each_split(notebook, run):
     table = accuracies(run.printed["ten"].split("\n", 1)[1])
     assert table.shape == (4, 3)
+    images, labels = notebook["only"](*range(10))
+    for seed, p in enumerate(notebook["networks"]):
+        test = notebook["split"](len(labels), seed)[1]
+        right = (notebook["forward"](p, images[test])[0].argmax(axis=1) == labels[test]).mean()
+        assert f"{right:.1%}" == f"{table[seed, 2]}%"
     mean, dense, cnn = table.T
     assert (mean < dense).all() and (dense < cnn).all()
     assert 85 < mean[-1] < 92 and dense[-1] > 94 and cnn[-1] > 96.5 and cnn[-1] - dense[-1] < 3
@@ -618,6 +627,14 @@ def test_each_number_in_a_kernel_is_the_weight_in_a_colour_that_can_be_read(note
                 paper = style.SIGNED(0.5 + 0.5 * weight / limit)[:3]
                 ink = to_rgb(text.get_color())
                 assert contrast(*luminance(np.array([paper, ink]))) >= 4.5
+
+
+def test_hard_digits_are_called_what_they_are_and_what_they_were_read_as(notebook, run):
+    (svg,) = run.drawn["errors"]
+    labels, lowest = notebook["only"](3, 8)[1], notebook["lowest"]
+    digits = [(8 if labels[i] else 3, lowest[i] < 0.5) for i in np.argsort(lowest)[:6]]
+    wanted = [f"{digit} read as {11 - digit if misread else digit}" for digit, misread in digits]
+    assert re.findall(r"<!-- (\d read as \d) -->", svg) == wanted
 
 
 def test_every_plot_has_a_text_and_every_text_a_plot(run):

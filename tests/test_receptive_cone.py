@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from snippets.receptive_field import by_gradient, effective_uniform, named_networks, seven_by_seven
 from tests.drivers import receptive_cone as driver
 from tests.drivers.reader import number, put
-from tests.in_node import call
+from tests.in_node import call, printed, states
 
 NAME = "receptive-cone"
 DATA = ROOT / "snippets" / "receptive_field" / "effective_maps.json"
@@ -93,6 +93,20 @@ def test_paths_of_every_size_that_is_offered_are_those_of_brute_force():
     assert call("cone", "paths", *states) == wanted
     lit = call("cone", "lit", *states)
     assert [levels[0] for levels in lit] == [[p for p, count in enumerate(ways) if count] for ways in wanted]
+
+
+def test_the_code_leaves_what_lies_over_the_input():
+    """By gradient with weights of 1: the pixels that can change the unit, or the paths from them relative to the most."""
+    texts = generated(40)
+    found = states("cone", texts)
+    for state, panes in zip(found, call("cone", "code", *[(state,) for state in found]), strict=True):
+        layers = [tuple(layer.values()) for layer in state["layers"]]
+        paths = gradients(layers, state["size"], state["level"], state["row"], state["column"])[0]
+        wanted = paths / max(paths.max(), 1) if state["overlay"] == "paths" else paths > 0
+        assert len(panes) == 2
+        for name, text in panes:
+            np.testing.assert_allclose(printed(text)[0], wanted, rtol=1e-12, err_msg=f"{name} {state}")
+    assert {state["overlay"] for state in found} >= {"field", "paths"}
 
 
 def test_named_networks_are_those_of_the_page_and_have_their_shapes():

@@ -5,10 +5,12 @@ import random
 import numpy as np
 import pytest
 import torch
+import widgets
 from torch import nn
 from torch.nn import functional as F
 
 from snippets.figures.style import SIGNED
+from tests.drawing import luminance
 from tests.in_node import call, node
 
 CASES = {"conv2d": 700, "conv1d": 300, "dependencies": 300, "products": 100, "field": 300}
@@ -215,9 +217,30 @@ def test_receptive_fields_are_those_of_gradients(answered):
     assert 20 < refused < CASES["field"] / 2
 
 
+MODELS = {
+    "connectivity-map": "map",
+    "equivariance-bench": "bench",
+    "kernel-lab": "lab",
+    "kernel-stepper": "stepper",
+    "receptive-cone": "cone",
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_attributes_are_those_of_the_table(name):
+    table = widgets.TABLE[name].attributes
+    tries = [*map(str, range(-2, 60)), *{word for attribute in table.values() for word in attribute.words}]
+    (answer,) = node([{"what": "admitted", "module": MODELS[name], "tries": tries}])
+    assert {attribute: default for attribute, default, _ in answer["answer"]} == {
+        k: a.default for k, a in table.items()
+    }
+    for attribute, _, admitted in answer["answer"]:
+        assert admitted == [text for text in tries if table[attribute].admits(text)], attribute
+
+
 def test_numbers_are_written_for_readers():
-    given = [(-0.001,), (-0.0,), (0.004, 2), (-1.5,), (1234567.891, 1), (-1234,), (0.1 + 0.2,), (2.345, 0)]
-    wanted = ["0", "0", "0", "−1.5", "1,234,567.9", "−1,234", "0.3", "2"]
+    given = [(-0.001,), (-0.0,), (0.004, 2), (-1.5,), (1234567.891, 1), (-1234,), (0.1 + 0.2,), (2.345, 0), (1 / 3,)]
+    wanted = ["0", "0", "0", "−1.5", "1,234,567.9", "−1,234", "0.3", "2", "0.33"]
     assert call("numbers", "shown", *given) == wanted
     assert call("numbers", "fixed", (-0.001, 2), (1.005e3, 1), (-2, 1)) == ["0.00", "1,005.0", "−2.0"]
     assert call("numbers", "sum", ([-1, 0, 4, -2, 0.5],), ([],)) == ["−1 + 0 + 4 − 2 + 0.5", "0"]
@@ -238,10 +261,13 @@ def test_signed_colours_are_those_of_the_figures_and_legible():
     assert np.abs(rgb - 255 * SIGNED((steps + 1) / 2)[:, :3]).max() < 2.5  # Matplotlib has 256 steps
     light = call("colours", "luminance", *[(colour.tolist(),) for colour in rgb])
     assert (np.diff(light) > 0).all(), "lightness rises with the value"
+    dark = [[channel, 0, 255 - channel] for channel in range(0, 256, 5)]
+    light += call("colours", "luminance", *[(colour,) for colour in dark])
+    assert light == pytest.approx(luminance(np.concatenate([rgb, dark]) / 255), abs=1e-4)
     grey = rgb[100]
     assert grey.max() - grey.min() < 12, "zero is grey"
     text = call("colours", "readable", *[(colour.tolist(),) for colour in rgb])
-    against = [(1.05 if colour == "#fff" else 0.05, own + 0.05) for colour, own in zip(text, light, strict=True)]
+    against = [(1.05 if colour == "#fff" else 0.05, own + 0.05) for colour, own in zip(text, light, strict=False)]
     assert min(max(pair) / min(pair) for pair in against) >= 4.5
 
 

@@ -149,7 +149,7 @@ export function outcome(state) {
   if (!geometry) return { geometry, refusal, image, kernel, applied, output: [], target: null };
   const made = (filter) => conv2d(image, [filter], geometry)[0].map((row) => row.map(tidy));
   const wanted = state.challenge ? nested(CHALLENGES[state.challenge - 1].kernel, 3) : null;
-  const target = wanted && made(state.operation === "convolution" ? wanted.map(turned) : wanted);
+  const target = wanted && made(wanted); // what its sentence says, whichever way the kernel is applied
   return { geometry, refusal, image, kernel, applied, output: made(applied), target };
 }
 
