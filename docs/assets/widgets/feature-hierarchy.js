@@ -274,7 +274,7 @@ class FeatureHierarchy extends Widget {
       read,
       `Unit ${unit.unit}, number ${unit.rank} of ${all.units} by coherence: ${fixed(unit.coherence, 2)}. ` +
         `Mean of the layer ${fixed(all.coherence, 2)}, chance ${fixed(data.layers[layer - 1].chance, 2)}.` +
-        (layer === 1 ? ` Orientation of its kernel: ${fixed(all.orientation[unit.unit], 2)}.` : ""),
+        (layer === 1 ? ` Orientation ${fixed(all.orientation[unit.unit], 2)}.` : ""),
     );
   }
 
