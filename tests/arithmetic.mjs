@@ -12,6 +12,7 @@ import * as lab from "../docs/assets/widgets/kernel-lab-model.js";
 import * as stepper from "../docs/assets/widgets/kernel-stepper-model.js";
 import * as numbers from "../docs/assets/widgets/numbers.js";
 import * as permalink from "../docs/assets/widgets/permalink.js";
+import * as python from "../docs/assets/widgets/python.js";
 import * as pass from "../docs/assets/widgets/picture-pass.js";
 import * as cone from "../docs/assets/widgets/receptive-cone-model.js";
 import * as field from "../docs/assets/widgets/receptive-field.js";
@@ -19,7 +20,7 @@ import * as field from "../docs/assets/widgets/receptive-field.js";
 const { axis, conv1d, conv2d, feeds, plane, products, reads, receivers } = convolution;
 const range = (length) => Array.from({ length }, (_, i) => i);
 
-const MODULES = { bench, colours, cone, digitLab, features, lab, map, numbers, pass, permalink, stepper };
+const MODULES = { bench, colours, cone, digitLab, features, lab, map, numbers, pass, permalink, python, stepper };
 // JSON has neither sets nor whole numbers of any length.
 const plain = (_, value) => (value instanceof Set ? [...value] : typeof value === "bigint" ? String(value) : value);
 

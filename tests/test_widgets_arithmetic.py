@@ -295,6 +295,32 @@ def test_numbers_are_written_for_readers():
     assert call("numbers", "counted", (1, "pixel"), (2000, "pixel")) == ["1 pixel", "2,000 pixels"]
 
 
+def test_arrays_are_written_as_numpy_writes_them():
+    """Row below row, lines of no more than 76 characters, and nothing but the numbers when they are read again."""
+    rng = np.random.default_rng(2)
+    arrays = [rng.integers(-99, 100, shape) for shape in ((3,), (40,), (3, 3), (2, 3, 4), (2, 30), (1, 1))]
+    arrays += [rng.integers(-99, 100, (3, 4)) / 10, np.array([-0.0, 0.1 + 0.2])]
+    texts = call("python", "array", *[("name", array.tolist()) for array in arrays])
+    for array, text in zip(arrays, texts, strict=True):
+        names = {"np": np}
+        exec(text, names)
+        np.testing.assert_allclose(names["name"], array, rtol=1e-9)
+        first, *more = text.split("\n")
+        opening = first.index("[")
+        nested = [line for line in more if line.strip().startswith("[")]
+        assert all(len(line) <= 79 for line in (first, *more))
+        for line in more:
+            depth = line.strip().count("[", 0, len(line.strip()) - len(line.strip().lstrip("[")))
+            assert len(line) - len(line.lstrip()) == opening + array.ndim - depth, text
+        assert len(nested) == np.prod(array.shape[:-1], dtype=int) - 1 if array.ndim > 1 else not nested
+    assert texts[0] == f"name = np.array({arrays[0].tolist()})"
+    longest = max(len(line) for text in texts for line in text.split("\n"))
+    assert longest > 70, "a line is filled before the next one begins"
+    assert call("python", "array", ("x", [1], "torch.tensor", "dtype=torch.float64")) == [
+        "x = torch.tensor([1], dtype=torch.float64)"
+    ]
+
+
 def test_signed_colours_are_those_of_the_figures_and_legible():
     steps = np.linspace(-1, 1, 201)
     rgb = np.array(call("colours", "signed", *[(float(step),) for step in steps]))
