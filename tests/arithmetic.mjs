@@ -89,6 +89,8 @@ const ANSWERS = {
       const state = Object.fromEntries(Object.entries(one).map(([name, text]) => [name, fields[name].read(text)]));
       return { state, texts: Object.fromEntries(Object.entries(state).map(([name, value]) => [name, fields[name].write(value)])) };
     }),
+  written: ({ module, states }) => states.map((state) => permalink.write(MODULES[module].fields, state)),
+  read: ({ module, links }) => links.map((text) => permalink.read(MODULES[module].fields, text) ?? null),
   admitted: ({ module, tries }) =>
     Object.entries(MODULES[module].attributes).map(([name, field]) => [
       name,

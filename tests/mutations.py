@@ -377,7 +377,7 @@ JS_SWAPS |= {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "===": "!==", "!==": "=
 JS_NAMES = {"max": "min", "min": "max", "floor": "ceil", "ceil": "floor", "round": "floor"}
 # Choices of an author: what a question draws from, and by which numbers of chance; and how large a setting may become.
 DRAWN_FROM, CHANCE, LIMITED = "from", "chance", ("integer", "numbers")
-DOM = {"document", "HTMLElement", "customElements", "navigator", "matchMedia"}
+DOM = {"document", "HTMLElement", "customElements", "localStorage", "navigator", "matchMedia"}
 
 
 def tokens(code: str) -> list[re.Match]:

@@ -6,6 +6,7 @@ import random
 import subprocess
 from contextlib import redirect_stdout
 from pathlib import Path
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from snippets.figures.style import SIGNED
+from tests.drivers import connectivity_map, kernel_lab, kernel_stepper, receptive_cone
 from tests.test_figures import luminance
 
 TESTS = Path(__file__).parent
@@ -335,6 +337,30 @@ def test_signed_colours_are_those_of_the_figures_and_legible():
     text = call("colours", "readable", *[(colour.tolist(),) for colour in rgb])
     against = [(1.05 if colour == "#fff" else 0.05, own + 0.05) for colour, own in zip(text, light, strict=False)]
     assert min(max(pair) / min(pair) for pair in against) >= 4.5
+
+
+def test_a_link_holds_the_whole_state_or_is_refused():
+    drivers = {"map": connectivity_map, "stepper": kernel_stepper, "lab": kernel_lab, "cone": receptive_cone}
+    for module, driver in drivers.items():
+        texts = [driver.states(random.Random(seed)) for seed in range(8)]
+        found = states(module, texts)
+        (links,) = node([{"what": "written", "module": module, "states": found}])
+        for link, text in zip(links["answer"], texts, strict=True):
+            assert dict(part.split(":") for part in unquote(link).split(";")) == text
+        link, *rest = links["answer"]
+        first, _, others = link.partition(";")
+        name = first.split(":")[0]
+        wrong = [
+            "",
+            others,
+            f"{link};{first}",
+            f"{link};no:1",
+            f"{name};{others}",
+            f"{name}:%;{others}",
+            f"{name}:no;{others}",
+        ]
+        (read,) = node([{"what": "read", "module": module, "links": [link, *rest, *wrong]}])
+        assert read["answer"] == [*found, *[None] * len(wrong)], module
 
 
 def test_fragments_hold_several_widgets_and_leave_what_is_not_theirs():
