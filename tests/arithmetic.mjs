@@ -17,6 +17,7 @@ import * as lab from "../docs/assets/widgets/kernel-lab-model.js";
 import * as stepper from "../docs/assets/widgets/kernel-stepper-model.js";
 import * as numbers from "../docs/assets/widgets/numbers.js";
 import * as permalink from "../docs/assets/widgets/permalink.js";
+import * as python from "../docs/assets/widgets/python.js";
 import * as pass from "../docs/assets/widgets/picture-pass.js";
 import * as cone from "../docs/assets/widgets/receptive-cone-model.js";
 import * as field from "../docs/assets/widgets/receptive-field.js";
@@ -26,7 +27,7 @@ const { axis, conv2d, plane, reads } = convolution;
 const range = (length) => Array.from({ length }, (_, i) => i);
 
 const MODULES = {
-  bench: { ...bench, ...benchCode }, colours, cone, digitLab, drawn, features, lab, map: { ...map, ...mapCode }, numbers, pass, permalink, stepper, typed,
+  bench: { ...bench, ...benchCode }, colours, cone, digitLab, drawn, features, lab, map: { ...map, ...mapCode }, numbers, pass, permalink, python, stepper, typed,
 };
 // JSON has neither sets nor whole numbers of any length.
 const plain = (_, value) => (value instanceof Set ? [...value] : typeof value === "bigint" ? String(value) : value);
@@ -97,6 +98,8 @@ const ANSWERS = {
       const state = Object.fromEntries(Object.entries(one).map(([name, text]) => [name, fields[name].read(text)]));
       return { state, texts: Object.fromEntries(Object.entries(state).map(([name, value]) => [name, fields[name].write(value)])) };
     }),
+  written: ({ module, states }) => states.map((state) => permalink.write(MODULES[module].fields, state)),
+  read: ({ module, links }) => links.map((text) => permalink.read(MODULES[module].fields, text) ?? null),
   admitted: ({ module, tries }) =>
     Object.entries(MODULES[module].attributes).map(([name, field]) => [
       name,

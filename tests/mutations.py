@@ -17,7 +17,7 @@ from random import Random
 
 import marks
 import notebooks
-from grammar import CITATION, ROOT, Page
+from grammar import CITATION, ROOT, Page, pages
 
 Change = tuple[str, int, int, str]  # kind, start and end in a text, what stands there instead
 
@@ -65,7 +65,9 @@ class Mutant:
 def all_mutants(random: Random) -> list[Mutant]:
     """Every mutant of the book, in the order of its files; ``random`` chooses by how much a number changes."""
     snippets, docs = ROOT / "snippets", ROOT / "docs"
-    makers = [(path, python) for path in sorted(snippets.rglob("*.py")) if path.parent.name != "figures"]
+    shown = {snippets / page.listing(fence) for page in pages() for fence in page.fences if fence.language == "python"}
+    code = [path for path in sorted(snippets.rglob("*.py")) if path.parent.name != "figures"]
+    makers = [(path, python if path in shown else unguarded) for path in code]
     makers += [(path, figure) for path in sorted((snippets / "figures").glob("*.py")) if path.stem != "style"]
     makers += [(path, data) for path in sorted(snippets.rglob("*.json"))]
     makers += [(path, arithmetic) for path in sorted(docs.glob("assets/**/*.js")) if has_no_dom(path)]
@@ -131,6 +133,13 @@ WRITING = {"text", "annotate", "set_title", "write"}
 # Data of packages and files. What else a figure draws, it has from the listings.
 SOURCES = {"camera", "data", "json", "load_digits"}
 LOOKS = {"axes", "colour", "colours", "figure", "greys", "panel", "shades", "style", "tint", "tints", "TINTS"}
+
+
+def unguarded(code: str, random: Random) -> Iterator[Change]:
+    """Changes of Python code above its main guard: what only makes a file changes nothing until it is run by hand."""
+    for change in python(code, random):
+        if "\nif __name__" not in code[: change[1]]:
+            yield change
 
 
 def figure(code: str, random: Random) -> Iterator[Change]:
@@ -368,7 +377,7 @@ JS_SWAPS |= {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "===": "!==", "!==": "=
 JS_NAMES = {"max": "min", "min": "max", "floor": "ceil", "ceil": "floor", "round": "floor"}
 # Choices of an author: what a question draws from, and by which numbers of chance; and how large a setting may become.
 DRAWN_FROM, CHANCE, LIMITED = "from", "chance", ("integer", "numbers")
-DOM = {"document", "HTMLElement", "customElements", "navigator", "matchMedia"}
+DOM = {"document", "HTMLElement", "customElements", "localStorage", "navigator", "matchMedia"}
 
 
 def tokens(code: str) -> list[re.Match]:

@@ -1,6 +1,7 @@
 """G6: what the widgets compute is what PyTorch computes, and what PyTorch refuses they refuse, in words (see arithmetic.mjs)."""
 
 import random
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from torch.nn import functional as F
 
 from snippets.figures.style import SIGNED
 from tests.drawing import luminance
+from tests.drivers import connectivity_map, kernel_lab, kernel_stepper, receptive_cone
 from tests.in_node import call, node
 
 CASES = {"conv2d": 700, "conv1d": 300, "dependencies": 300, "products": 100, "field": 300}
@@ -255,6 +257,32 @@ def test_numbers_are_written_for_readers():
     assert call("numbers", "counted", (1, "pixel"), (2000, "pixel")) == ["1 pixel", "2,000 pixels"]
 
 
+def test_arrays_are_written_as_numpy_writes_them():
+    """Row below row, lines of no more than 76 characters, and nothing but the numbers when they are read again."""
+    rng = np.random.default_rng(2)
+    arrays = [rng.integers(-99, 100, shape) for shape in ((3,), (40,), (3, 3), (2, 3, 4), (2, 30), (1, 1))]
+    arrays += [rng.integers(-99, 100, (3, 4)) / 10, np.array([-0.0, 0.1 + 0.2])]
+    texts = call("python", "array", *[("name", array.tolist()) for array in arrays])
+    for array, text in zip(arrays, texts, strict=True):
+        names = {"np": np}
+        exec(text, names)
+        np.testing.assert_allclose(names["name"], array, rtol=1e-9)
+        first, *more = text.split("\n")
+        opening = first.index("[")
+        nested = [line for line in more if line.strip().startswith("[")]
+        assert all(len(line) <= 79 for line in (first, *more))
+        for line in more:
+            depth = line.strip().count("[", 0, len(line.strip()) - len(line.strip().lstrip("[")))
+            assert len(line) - len(line.lstrip()) == opening + array.ndim - depth, text
+        assert len(nested) == np.prod(array.shape[:-1], dtype=int) - 1 if array.ndim > 1 else not nested
+    assert texts[0] == f"name = np.array({arrays[0].tolist()})"
+    longest = max(len(line) for text in texts for line in text.split("\n"))
+    assert longest > 70, "a line is filled before the next one begins"
+    assert call("python", "array", ("x", [1], "torch.tensor", "dtype=torch.float64")) == [
+        "x = torch.tensor([1], dtype=torch.float64)"
+    ]
+
+
 def test_signed_colours_are_those_of_the_figures_and_legible():
     steps = np.linspace(-1, 1, 201)
     rgb = np.array(call("colours", "signed", *[(float(step),) for step in steps]))
@@ -269,6 +297,30 @@ def test_signed_colours_are_those_of_the_figures_and_legible():
     text = call("colours", "readable", *[(colour.tolist(),) for colour in rgb])
     against = [(1.05 if colour == "#fff" else 0.05, own + 0.05) for colour, own in zip(text, light, strict=False)]
     assert min(max(pair) / min(pair) for pair in against) >= 4.5
+
+
+def test_a_link_holds_the_whole_state_or_is_refused():
+    drivers = {"map": connectivity_map, "stepper": kernel_stepper, "lab": kernel_lab, "cone": receptive_cone}
+    for module, driver in drivers.items():
+        texts = [driver.states(random.Random(seed)) for seed in range(8)]
+        found = states(module, texts)
+        (links,) = node([{"what": "written", "module": module, "states": found}])
+        for link, text in zip(links["answer"], texts, strict=True):
+            assert dict(part.split(":") for part in unquote(link).split(";")) == text
+        link, *rest = links["answer"]
+        first, _, others = link.partition(";")
+        name = first.split(":")[0]
+        wrong = [
+            "",
+            others,
+            f"{link};{first}",
+            f"{link};no:1",
+            f"{name};{others}",
+            f"{name}:%;{others}",
+            f"{name}:no;{others}",
+        ]
+        (read,) = node([{"what": "read", "module": module, "links": [link, *rest, *wrong]}])
+        assert read["answer"] == [*found, *[None] * len(wrong)], module
 
 
 def test_fragments_hold_several_widgets_and_leave_what_is_not_theirs():

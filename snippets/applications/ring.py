@@ -28,13 +28,14 @@ if __name__ == "__main__":
     values = rng.normal(size=6)
     ring = adjacency([(node, (node + 1) % 6) for node in range(6)], 6)
     answer = graph_layer(ring, values, own=2, near=-0.5)
-    slid = slide_around(values, (-0.5, 2, -0.5))
+    kernel = (-0.5, 2, -0.5)
+    slid = slide_around(values, kernel)
     print("ring: layer and convolution agree", np.allclose(answer, slid))
 
     order = rng.permutation(6)  # number the nodes in another way
     renumbered = graph_layer(ring[order][:, order], values[order], 2, -0.5)
     print("renumbered: graph layer", np.allclose(renumbered, answer[order]))
-    slid = slide_around(values[order], (-0.5, 2, -0.5))
+    slid = slide_around(values[order], kernel)
     print("renumbered: convolution", np.allclose(slid, answer[order]))
 
     star = adjacency([(0, node) for node in range(1, 6)], 6)
