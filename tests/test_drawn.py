@@ -582,20 +582,22 @@ def flattening(figure: Figure) -> None:
 
 
 def feature_hierarchy(figure: Figure) -> None:
-    """For each network the kernels of layer 1, then nine patches of three units of each layer, with what is said of them."""
+    """For each network the kernels of layer 1, most oriented first, and nine patches of three units of each layer."""
     folder = SNIPPETS / "feature_network"
     found = json.loads((folder / "features.json").read_text("utf-8"))
     strips, filters = (
         np.asarray(Image.open(folder / f"{name}.webp").convert("RGB")) for name in ("pictures", "filters")
     )
     for network, (first, *rows) in zip(("trained", "untrained"), (figure.axes[:4], figure.axes[4:]), strict=True):
-        assert first.get_title(loc="left") == f"{network.capitalize()}: kernels of layer 1"
+        orientation = found[network][0]["orientation"]
+        edges = sum(value > 0.5 for value in orientation)
+        assert first.get_title(loc="left") == f"{network.capitalize()}: {edges} of 32 kernels oriented"
         shown = np.asarray(first.images[0].get_array())
         top = 7 * (network == "untrained")
-        assert shown.shape == (2 * 60 - 4, 6 * 60 - 4, 3)
-        for place, unit in enumerate(found[network][0]["shown"]):
-            y, x = (60 * one for one in divmod(place, 6))
-            tile = filters[top : top + 7, 7 * unit["unit"] : 7 * unit["unit"] + 7]
+        assert shown.shape == (4 * 60 - 4, 8 * 60 - 4, 3)
+        for place, unit in enumerate(sorted(range(32), key=lambda unit: -orientation[unit])):
+            y, x = (60 * one for one in divmod(place, 8))
+            tile = filters[top : top + 7, 7 * unit : 7 * unit + 7]
             np.testing.assert_array_equal(shown[y : y + 56, x : x + 56], tile.repeat(8, axis=0).repeat(8, axis=1))
         for number, (axes, layer, facts) in enumerate(zip(rows, found[network], found["layers"], strict=True), 1):
             title = f"Layer {number}, mean {layer['coherence']:.2f}, chance {facts['chance']:.2f}"

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from snippets.figures.style import SIGNED
 from tests.drawing import luminance
 from tests.drivers import connectivity_map, kernel_lab, kernel_stepper, receptive_cone
-from tests.in_node import call, node
+from tests.in_node import call, node, states
 
 CASES = {"conv2d": 700, "conv1d": 300, "dependencies": 300, "products": 100, "field": 300}
 

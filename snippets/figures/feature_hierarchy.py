@@ -37,7 +37,7 @@ def mosaic(found: dict, unit: dict, side: int, sheet: np.ndarray) -> np.ndarray:
 def kernels(found: dict, network: str, sheet: np.ndarray) -> np.ndarray:
     """All kernels of layer 1 in four rows, from the most oriented to the least."""
     top = 7 * NETWORKS.index(network)
-    order = np.argsort(found[network][0]["orientation"])[::-1]
+    order = np.argsort(-np.array(found[network][0]["orientation"]), kind="stable")
     tiles = [sheet[top : top + 7, 7 * unit : 7 * unit + 7].repeat(8, 0).repeat(8, 1) for unit in order]
     tiles = [np.pad(tile, ((0, 4), (0, 4), (0, 0)), constant_values=255) for tile in tiles]
     return np.vstack([np.hstack(tiles[row : row + 8]) for row in range(0, len(tiles), 8)])[:-4, :-4]
