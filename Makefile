@@ -41,7 +41,7 @@ experiment: .venv/.test ## train and measure again what the page on the shift ex
 	.venv/bin/python -m snippets.shift_experiment.experiments
 	.venv/bin/python -m snippets.shift_experiment.networks
 
-features: .venv/.test ## train the network whose features image-structure shows, and find what excites it (4 minutes)
+features: .venv/.test ## train the network whose features image-structure shows, and find what excites it (2 minutes of processor time)
 	for part in first_layer untrained training sprites features; do OMP_NUM_THREADS=1 .venv/bin/python -m snippets.feature_network.$$part || exit 1; done
 
 lock: .venv/.lock ## choose the versions in constraints.txt anew, one for every Python and platform
