@@ -23,8 +23,18 @@ def ask(page, question: str, *given):
 
 
 def wait_for_widgets(page) -> None:
-    """Until they have taken the place of their fallbacks; they are modules, which come last."""
-    page.wait_for_function(f"[...document.querySelectorAll('{PLACED}')].every(each => 'ready' in each.dataset)")
+    """Until they have taken the place of their fallbacks; they are modules, which come last, in the gallery when they are near."""
+    page.evaluate(
+        f"""async () => {{
+          for (const widget of document.querySelectorAll("{PLACED}")) {{
+            while (!("ready" in widget.dataset)) {{
+              widget.scrollIntoView();
+              await new Promise((done) => setTimeout(done, 20));
+            }}
+          }}
+          scrollTo(0, 0);
+        }}"""
+    )
 
 
 def walk(page, key: str = "Tab") -> list[str]:

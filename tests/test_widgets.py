@@ -132,13 +132,37 @@ def test_the_element_allows_what_the_table_allows(laptop, name):
 
 
 def test_code_of_any_page_is_within_its_budget(site):
-    """All widgets of a page together; in the gallery, which has every one, each by itself."""
+    """All that a page loads together; in the gallery, which loads each as it comes near, each by itself."""
+    folder = site / "assets" / "widgets"
+    together = {f"the gallery's {name}": [folder / f"{name}.js", folder / "when-near.js"] for name in widgets.TABLE}
     for path in site.rglob("*.html"):
         scripts = re.findall(r'<script [^>]*src="([^"]*assets/widgets/[^"]+)"', path.read_text("utf-8"))
-        loaded = [(path.parent / source).resolve() for source in scripts]
-        for together in [[one] for one in loaded] if path.parent.name == "widgets" else [loaded]:
-            size = sum(len(gzip.compress(module.read_bytes(), 6, mtime=0)) for module in with_imports(together))
-            assert size <= BUDGET, f"{path.relative_to(site)}: {size} bytes for {', '.join(m.name for m in together)}"
+        together[path.relative_to(site).as_posix()] = [(path.parent / source).resolve() for source in scripts]
+    for name, modules in together.items():
+        size = sum(len(gzip.compress(module.read_bytes(), 6, mtime=0)) for module in with_imports(modules))
+        assert size <= BUDGET, f"{name}: {size} bytes"
+
+
+def test_the_gallery_loads_a_widget_when_it_comes_near(browser, served):
+    """Or when the address opens it."""
+    with browser.new_context(viewport=LAPTOP) as context:
+        page = context.new_page()
+        asked = []
+        page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+        page.goto(served + "widgets/")
+        first, *_, far = page.locator(", ".join(widgets.TABLE)).all()
+        names = [widget.evaluate("widget => widget.localName") for widget in (first, far)]
+        page.wait_for_load_state("networkidle")
+        assert f"{names[1]}.js" not in asked
+        for widget, name in zip((first, far), names, strict=True):
+            widget.scroll_into_view_if_needed()
+            expect(widget).to_have_attribute("data-ready", "")
+            assert f"{name}.js" in asked
+        state = DRIVERS[names[1]].states(random.Random(0))
+        page.goto("about:blank")
+        page.goto(served + "widgets/" + fragment(names[1], state))
+        expect(page.locator(names[1]).first).to_have_attribute("data-ready", "")
+        assert page.locator(names[1]).first.evaluate(WRITTEN) == state
 
 
 def with_imports(modules: list[Path]) -> set[Path]:

@@ -18,6 +18,9 @@ HEAD = re.compile(r"(?P<name>[a-z][a-z0-9-]*)(?P<attributes>(?:\[[^\]]*\])*)")
 ATTRIBUTE = re.compile(r"\[(?P<name>[a-z-]+)=\"(?P<value>[^\"\]]*)\"\]")
 
 
+AT_ONCE = 3  # kinds of widgets that a page loads without waiting until they are near
+
+
 @dataclass(frozen=True)
 class Attribute:
     """What an author may set: ``words``, whole numbers of a ``range``, or what ``pattern`` matches and ``allows`` describes."""
@@ -182,11 +185,14 @@ def read(head: str) -> tuple[str, dict[str, str]]:
 def scripts(content: str, up: str) -> str:
     """The tags that load the widgets of a built page; ``up`` leads from it to the book's folder.
 
-    They stand in the article, so that Material's instant navigation runs them on each page.
+    They stand in the article, so that Material's instant navigation runs them on each page. More than `AT_ONCE` kinds are loaded as
+    they come near, by when-near.js.
     """
     folder = f"{up}assets/widgets/"
     used = [name for name in sorted([*TABLE, *QUESTIONS]) if re.search(rf"<{name}[\s>]", content)]
     tags = [f'<script type="module" src="{folder}{name}.js"></script>\n' for name in used]
+    if len(used) > AT_ONCE:
+        tags = [f'<script defer src="{folder}when-near.js"></script>\n']
     return "".join([*tags, f'<script defer src="{folder}from-disk.js"></script>\n'] if used else [])
 
 
