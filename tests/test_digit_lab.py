@@ -15,8 +15,9 @@ from snippets.figures.style import SIGNED
 from snippets.shift_experiment import forward
 from snippets.shift_experiment.data import centred, moved, places, split_digits
 from snippets.shift_experiment.models import MODELS
+from tests.conftest import PHONE
 from tests.drivers import digit_lab as driver
-from tests.drivers.reader import put
+from tests.drivers.reader import put, swipe
 from tests.in_node import node
 
 NAME = "digit-lab"
@@ -314,3 +315,21 @@ def test_a_drawing_by_keyboard_is_seen_in_blocks_and_can_be_undone(fresh):
         undo.click()
         assert widget.evaluate(drawing) == before
     assert undo.get_attribute("aria-disabled") == "true"
+
+
+def test_a_finger_scrolls_the_page_unless_it_takes_the_digit(visit, served):
+    with visit(PHONE, has_touch=True, is_mobile=True) as page:
+        page.goto(served + driver.PAGE)
+        widget = page.locator(NAME)
+        widget.evaluate("w => w.scrollIntoView()")
+        surface = widget.locator(".surface:not(.pad)")
+        expect(surface).to_be_visible()
+        surface.evaluate("surface => surface.scrollIntoView({ block: 'center' })")
+        page.wait_for_timeout(100)
+        before = page.evaluate("scrollY")
+        swipe(page, surface, round(2.2 * surface.bounding_box()["height"] / 12))
+        assert widget.evaluate("w => [w.state.down, w.state.right]") == [2, 0]
+        assert page.evaluate("scrollY") == before
+        swipe(page, surface, -150, at=(0.05, 0.5))
+        assert widget.evaluate("w => [w.state.down, w.state.right]") == [2, 0]
+        assert page.evaluate("scrollY") > before + 50

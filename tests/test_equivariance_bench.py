@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from tests.conftest import PHONE
 from tests.drivers import equivariance_bench as driver
+from tests.drivers.reader import swipe
 from tests.in_node import call, node, printed, states
 
 pytestmark = pytest.mark.browser
@@ -370,28 +371,15 @@ def test_a_finger_scrolls_the_page_unless_it_takes_the_object(visit, served):
         page.goto(served + driver.PAGE)
         widget = page.locator(NAME)
         expect(widget).to_have_attribute("data-ready", "")
-        session = page.context.new_cdp_session(page)
-
-        def swipe(target, by: int) -> None:
-            box = target.bounding_box()
-            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-            session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-            for part in range(1, 11):
-                point = {"x": x, "y": y + by * part / 10}
-                session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-                page.wait_for_timeout(20)
-            session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-            page.wait_for_timeout(200)
-
         field = widget.get_by_role("application")
         field.evaluate("field => field.scrollIntoView({ block: 'center' })")
         page.wait_for_timeout(100)
         before = page.evaluate("scrollY")
         cell = widget.locator(".board.input .object").first
-        swipe(cell, round(-2 * cell.bounding_box()["height"] - 2))
+        swipe(page, cell, round(-2 * cell.bounding_box()["height"] - 2))
         assert widget.evaluate("w => [w.state.down, w.state.right]") == [10, 0]
         assert page.evaluate("scrollY") == before
-        swipe(widget.locator(".board.input tbody td").nth(14 * 10 + 3), -150)
+        swipe(page, widget.locator(".board.input tbody td").nth(14 * 10 + 3), -150)
         assert widget.evaluate("w => [w.state.down, w.state.right]") == [10, 0]
         assert page.evaluate("scrollY") > before + 50
         page.mouse.move(*[field.bounding_box()[side] + 40 for side in ("x", "y")])

@@ -429,6 +429,8 @@ def test_an_own_picture_stays_on_the_device(fresh):
     assert "picture:own" in link and len(link) < 300 and "mine" not in link
     widget.get_by_role("button", name="Back to the photograph").click()
     assert widget.locator(".code").is_visible() and widget.evaluate("w => w.state.column") > 40
+    choose(widget, "mine.png", "image/png", file)  # the same file again
+    expect(widget.locator(".about")).to_have_text("mine.png, 40 × 30 pixels, made grey.")
     widget.get_by_role("button", name="Reset").click()
     assert widget.evaluate("w => w.file") is None
 
@@ -448,6 +450,12 @@ def test_a_link_to_an_own_picture_says_what_is_missing(fresh):
     ("name", "mime", "content", "sentence"),
     [
         ("notes.txt", "text/plain", b"no picture", "notes.txt is not a picture."),
+        (
+            "drawing.svg",
+            "image/svg+xml",
+            b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+            "drawing.svg is a drawing without pixels",
+        ),
         ("cut.png", "image/png", own_file("PNG", (300, 300))[:20_000], "cut.png is damaged"),
         ("wrong.jpg", "image/jpeg", b"\xff\xd8\xff" + bytes(200), "wrong.jpg is damaged"),
         ("empty.png", "image/png", b"", "empty.png is damaged"),

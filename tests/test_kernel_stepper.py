@@ -444,6 +444,15 @@ def test_a_challenge_accepts_any_kernel_that_makes_the_map(fresh, which):
         widget.locator(".challenges li button").nth(which).click()
 
 
+def test_a_kernel_of_the_list_may_solve_a_challenge(fresh):
+    _, widget = fresh
+    widget.locator(".challenges summary").first.click()
+    widget.locator(".challenges li button").first.click()
+    widget.locator(".settings summary").click()
+    widget.get_by_label("Kernel", exact=True).select_option("identity")
+    expect(widget.locator(".goal")).to_contain_text("Found: this kernel makes")
+
+
 def test_a_link_opens_a_challenge(fresh, browser):
     page, widget = fresh
     widget.locator(".challenges summary").first.click()

@@ -29,6 +29,19 @@ def tab_to(page, target, back: bool = False) -> None:
     raise AssertionError(f"no way by Tab to {target}")
 
 
+def swipe(page, target, by: int, at: tuple[float, float] = (0.5, 0.5)) -> None:
+    """A finger goes down on ``target``, ``at`` a share of its width and height, moves by so many pixels downwards, and leaves."""
+    session, box = page.context.new_cdp_session(page), target.bounding_box()
+    x, y = box["x"] + box["width"] * at[0], box["y"] + box["height"] * at[1]
+    for step in range(11):
+        touch = {"type": "touchMove" if step else "touchStart", "touchPoints": [{"x": x, "y": y + by * step / 10}]}
+        session.send("Input.dispatchTouchEvent", touch)
+        page.wait_for_timeout(20)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(200)
+    session.detach()
+
+
 def fragment(name: str, state: dict[str, str]) -> str:
     """The end of a link to a state of the widget ``name``."""
     return f"#{name}=" + ";".join(f"{field}:{text}" for field, text in state.items())

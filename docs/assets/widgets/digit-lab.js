@@ -52,12 +52,14 @@ const styles = css`
     display: block;
     forced-color-adjust: none;
     position: relative;
-    touch-action: none;
     user-select: none;
     width: 204px;
   }
   .surface.pad {
     cursor: crosshair;
+  }
+  :is(.surface.pad, .object) {
+    touch-action: none; /* a finger that begins on the digit drags it; beside it, the page scrolls */
   }
   canvas {
     display: block;
@@ -69,8 +71,14 @@ const styles = css`
   }
   .surface i {
     box-sizing: border-box;
-    pointer-events: none;
     position: absolute;
+  }
+  .surface i:not(.object) {
+    pointer-events: none;
+  }
+  .object {
+    height: calc(100% * 8 / 12);
+    width: calc(100% * 8 / 12);
   }
   .home {
     border: 1px dashed #9aa0aa;
@@ -231,6 +239,11 @@ const styles = css`
     display: grid;
     font-style: normal;
     place-items: center;
+  }
+  @media (pointer: coarse) {
+    .map {
+      pointer-events: none; /* its cells are smaller than a finger, and the arrows lead to every one */
+    }
   }
   .map .here {
     outline: 2px solid var(--ink-);
@@ -429,6 +442,7 @@ class DigitLab extends Widget {
         onpointercancel: () => (from = null),
       },
       this.shown,
+      (this.object = cell("i", "object")),
       cell("i", "home"),
     );
     this.caption = cell("p", "under");
@@ -668,6 +682,7 @@ class DigitLab extends Widget {
   }
 
   #showDigit(state, canvas, truth) {
+    this.object.style.inset = [state.down, state.right].map((pixels) => `${((MARGIN + pixels) / SIDE) * 100}%`).join(" auto auto ");
     tile(this.shown, { values: canvas, maps: 1, side: SIDE }, {});
     const what = truth < 0 ? "Your drawing" : `A ${truth}`;
     setText(this.caption, `${what}, ${model.where(state)}. Drag it. Dashed: where all training digits were.`);
@@ -750,7 +765,7 @@ class DigitLab extends Widget {
       const [done, open] = [asked === model.DIGITS, this.#open(state, here)];
       setText(column.share, open ? (done ? percent(right / asked, 1) : "…") : "?");
       column.bar.style.width = open && done ? `${(100 * right) / asked}%` : "0";
-      setText(column.of, open ? (done ? `${right} right` : `${asked} asked`) : "guess first");
+      setText(column.of, open ? (done ? `${right} / ${model.DIGITS} right` : `${asked} asked`) : "guess first");
       column.of.className = done ? "" : "asking";
       const known = places.filter((place) => this.#open(state, place) && lab.tally(...place)[i].asked === model.DIGITS);
       const share = (place) => lab.tally(...place)[i].right / model.DIGITS;

@@ -380,7 +380,7 @@ class KernelLab extends Widget {
       },
     });
     this.values = new Grid({ kind: "output", pin: move, release: back });
-    const edited = element("div", { class: "edited" }, this.kernel.element, this.editor.element, this.divisor.element);
+    const edited = element("div", { class: "edited" }, this.kernel.element, this.editor.element, this.divisor.element, element("p", { class: "name" }, "Weights are whole numbers; divide to get fractions."));
     const views = [this.bigFrom.element, this.bigTo.element, this.pixels.element, this.values.element];
     return element("div", { class: "close" }, ...views, edited);
   }
@@ -432,6 +432,7 @@ class KernelLab extends Widget {
   async #open(file) {
     if (!file) return;
     this.opening = file;
+    this.chooser.value = ""; // the same file may be chosen again
     try {
       const picture = await open(file, model.LONGEST);
       if (this.opening !== file) return; // another was chosen, or Reset was pressed, in the meantime

@@ -243,8 +243,8 @@ class KernelStepper extends Widget {
 
   #preset(name) {
     if (!name) return;
-    const { channels } = this.state;
-    this.update({ side: 3, weights: model.kernelFor(model.KERNELS[name], channels), done: 0, pin: "", challenge: 0 });
+    const { channels, challenge } = this.state;
+    this.update({ side: 3, weights: model.kernelFor(model.KERNELS[name], channels), done: challenge ? 999 : 0, pin: "" });
   }
 
   #picture(name) {

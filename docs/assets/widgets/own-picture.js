@@ -16,6 +16,7 @@ export async function open(file, longest) {
   if (file.size > MEGABYTES * 1e6) {
     throw new RangeError(`${name} has ${Math.round(file.size / 1e6)} MB; a picture of at most ${MEGABYTES} MB can be opened here.`);
   }
+  if (file.type.startsWith("image/svg")) throw new RangeError(`${name} is a drawing without pixels. A PNG, JPEG, WebP or GIF file can be opened here.`);
   const image = new Image();
   image.src = URL.createObjectURL(file);
   try {
