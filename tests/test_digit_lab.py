@@ -17,7 +17,7 @@ from snippets.shift_experiment.data import centred, moved, places, split_digits
 from snippets.shift_experiment.models import MODELS
 from tests.conftest import PHONE
 from tests.drivers import digit_lab as driver
-from tests.drivers.reader import put, swipe
+from tests.drivers.reader import SETTLED, put, swipe
 from tests.in_node import node
 
 NAME = "digit-lab"
@@ -321,11 +321,13 @@ def test_a_finger_scrolls_the_page_unless_it_takes_the_digit(visit, served):
     with visit(PHONE, has_touch=True, is_mobile=True) as page:
         page.goto(served + driver.PAGE)
         widget = page.locator(NAME)
-        widget.evaluate("w => w.scrollIntoView()")
+        expect(widget).to_have_attribute("data-ready", "")
+        widget.evaluate("async w => { w.scrollIntoView(); await w.loaded; }")
         surface = widget.locator(".surface:not(.pad)")
         expect(surface).to_be_visible()
+        page.wait_for_timeout(SETTLED)
         surface.evaluate("surface => surface.scrollIntoView({ block: 'center' })")
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(SETTLED)
         before = page.evaluate("scrollY")
         swipe(page, surface, round(2.2 * surface.bounding_box()["height"] / 12))
         assert widget.evaluate("w => [w.state.down, w.state.right]") == [2, 0]

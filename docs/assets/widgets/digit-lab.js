@@ -428,7 +428,7 @@ class DigitLab extends Widget {
         tabindex: 0,
         onkeydown: (event) => this.#key(event, ([down, right]) => this.#move(down, right), () => this.#go([0, 0])),
         onpointerdown: (event) => {
-          if (event.button) return;
+          if (event.button || (event.pointerType === "touch" && event.target !== this.object)) return;
           this.surface.setPointerCapture(event.pointerId);
           this.player.stop();
           from = [event.clientY, event.clientX, this.state.down, this.state.right];
