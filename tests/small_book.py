@@ -264,6 +264,7 @@ def built(root: Path, *tests: str) -> Path:
     """The book below ``root`` with some of the real one's tests, built once so that its caches are warm."""
     write(root)
     for name in tests:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, root / name)
     build = run(root, "mkdocs", "build")
     assert build.returncode == 0, build.stderr
@@ -275,4 +276,4 @@ def run(book: Path, *arguments: str) -> subprocess.CompletedProcess:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("CI", "PYTEST"))}
     clean |= {"NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1", "COLUMNS": "200", "PYTEST_DEBUG_TEMPROOT": str(book)}
     command = [sys.executable, "-m", *arguments]
-    return subprocess.run(command, cwd=book, env=clean, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=book, env=clean, capture_output=True, text=True, timeout=300)

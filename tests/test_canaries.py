@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from grammar import ROOT
 
 from tests import small_book
 
 pytestmark = pytest.mark.slow
+
+MEASURE = ROOT / "tests" / "lighthouse" / "measure.py"
 
 PAGE, LISTING, FIGURE = "docs/page.md", "snippets/page/count.py", "snippets/figures/bars.py"
 NOTEBOOK, EXAMPLES, COPY = "docs/numpy-cnn.ipynb", "docs/conftest.py", "docs/assets/copy.js"
@@ -212,6 +215,29 @@ CANARIES = [
         says=("figures/bars.svg", "numpy-cnn/index.html"),
     ),
     canary(
+        "G10 pale text",
+        "tests/test_site_browser.py::test_axe_finds_nothing",
+        ("docs/assets/book.css", "@media print {", ".md-typeset p {\n  color: #999;\n}\n\n@media print {"),
+        says=("color-contrast",),
+    ),
+    canary(
+        "G10 a page wider than a phone",
+        "tests/test_site_browser.py::test_nothing_scrolls_sideways",
+        ("docs/assets/book.css", "@media print {", ".md-typeset h1 {\n  width: 700px;\n}\n\n@media print {"),
+        says=("needs 7",),
+    ),
+    canary(
+        "G12 another builder gets another text",
+        "tests/test_portable.py::test_properdocs_builds_the_same_articles",
+        (
+            "docs/hooks/book.py",
+            "    return lists.fill(text, grammar.pages(), config.nav)",
+            '    text = text.replace("Rows", "Lines") if "properdocs" in __import__("sys").modules else text\n'
+            "    return lists.fill(text, grammar.pages(), config.nav)",
+        ),
+        says=("page/index.html: another text",),
+    ),
+    canary(
         "G12 a plain tree that says something else",
         "tests/test_portable.py::test_the_plain_tree_reads_the_same_elsewhere",
         (
@@ -243,6 +269,8 @@ CANARIES = [
 ]
 
 
+# What the test files import, beside one another.
+BESIDE = [path.relative_to(ROOT).as_posix() for path in [*(ROOT / "tests" / "drivers").glob("*.py"), MEASURE]]
 TESTS = sorted({canary.test for canary in CANARIES})
 
 
@@ -250,7 +278,9 @@ TESTS = sorted({canary.test for canary in CANARIES})
 def book(tmp_path_factory) -> Path:
     """The small book with the tests of the real one."""
     files = {test.partition("::")[0] for test in TESTS if test.startswith("tests/")}
-    return small_book.built(tmp_path_factory.mktemp("canaries"), "tests/conftest.py", "tests/drawing.py", *files)
+    return small_book.built(
+        tmp_path_factory.mktemp("canaries"), "tests/conftest.py", "tests/drawing.py", *BESIDE, *files
+    )
 
 
 @pytest.fixture(scope="module")
