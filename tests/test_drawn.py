@@ -570,9 +570,8 @@ def flattening(figure: Figure) -> None:
         if text.get_text() in spots:
             spots[text.get_text()].append(text.get_position())
     square, row = np.array(list(spots.values()), float).transpose(1, 0, 2)
-    assert [divmod(i, 4) for i in range(16)] == [
-        (round((y - square[0, 1]) / 32), round((x - square[0, 0]) / 32)) for x, y in square
-    ]
+    side = square[1, 0] - square[0, 0]
+    assert ((square - square[0]) / side).round(9).tolist() == [[i % 4, i // 4] for i in range(16)]
     (step,) = set(np.diff(row[:, 0]).round(6))
     assert len(set(row[:, 1])) == 1 and step > 0
     arcs = [points(line)[[0, -1], 0] for line in axes.lines]
