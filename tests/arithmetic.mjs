@@ -20,7 +20,7 @@ import * as field from "../docs/assets/widgets/receptive-field.js";
 const { axis, conv1d, conv2d, feeds, plane, products, reads, receivers } = convolution;
 const range = (length) => Array.from({ length }, (_, i) => i);
 
-const MODULES = { bench, colours, cone, digitLab, features, lab, map, numbers, pass, permalink, python, stepper };
+const MODULES = { bench, colours, cone, digitLab, features, field, lab, map, numbers, pass, permalink, python, stepper };
 // JSON has neither sets nor whole numbers of any length.
 const plain = (_, value) => (value instanceof Set ? [...value] : typeof value === "bigint" ? String(value) : value);
 

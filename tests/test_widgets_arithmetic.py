@@ -233,6 +233,13 @@ def test_receptive_fields_are_those_of_gradients(answered):
     assert 20 < refused < CASES["field"] / 2
 
 
+def test_a_layer_has_stride_and_dilation_1_and_no_padding_unless_told():
+    whole = [{"kernel": k, "stride": 1, "dilation": 1, "padding": 0} for k in (3, 5, 2)]
+    assert (
+        len(set(map(json.dumps, call("field", "levels", (whole, 20), ([{"kernel": k} for k in (3, 5, 2)], 20))))) == 1
+    )
+
+
 def call(module: str, name: str, *calls: tuple) -> list:
     """What a function of a module returns for each of the calls."""
     answers = node([{"what": "call", "module": module, "name": name, "given": given} for given in calls])
