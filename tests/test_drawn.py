@@ -514,6 +514,10 @@ def moved_digits(figure: Figure) -> None:
             rows += [name, *map(str, forward.logits(network, images).argmax(axis=1)), share]
     assert [text for text in said if re.fullmatch(r"[MC]..|\d|[\d.]+ %", text)] == rows
     assert f"right of all {len(labels)}" in said
+    below = [text.get_position()[0] for text in figure.texts if re.fullmatch(r"\d", text.get_text())]
+    places = [axes.get_position() for axes in figure.axes]
+    middles = [(place.x0 + place.x1) / 2 for place in places]
+    np.testing.assert_allclose(below, [*middles[:many] * 2, *middles[many:] * 2])
 
 
 def shifted_copies(figure: Figure) -> None:

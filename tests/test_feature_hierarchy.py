@@ -15,7 +15,7 @@ from snippets.feature_network import network, patches, pictures, sprites, traini
 from snippets.feature_network.features import likeness, survey
 from snippets.figures import feature_hierarchy
 from snippets.receptive_field import recurrence
-from tests.test_widgets_arithmetic import call
+from tests.test_widgets_arithmetic import call, constant
 
 FOLDER = ROOT / "snippets" / "feature_network"
 RECORD = json.loads((FOLDER / "features.json").read_text("utf-8"))
@@ -72,6 +72,9 @@ def test_fields_are_those_of_the_recurrence():
 def test_the_widget_has_the_same_fields():
     found = call("features", "field", (1,), (2,), (3,))
     assert [(layer["side"], layer["jump"]) for layer in found] == network.fields()
+    assert constant("features", "PATCHES") == patches.PATCHES
+    for name, layer in EVERY:
+        assert len(RECORD[name][layer]["shown"]) == constant("features", "UNITS")
 
 
 @pytest.mark.parametrize("layer", range(3))

@@ -370,6 +370,13 @@ def test_a_link_holds_the_whole_state_or_is_refused():
         ]
         (read,) = node([{"what": "read", "module": module, "links": [link, *rest, *wrong]}])
         assert read["answer"] == [*found, *[None] * len(wrong)], module
+    text = kernel_stepper.states(random.Random(1))
+    weights = {"99,-99,1.5,-0.1": True, "": True} | dict.fromkeys(
+        ("100", "-99.1", "1.25", "1e1", "x", "1,,2", "1;2"), False
+    )
+    links = [";".join(f"{name}:{value}" for name, value in (text | {"weights": weight}).items()) for weight in weights]
+    (read,) = node([{"what": "read", "module": "stepper", "links": links}])
+    assert [state is not None for state in read["answer"]] == list(weights.values())
 
 
 def test_fragments_hold_several_widgets_and_leave_what_is_not_theirs():
