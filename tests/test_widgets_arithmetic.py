@@ -293,7 +293,7 @@ def test_numbers_are_written_for_readers():
     assert call("numbers", "shown", *given) == wanted
     assert call("numbers", "fixed", (-0.001, 2), (1.005e3, 1), (-2, 1)) == ["0.00", "1,005.0", "−2.0"]
     assert call("numbers", "percent", (0.126,), (0.1234, 1), (1,)) == ["13 %", "12.3 %", "100 %"]
-    assert call("numbers", "sum", ([-1, 0, 4, -2, 0.5],), ([],)) == ["−1 + 0 + 4 − 2 + 0.5", "0"]
+    assert call("numbers", "sum", ([-1, 0, 4, -2, 0.25],), ([],)) == ["−1 + 0 + 4 − 2 + 0.25", "0"]
     assert call("numbers", "typed", ("−1,5",), (" 12 ",), ("-.5",), ("1e9",), ("",), ("3 4",)) == [
         -1.5,
         12,
