@@ -218,6 +218,7 @@ def test_published_strips_are_the_pictures(strips):
 def test_filters_are_the_kernels(weights):
     shown = np.asarray(Image.open(FOLDER / "filters.webp").convert("RGB")) / 255
     for row, name in enumerate(NETWORKS):
+        assert np.abs(sprites.filters(name) - shown[7 * row : 7 * row + 7]).max() <= 0.6 / 255
         for unit, kernel in enumerate(weights[name]["kernel1"].astype(float)):
             tile = shown[7 * row : 7 * row + 7, 7 * unit : 7 * unit + 7]
             wanted = kernel.transpose(1, 2, 0) / np.abs(kernel).max() / 2 + 0.5

@@ -666,6 +666,13 @@ def test_hard_digits_are_called_what_they_are_and_what_they_were_read_as(noteboo
     assert re.findall(r"<!-- (\d read as \d) -->", svg) == wanted
 
 
+def test_maps_have_no_frames_and_no_ticks(notebook):
+    """The eight maps of the second convolution, in two rows that begin with nothing."""
+    assert notebook["grid"].shape == (2, 5)
+    assert [len(axes.images) for axes in notebook["grid"].flat] == [0, 1, 1, 1, 1] * 2
+    assert not any(axes.axison for axes in notebook["grid"].flat)
+
+
 def test_every_plot_has_a_text_and_every_text_a_plot(run):
     assert {cell for cell, drawn in run.drawn.items() if drawn} == ALT.keys()
     for cell, alt in ALT.items():
