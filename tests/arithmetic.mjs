@@ -27,7 +27,7 @@ const { axis, conv2d, plane, reads } = convolution;
 const range = (length) => Array.from({ length }, (_, i) => i);
 
 const MODULES = {
-  bench: { ...bench, ...benchCode }, colours, cone, digitLab, drawn, features, lab, map: { ...map, ...mapCode }, numbers, pass, permalink, python, stepper, typed,
+  bench: { ...bench, ...benchCode }, colours, cone, digitLab, drawn, features, field, lab, map: { ...map, ...mapCode }, numbers, pass, permalink, python, stepper, typed,
 };
 // JSON has neither sets nor whole numbers of any length.
 const plain = (_, value) => (value instanceof Set ? [...value] : typeof value === "bigint" ? String(value) : value);

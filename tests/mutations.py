@@ -192,8 +192,10 @@ def _computing(tree: ast.Module) -> list[ast.FunctionDef]:
 
 
 def _given(tree: ast.AST) -> Iterator[tuple[set[str], ast.AST]]:
-    """Names, and the expression from which they have their values."""
+    """Names, and the expression from which they have their values; a shape is no data but decides on places."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
+            continue
         if isinstance(node, ast.Assign):
             yield set().union(*map(_names, node.targets)), node.value
         elif isinstance(node, ast.For | ast.comprehension):

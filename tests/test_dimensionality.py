@@ -144,6 +144,7 @@ def test_figure_of_four_pictures():
     photograph, shuffled, noise, mean = (axes.images[0].get_array() for axes in drawn(photo_noise_shuffled).axes)
     assert np.array_equal(np.sort(photograph, axis=None), np.sort(shuffled, axis=None))
     assert not np.array_equal(photograph, shuffled)
+    assert 0 <= noise.min() < 0.5 and 254.5 < noise.max() <= 255
     other = 2 * mean - photograph
     assert other.min() >= 0 and other.max() <= 255
     steps = [

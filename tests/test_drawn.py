@@ -514,6 +514,10 @@ def moved_digits(figure: Figure) -> None:
             rows += [name, *map(str, forward.logits(network, images).argmax(axis=1)), share]
     assert [text for text in said if re.fullmatch(r"[MC]..|\d|[\d.]+ %", text)] == rows
     assert f"right of all {len(labels)}" in said
+    below = [text.get_position()[0] for text in figure.texts if re.fullmatch(r"\d", text.get_text())]
+    places = [axes.get_position() for axes in figure.axes]
+    middles = [(place.x0 + place.x1) / 2 for place in places]
+    np.testing.assert_allclose(below, [*middles[:many] * 2, *middles[many:] * 2])
 
 
 def shifted_copies(figure: Figure) -> None:
@@ -570,9 +574,8 @@ def flattening(figure: Figure) -> None:
         if text.get_text() in spots:
             spots[text.get_text()].append(text.get_position())
     square, row = np.array(list(spots.values()), float).transpose(1, 0, 2)
-    assert [divmod(i, 4) for i in range(16)] == [
-        (round((y - square[0, 1]) / 32), round((x - square[0, 0]) / 32)) for x, y in square
-    ]
+    side = square[1, 0] - square[0, 0]
+    assert ((square - square[0]) / side).round(9).tolist() == [[i % 4, i // 4] for i in range(16)]
     (step,) = set(np.diff(row[:, 0]).round(6))
     assert len(set(row[:, 1])) == 1 and step > 0
     arcs = [points(line)[[0, -1], 0] for line in axes.lines]

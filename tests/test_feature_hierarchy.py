@@ -21,7 +21,7 @@ from snippets.figures import feature_hierarchy
 from snippets.receptive_field import recurrence
 from tests.drivers import feature_hierarchy as driver
 from tests.drivers.reader import SETTLED, put
-from tests.in_node import call
+from tests.in_node import call, constant
 
 FOLDER = ROOT / "snippets" / "feature_network"
 RECORD = json.loads((FOLDER / "features.json").read_text("utf-8"))
@@ -107,6 +107,9 @@ def test_fields_are_those_of_the_recurrence():
 def test_the_widget_has_the_same_fields():
     found = call("features", "field", (1,), (2,), (3,))
     assert [(layer["side"], layer["jump"]) for layer in found] == network.fields()
+    assert constant("features", "PATCHES") == patches.PATCHES
+    for name, layer in EVERY:
+        assert len(RECORD[name][layer]["shown"]) == constant("features", "UNITS")
 
 
 @pytest.mark.parametrize("layer", range(3))
@@ -333,6 +336,7 @@ def test_published_strips_are_the_pictures(strips):
 def test_filters_are_the_kernels(weights):
     shown = np.asarray(Image.open(FOLDER / "filters.webp").convert("RGB")) / 255
     for row, name in enumerate(NETWORKS):
+        assert np.abs(sprites.filters(file(name, 0)) - shown[7 * row : 7 * row + 7]).max() <= 0.6 / 255
         for unit, kernel in enumerate(weights[file(name, 0)]["kernel1"].astype(float)):
             tile = shown[7 * row : 7 * row + 7, 7 * unit : 7 * unit + 7]
             wanted = kernel.transpose(1, 2, 0) / np.abs(kernel).max() / 2 + 0.5

@@ -193,6 +193,11 @@ def test_figure_of_correlations_draws_the_listing(photographs):
             in curves
         )
     assert len(curves) == 8 + 3  # and grass, noise, the mean
+    leaders = [line.get_xydata().tolist() for line in axes.lines if list(line.get_xdata()) == [128, 150]]
+    texts = {text.get_position()[1] for text in axes.texts}
+    assert {start[1] for start, _ in leaders} == {curve[-1] for curve in curves} and {
+        end[1] for _, end in leaders
+    } == texts
     heights = sorted(text.get_position()[1] for text in axes.texts)
     assert min(np.diff(heights)) > 0.059, "labels do not overlap"
     moved = correlation_by_distance.spread([0.5, 0.02, 1, 0, 0.52], 0.1)

@@ -94,6 +94,17 @@ def test_the_code_leaves_the_result_that_is_shown(monkeypatch):
     assert own is None, "no code can read a picture that stays on the device"
 
 
+def test_answers_are_tallied_as_numpy_does():
+    values = np.random.default_rng(6).integers(-400, 400, 999) / 2
+    values[:4] = 0, 255, 255.5, -0.5
+    (found,) = call("pass", "tally", (values.tolist(),))
+    counts = {"negative": values < 0, "positive": values > 0, "above": values > 255, "none": np.isnan(values)}
+    assert found == {name: which.sum() for name, which in counts.items()} | {
+        "least": values.min(),
+        "most": values.max(),
+    }
+
+
 def test_vectors_are_those_of_numpy():
     gx, gy = np.random.default_rng(5).integers(-300, 300, (2, 400)).astype(float)
     gx[:5], gy[:5] = [3, -3, 0, 0, -4], [4, -4, 5, 0, 0]

@@ -325,6 +325,13 @@ def test_the_table_of_slopes(run):
         assert abs(central - (left + right) / 2) < 1.1e-4
 
 
+def test_the_plotted_loss_leaves_its_line_at_zero(notebook):
+    """It follows the slope of the backward pass just left of zero, and bends away on the right."""
+    steps, off = notebook["steps"], np.abs(np.array(notebook["losses"]) - notebook["line"])
+    np.testing.assert_allclose(steps, np.arange(-20, 21) / 10_000, atol=1e-12)
+    assert off[19:21].max() < 0.1 * off[21] and (np.diff(off[20:]) > 0).all()
+
+
 @pytest.mark.parametrize(
     ("line", "wrong", "accused"),
     [
@@ -471,6 +478,24 @@ def test_dense_only_is_a_linear_layer_trained_by_torch_sgd(notebook):
     # It has a bias: images without ink are all of class 3, and only a bias can tell.
     blank, threes = np.zeros((40, 1, 14, 14)), np.full(40, 3)
     assert notebook["dense_only"](blank, threes, np.arange(30), np.arange(30, 40), 1, 0) == 1
+
+
+def test_the_two_networks_of_ten_digits_are_trained_alike(notebook, monkeypatch):
+    """As many epochs with the same rate, so that only the convolutions differ."""
+    trained, fit = [], notebook["fit"]
+
+    def spy(p, images, labels, train, watch, epochs, seed, rate, frozen):
+        trained.append((epochs, seed, rate))
+        return fit(p, images, labels, train[:16], watch, 1, seed, rate, frozen)
+
+    def dense(images, labels, train, test, epochs, seed):
+        trained.append((epochs, seed, 0.01))  # its rate is that of the test against torch
+        return 0.0
+
+    monkeypatch.setitem(notebook, "fit", spy)
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(CODE["ten"], notebook | {"dense_only": dense})
+    assert trained[::2] == trained[1::2] and len(trained) == 6
 
 
 def test_the_convolutions_add_a_little_on_each_split(notebook, run):
@@ -635,6 +660,13 @@ def test_hard_digits_are_called_what_they_are_and_what_they_were_read_as(noteboo
     digits = [(8 if labels[i] else 3, lowest[i] < 0.5) for i in np.argsort(lowest)[:6]]
     wanted = [f"{digit} read as {11 - digit if misread else digit}" for digit, misread in digits]
     assert re.findall(r"<!-- (\d read as \d) -->", svg) == wanted
+
+
+def test_maps_have_no_frames_and_no_ticks(notebook):
+    """The eight maps of the second convolution, in two rows that begin with nothing."""
+    assert notebook["grid"].shape == (2, 5)
+    assert [len(axes.images) for axes in notebook["grid"].flat] == [0, 1, 1, 1, 1] * 2
+    assert not any(axes.axison for axes in notebook["grid"].flat)
 
 
 def test_every_plot_has_a_text_and_every_text_a_plot(run):

@@ -157,6 +157,8 @@ def test_drawn_questions_agree_with_pytorch():
                 wrong.append(f"{kind} {seed}: {draw}, where {value} and {slips} were computed")
             if len({value, *given.values()}) != 1 + len(given) or len(given) < 2:
                 wrong.append(f"{kind} {seed}: a number twice, or too few: {draw}")
+            if kind == "receptive-field" and sum(numbers(draw["reply"])) != value:
+                wrong.append(f"{kind} {seed}: what the layers add is not {value}: {draw['reply']}")
             if not all(slip["reply"] for slip in [draw, *draw["wrong"]]):
                 wrong.append(f"{kind} {seed}: no reply")
     assert not wrong, "\n".join(wrong[:5])

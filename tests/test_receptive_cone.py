@@ -143,6 +143,22 @@ def test_the_smallest_input_of_a_stack():
         assert least == (enough[0] if enough else 0)  # none that is offered is large enough
 
 
+def test_units_left_over_are_those_that_no_position_reaches():
+    """Of every level, by listing the positions of the layer above it; none where there is no such layer."""
+    chances = random.Random(12)
+    cases = []
+    for state in (driver.states(chances) for _ in range(60)):
+        layers, size = driver.parsed(state["layers"]), int(state["size"])
+        left = []
+        for units, (kernel, stride, dilation, padding) in zip(driver.sizes(layers, size), layers, strict=False):
+            reach = dilation * (kernel - 1) + 1
+            starts = range(-padding, units + padding - reach + 1, stride) if units else ()
+            left.append(max(0, units - (starts[-1] + reach)) if starts else 0)
+        cases.append((layers, size, [*left, 0]))
+    found = call("cone", "leftOver", *[(objects(layers), size) for layers, size, _ in cases])
+    assert found == [left for *_, left in cases]
+
+
 def test_a_guess_gets_the_reply_to_its_misconception():
     below = {"field": 7, "jump": 4}
     layer = {"kernel": 3, "stride": 2, "dilation": 2, "padding": 0}

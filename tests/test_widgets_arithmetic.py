@@ -219,6 +219,13 @@ def test_receptive_fields_are_those_of_gradients(answered):
     assert 20 < refused < CASES["field"] / 2
 
 
+def test_a_layer_has_stride_and_dilation_1_and_no_padding_unless_told():
+    told = [{"kernel": kernel, "stride": 1, "dilation": 1, "padding": 0} for kernel in (3, 5, 2)]
+    untold = [{"kernel": kernel} for kernel in (3, 5, 2)]
+    one, other = call("field", "levels", (told, 20), (untold, 20))
+    assert one == other
+
+
 MODELS = {
     "connectivity-map": "map",
     "equivariance-bench": "bench",
@@ -245,7 +252,8 @@ def test_numbers_are_written_for_readers():
     wanted = ["0", "0", "0", "−1.5", "1,234,567.9", "−1,234", "0.3", "2", "0.33"]
     assert call("numbers", "shown", *given) == wanted
     assert call("numbers", "fixed", (-0.001, 2), (1.005e3, 1), (-2, 1)) == ["0.00", "1,005.0", "−2.0"]
-    assert call("numbers", "sum", ([-1, 0, 4, -2, 0.5],), ([],)) == ["−1 + 0 + 4 − 2 + 0.5", "0"]
+    assert call("numbers", "percent", (0.126,), (0.1234, 1), (1,)) == ["13 %", "12.3 %", "100 %"]
+    assert call("numbers", "sum", ([-1, 0, 4, -2, 0.25],), ([],)) == ["−1 + 0 + 4 − 2 + 0.25", "0"]
     assert call("numbers", "typed", ("−1,5",), (" 12 ",), ("-.5",), ("1e9",), ("",), ("3 4",)) == [
         -1.5,
         12,
@@ -286,7 +294,8 @@ def test_arrays_are_written_as_numpy_writes_them():
 def test_signed_colours_are_those_of_the_figures_and_legible():
     steps = np.linspace(-1, 1, 201)
     rgb = np.array(call("colours", "signed", *[(float(step),) for step in steps]))
-    assert np.abs(rgb - 255 * SIGNED((steps + 1) / 2)[:, :3]).max() < 2.5  # Matplotlib has 256 steps
+    fine = SIGNED.resampled(20001)  # Matplotlib's own has 256 steps
+    assert np.abs(rgb - 255 * fine((steps + 1) / 2)[:, :3]).max() < 0.52
     light = call("colours", "luminance", *[(colour.tolist(),) for colour in rgb])
     assert (np.diff(light) > 0).all(), "lightness rises with the value"
     dark = [[channel, 0, 255 - channel] for channel in range(0, 256, 5)]
@@ -321,6 +330,13 @@ def test_a_link_holds_the_whole_state_or_is_refused():
         ]
         (read,) = node([{"what": "read", "module": module, "links": [link, *rest, *wrong]}])
         assert read["answer"] == [*found, *[None] * len(wrong)], module
+    text = kernel_stepper.states(random.Random(1))
+    weights = {"99,-99,1.5,-0.1": True, "": True} | dict.fromkeys(
+        ("100", "-99.1", "1.25", "1e1", "x", "1,,2", "1;2"), False
+    )
+    links = [";".join(f"{name}:{value}" for name, value in (text | {"weights": weight}).items()) for weight in weights]
+    (read,) = node([{"what": "read", "module": "stepper", "links": links}])
+    assert [state is not None for state in read["answer"]] == list(weights.values())
 
 
 def test_fragments_hold_several_widgets_and_leave_what_is_not_theirs():
