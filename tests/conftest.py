@@ -178,7 +178,13 @@ def troubles(page, address: str) -> list[str]:
     found: list[str] = []
     own = (address, "data:", f"blob:{address.removesuffix(PREFIX)}")
     page.on("pageerror", lambda error: found.append(f"raised {error}"))
-    page.on("console", lambda said: said.type == "error" and found.append(f"says {said.text}"))
+
+    def hear(said) -> None:
+        where = said.location["url"]
+        if said.type == "error" and not where.endswith("/favicon.ico"):  # which a browser asks for by itself
+            found.append(f"says {said.text} {where}")
+
+    page.on("console", hear)
     page.on("request", lambda asked: asked.url.startswith(own) or found.append(f"asks {asked.url}"))
     return found
 

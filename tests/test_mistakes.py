@@ -849,7 +849,7 @@ MORE_MISTAKES = [
         "block 'question' is never closed",
         "end it with ///",
     ),
-    m("exercise left open", "///\n////\n", "///\n", "//// exercise", "block 'exercise | coding, easy' is never closed"),
+    m("exercise left open", "///\n////\n", "///\n", "//// exercise", "block 'exercise' is never closed"),
     m("big tick", "- [x] The product", "- [X] The product", "- [X]", "is no answer", "'- [x] text'"),
     m("empty tick", "- [ ] Their sum", "- [] Their sum", "- []", "is no answer", "write '- [ ] text'"),
     m(

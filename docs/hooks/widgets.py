@@ -190,10 +190,15 @@ def scripts(content: str, up: str) -> str:
     """
     folder = f"{up}assets/widgets/"
     used = [name for name in sorted([*TABLE, *QUESTIONS]) if re.search(rf"<{name}[\s>]", content)]
-    tags = [f'<script type="module" src="{folder}{name}.js"></script>\n' for name in used]
-    if len(used) > AT_ONCE:
-        tags = [f'<script defer src="{folder}when-near.js"></script>\n']
-    return "".join([*tags, f'<script defer src="{folder}from-disk.js"></script>\n'] if used else [])
+    near = [name for name in used if name in TABLE]
+    later = near if len(near) > AT_ONCE else []
+    tags = [f'<script type="module" src="{folder}{name}.js"></script>\n' for name in used if name not in later]
+    tags += [
+        f'<script defer src="{folder}{name}.js"></script>\n'
+        for name in ("when-near", "from-disk")
+        if later or name == "from-disk"
+    ]
+    return "".join(tags) if used else ""
 
 
 def data(names: set[str], snippets: Path) -> dict[str, bytes]:
