@@ -1,6 +1,7 @@
 """What an author's mistake gets: an exit code, and one message: where it is, what is wrong and what would be right."""
 
 import importlib.util
+import hashlib
 import json
 import math
 import os
@@ -1201,7 +1202,8 @@ def test_what_is_wrong_in_the_built_page_has_a_line(html, says, tmp_path):
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 # Found at once, while the pages are read, when all are written, and only by MkDocs itself.

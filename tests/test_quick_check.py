@@ -531,6 +531,7 @@ def test_questions_come_to_life_on_every_page_with_instant_navigation(browser, i
         raised = troubles(window, instant)
         with window.expect_response("**/sitemap.xml"):
             window.goto(instant + "glossary/")
+        window.wait_for_load_state("networkidle")  # until links are exchanged
         window.evaluate("window.sameDocument = true")
         follow = "path => [...document.querySelectorAll('a')].find(link => link.pathname.endsWith(path)).click()"
         for visits in range(2):

@@ -116,7 +116,7 @@ CANARIES = [
         "const at = above * stride + tap * dilation - padding;",
         "const at = above * stride + tap * dilation;",
         "tests/test_receptive_cone.py::test_paths_of_every_size_that_is_offered_are_those_of_brute_force",
-        "assert [[",
+        "of 512 differ",
     ),
     Canary(
         "a border that is carried along and not named",
