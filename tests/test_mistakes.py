@@ -1,7 +1,7 @@
 """What an author's mistake gets: an exit code, and one message: where it is, what is wrong and what would be right."""
 
-import importlib.util
 import hashlib
+import importlib.util
 import json
 import math
 import os
