@@ -628,6 +628,21 @@ def test_progress_is_kept_shown_and_forgotten(visit, served):
 
 
 @pytest.mark.browser
+def test_two_tabs_show_the_same_and_do_not_wake_each_other(visit, served):
+    """What one tab writes, the others hear: a tab that writes when it hears would keep all of them busy for ever."""
+    window = visit("summary")
+    other = window.context.new_page()
+    other.goto(served + address(CHOICE[0]))
+    window.evaluate("window.heard = []; addEventListener('storage', ({ key }) => heard.push(key))")
+    window.wait_for_timeout(300)
+    assert window.evaluate("heard") == []
+    assert misreplied(other, ASKING[CHOICE[0]]) == []
+    here, total = len(ASKING[CHOICE[0]].questions), sum(len(page.questions) for page in ASKING.values())
+    expect(window.locator("quiz-progress [role=status]")).to_have_text(f"{here} of {total} answered")
+    assert len(window.evaluate("heard")) == here
+
+
+@pytest.mark.browser
 def test_questions_work_where_the_browser_keeps_nothing(browser, served):
     with browser.new_context(viewport=LAPTOP) as context:
         window, errors = context.new_page(), []

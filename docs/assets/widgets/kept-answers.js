@@ -4,7 +4,9 @@ const inTab = new Set();
 
 /** Dispatches "change" when answers are kept or forgotten, in this tab or another. */
 export const answers = new EventTarget();
-addEventListener("storage", () => answers.dispatchEvent(new Event("change")));
+addEventListener("storage", ({ key }) => {
+  if (key === null || key.startsWith("quick-check ")) answers.dispatchEvent(new Event("change"));
+});
 
 /** The path by which the answers of a page are kept. */
 export function pageAt(address) {
@@ -13,8 +15,8 @@ export function pageAt(address) {
 
 const name = (page, question) => `quick-check ${page}#${question}`;
 
-/** The browser's store, or null where the reader or the browser forbids it. */
-function store() {
+/** The browser's store, or null where the reader or the browser forbids it. Tried once: other tabs hear of each trial. */
+const store = (() => {
   try {
     localStorage.setItem("quick-check", "");
     localStorage.removeItem("quick-check");
@@ -22,18 +24,18 @@ function store() {
   } catch {
     return null;
   }
-}
+})();
 
 /** Whether answers outlast the tab. */
-export const lasting = () => store() !== null;
+export const lasting = store !== null;
 
 export function isAnswered(page, question) {
-  return inTab.has(name(page, question)) || Boolean(store()?.getItem(name(page, question)));
+  return inTab.has(name(page, question)) || Boolean(store?.getItem(name(page, question)));
 }
 
 export function keepAnswered(page, question) {
   inTab.add(name(page, question));
-  store()?.setItem(name(page, question), "right");
+  store?.setItem(name(page, question), "right");
   answers.dispatchEvent(new Event("change"));
 }
 
@@ -41,6 +43,6 @@ export function keepAnswered(page, question) {
 export function forget(pages) {
   const ours = (kept) => pages.some((page) => kept.startsWith(name(page, "")));
   for (const kept of inTab) if (ours(kept)) inTab.delete(kept);
-  for (const kept of Object.keys(store() ?? {})) if (ours(kept)) localStorage.removeItem(kept);
+  for (const kept of Object.keys(store ?? {})) if (ours(kept)) localStorage.removeItem(kept);
   answers.dispatchEvent(new Event("change"));
 }

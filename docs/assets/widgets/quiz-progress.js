@@ -45,7 +45,7 @@ class QuizProgress extends HTMLElement {
       right += answered;
       all += questions.length;
     }
-    const fleeting = lasting() ? "" : ", until you leave: this browser keeps nothing";
+    const fleeting = lasting ? "" : ", until you leave: this browser keeps nothing";
     this.#total.textContent = `${right} of ${all} answered${fleeting}`;
   }
 }
