@@ -9,13 +9,13 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections import Counter
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from grammar import DOCS, ROOT
-from playwright.sync_api import expect
 
 # The book is tested as it is published: below a path of its host, and with the address of its sources in the header.
 PREFIX = "/book/"
@@ -49,6 +49,17 @@ def built_page(site: Path, name: str) -> str:
 def article(html: str) -> str:
     """What a page has of its own, without header, navigation and footer."""
     return html[html.index("<article") : html.index("</article>")]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process runs all tests of a file, as they share what they open; files that take longest begin first."""
+    marks = {item.path: set() for item in items}
+    tests = Counter(item.path for item in items)
+    for item in items:
+        marks[item.path] |= {mark.name for mark in item.iter_markers()} & {"slow", "browser"}
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: ("slow" not in marks[item.path], "browser" not in marks[item.path], -tests[item.path]))
 
 
 @pytest.fixture(scope="session")
@@ -198,17 +209,39 @@ def pages(site) -> list[str]:
     return found
 
 
+# What a window can be told when it is there; everything else, such as a touch screen, it has from its browser.
+MEDIA = {"color_scheme", "reduced_motion", "forced_colors"}
+
+
 @pytest.fixture(scope="session")
 def visit(browser):
-    """Opens a window on the book; motion is off, because a colour measured in transit is nobody's colour."""
+    """Opens a window on the book; motion is off, because a colour measured in transit is nobody's colour.
+
+    Windows that differ in nothing but their size and `MEDIA` are windows of one reader, one after the other, who keeps nothing
+    that pages store but has the files: the second opens in half the time. The last stays open until the next has been used.
+    """
+    readers, last = {}, {}
 
     @contextlib.contextmanager
     def visit(viewport=LAPTOP, **settings):
-        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **settings)
-        yield context.new_page()
-        context.close()
+        media = {"reduced_motion": "reduce"} | {name: settings.pop(name) for name in MEDIA & settings.keys()}
+        kind = json.dumps(settings, sort_keys=True)
+        if kind not in readers:
+            readers[kind] = browser.new_context(viewport=viewport, **settings)
+        page = readers[kind].new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(**media)
+        try:
+            yield page
+            page.evaluate("try { localStorage.clear() } catch {}")
+        finally:
+            if kind in last:
+                last[kind].close()
+            last[kind] = page
 
-    return visit
+    yield visit
+    for reader in readers.values():
+        reader.close()
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +251,7 @@ def laptop(visit, served, request):
     with visit() as page:
         page.goto(served + about.driver.PAGE)
         widget = page.locator(about.NAME)
-        expect(widget).to_have_attribute("data-ready", "")
+        page.locator(f"{about.NAME}[data-ready]").wait_for(state="attached")
         # One that has data loads them when it is seen, and says when they are there.
         widget.evaluate("async w => { if (w.loaded) { w.scrollIntoView(); await w.loaded; } }")
         yield page, widget
@@ -228,6 +261,7 @@ def laptop(visit, served, request):
 def fresh(laptop):
     """The same window and widget, which is in its opening state."""
     page, widget = laptop
+    page.bring_to_front()  # behind another, a window gets no frames
     page.mouse.move(0, 0)
     widget.evaluate("w => w.reset()")
     return page, widget

@@ -11,7 +11,6 @@ import pytest
 import torch
 from grammar import ROOT
 from PIL import Image
-from playwright.sync_api import expect
 from torch import nn
 
 from snippets.feature_network import first_layer, network, patches, pictures, sprites, training, untrained, whitened
@@ -358,20 +357,18 @@ def test_no_face_and_no_picture_of_unclear_rights():
 
 
 @pytest.fixture(scope="module")
-def laptop(browser, served):
+def laptop(visit, served):
     """The page with the widget in view, and what was asked for before and after."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    page.asked = []
-    page.on("request", lambda request: page.asked.append(request.url.rsplit("/", 1)[-1]))
-    page.goto(served + driver.PAGE)
-    widget = page.locator(NAME)
-    expect(widget).to_have_attribute("data-ready", "")
-    page.wait_for_timeout(SETTLED)
-    page.before = list(page.asked)
-    widget.evaluate("async w => { w.scrollIntoView(); await w.loaded; }")
-    yield page, widget
-    context.close()
+    with visit() as page:
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url.rsplit("/", 1)[-1]))
+        page.goto(served + driver.PAGE)
+        widget = page.locator(NAME)
+        page.locator(f"{NAME}[data-ready]").wait_for(state="attached")
+        page.wait_for_timeout(SETTLED)
+        page.before = list(page.asked)
+        widget.evaluate("async w => { w.scrollIntoView(); await w.loaded; }")
+        yield page, widget
 
 
 @pytest.mark.browser

@@ -95,10 +95,11 @@ def test_it_reads_finds_and_shows_from_disk(reading, pages):
             assert page.evaluate(MISSING) == [], path.name
             modules = MODULE.findall(path.read_text("utf-8"))
             assert len(refused) <= len(modules), f"{path.name}: scripts that are no modules were refused: {refused}"
-            page.get_by_role("textbox", name="Search").click()
-            page.keyboard.type(SEARCH)
-            found = page.locator(".md-search-result__link:has(mark)").first
-            found.wait_for()
+            if path in (pages[0], pages[-1]):  # the index is the same for all
+                page.get_by_role("textbox", name="Search").click()
+                page.keyboard.type(SEARCH)
+                found = page.locator(".md-search-result__link:has(mark)").first
+                found.wait_for()
         found.click()
         page.wait_for_url("**.html*")
         assert page.url.startswith("file:") and SEARCH in page.locator("article").inner_text().lower()

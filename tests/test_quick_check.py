@@ -1,5 +1,6 @@
 """Questions in Chromium: each answer gets its own reply, nothing is graded unasked, and what is drawn afresh is right."""
 
+import contextlib
 import re
 from fractions import Fraction
 
@@ -243,19 +244,17 @@ def test_a_number_meets_the_answer_that_it_is():
 
 
 @pytest.fixture
-def visit(browser, served):
-    """Opens a page of the book, in a window of its own."""
-    contexts = []
+def opened(visit, served):
+    """Opens a page of the book in a window of its own, and closes the one before."""
+    with contextlib.ExitStack() as windows:
 
-    def visit(name: str, viewport=LAPTOP, **settings):
-        contexts.append(browser.new_context(viewport=viewport, reduced_motion="reduce", **settings))
-        page = contexts[-1].new_page()
-        page.goto(served + address(name))
-        return page
+        def opened(name: str, viewport=LAPTOP, **settings):
+            windows.close()
+            window = windows.enter_context(visit(viewport, **settings))
+            window.goto(served + address(name))
+            return window
 
-    yield visit
-    for context in contexts:
-        context.close()
+        yield opened
 
 
 # Gives each answer of each question on the page, in order, and reads what is said; formulas are left out.
@@ -321,22 +320,22 @@ def inaccessible(window) -> list[str]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ASKING)
-def test_each_answer_gets_its_own_reply(visit, name):
-    problems = misreplied(visit(name), ASKING[name])
+def test_each_answer_gets_its_own_reply(opened, name):
+    problems = misreplied(opened(name), ASKING[name])
     assert not problems, "\n".join(problems)
 
 
 @pytest.mark.browser
-def test_keys_choose_and_never_grade(visit):
+def test_keys_choose_and_never_grade(opened):
     name, place = CHOICE
-    assert graded_unasked(visit(name), place) == []
+    assert graded_unasked(opened(name), place) == []
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_questions_that_are_in_use(visit, scheme):
+def test_axe_finds_nothing_in_questions_that_are_in_use(opened, scheme):
     for name in dict.fromkeys([CHOICE[0], NUMERIC[0]]):
-        window = visit(name, color_scheme=scheme)
+        window = opened(name, color_scheme=scheme)
         for check in window.locator("quick-check").all():
             check.get_by_role("button", name="Check").click()  # with nothing chosen
         assert inaccessible(window) == []
@@ -365,13 +364,12 @@ DEFECTS = {
 
 @pytest.mark.browser
 @pytest.mark.parametrize("defect", DEFECTS)
-def test_a_planted_defect_is_noticed(browser, served, defect):
+def test_a_planted_defect_is_noticed(visit, served, defect):
     old, new, noticed_by = DEFECTS[defect]
     script = (WIDGETS / "quick-check.js").read_text("utf-8")
     assert script.count(old) == 1
     name, place = NUMERIC if "field" in defect else CHOICE
-    with browser.new_context(viewport=LAPTOP) as context:
-        window = context.new_page()
+    with visit() as window:
         window.route(
             "**/quick-check.js",
             lambda route: route.fulfill(body=script.replace(old, new), content_type="text/javascript"),
@@ -458,7 +456,7 @@ SAME_DRAW = "crypto.getRandomValues = numbers => numbers.fill(7)"
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("name", "place"), [CHOICE, NUMERIC, DRAWN], ids=["choice", "number", "drawn"])
-def test_pointer_keys_and_touch_come_to_the_same(visit, served, name, place):
+def test_pointer_keys_and_touch_come_to_the_same(opened, served, name, place):
     """A wrong answer, then the right one, which stays marked; of what is drawn, the same of the next one."""
     question = ASKING[name].questions[place]
     options = question.options
@@ -469,7 +467,7 @@ def test_pointer_keys_and_touch_come_to_the_same(visit, served, name, place):
         answers = [re.sub("<.*", "", options[answer].text, flags=re.DOTALL).strip() for answer in answers]
     seen = []
     for way in (by_pointer, by_keys, by_touch):
-        window = visit("404.html", has_touch=way is by_touch)
+        window = opened("404.html", has_touch=way is by_touch)
         window.add_init_script(SAME_DRAW)
         raised = troubles(window, served)
         window.goto(served + address(name))
@@ -499,12 +497,12 @@ def test_pointer_keys_and_touch_come_to_the_same(visit, served, name, place):
 
 
 @pytest.mark.browser
-def test_forced_colours_keep_right_and_wrong_apart(visit):
+def test_forced_colours_keep_right_and_wrong_apart(opened):
     """By words, which are seen; and what can be pressed has an edge."""
     for name, place in (CHOICE, NUMERIC):
         options = ASKING[name].questions[place].options
         right = [option.right for option in options].index(True)
-        window = visit(name, forced_colors="active")
+        window = opened(name, forced_colors="active")
         check = window.locator("quick-check").nth(place)
         for answer, word in ((int(right == 0), "no"), (right, "right")):
             typed = re.sub("<.*", "", options[answer].text, flags=re.DOTALL).strip()
@@ -522,12 +520,11 @@ def test_forced_colours_keep_right_and_wrong_apart(visit):
 
 
 @pytest.mark.browser
-def test_questions_come_to_life_on_every_page_with_instant_navigation(browser, instant):
+def test_questions_come_to_life_on_every_page_with_instant_navigation(visit, instant):
     """Pages are exchanged without a load, and what was answered stays so; a script that comes twice does nothing."""
     name, place = CHOICE
     right = [option.right for option in ASKING[name].questions[place].options].index(True)
-    with browser.new_context(viewport=LAPTOP) as context:
-        window = context.new_page()
+    with visit() as window:
         raised = troubles(window, instant)
         with window.expect_response("**/sitemap.xml"):
             window.goto(instant + "glossary/")
@@ -550,11 +547,11 @@ def test_questions_come_to_life_on_every_page_with_instant_navigation(browser, i
 
 
 @pytest.mark.browser
-def test_nothing_given_gets_a_sentence_and_the_answer_can_be_shown(visit):
+def test_nothing_given_gets_a_sentence_and_the_answer_can_be_shown(opened):
     for name, place in (CHOICE, NUMERIC):
         question = ASKING[name].questions[place]
         (right,) = [option for option in question.options if option.right]
-        window = visit(name)
+        window = opened(name)
         check = window.locator("quick-check").nth(place)
         button, status = check.get_by_role("button", name="Check"), check.get_by_role("status")
         show = check.get_by_role("button", name="Show the answer")
@@ -575,11 +572,11 @@ def test_nothing_given_gets_a_sentence_and_the_answer_can_be_shown(visit):
 
 
 @pytest.mark.browser
-def test_another_one_is_another_and_can_be_answered(visit):
+def test_another_one_is_another_and_can_be_answered(opened):
     drawn = [(name, i) for name, page in ASKING.items() for i, q in enumerate(page.questions) if q.form[:5] == "drawn"]
     assert {name for name, _ in drawn} >= {"fully-connected", "sliding-kernel", "receptive-field"}
     for name, place in drawn:
-        window = visit(name)
+        window = opened(name)
         check = window.locator("quick-check").nth(place)
         field, status = check.get_by_role("textbox"), check.get_by_role("status")
         check.get_by_role("button", name="Check").click()
@@ -606,9 +603,9 @@ def test_another_one_is_another_and_can_be_answered(visit):
 
 
 @pytest.mark.browser
-def test_progress_is_kept_shown_and_forgotten(visit, served):
+def test_progress_is_kept_shown_and_forgotten(opened, served):
     total = sum(len(page.questions) for page in ASKING.values())
-    window = visit(CHOICE[0])
+    window = opened(CHOICE[0])
     assert misreplied(window, ASKING[CHOICE[0]]) == []
     for _ in range(2):
         window.goto(served + "summary/")
@@ -628,9 +625,9 @@ def test_progress_is_kept_shown_and_forgotten(visit, served):
 
 
 @pytest.mark.browser
-def test_two_tabs_show_the_same_and_do_not_wake_each_other(visit, served):
+def test_two_tabs_show_the_same_and_do_not_wake_each_other(opened, served):
     """What one tab writes, the others hear: a tab that writes when it hears would keep all of them busy for ever."""
-    window = visit("summary")
+    window = opened("summary")
     other = window.context.new_page()
     other.goto(served + address(CHOICE[0]))
     window.evaluate("window.heard = []; addEventListener('storage', ({ key }) => heard.push(key))")
@@ -643,9 +640,9 @@ def test_two_tabs_show_the_same_and_do_not_wake_each_other(visit, served):
 
 
 @pytest.mark.browser
-def test_questions_work_where_the_browser_keeps_nothing(browser, served):
-    with browser.new_context(viewport=LAPTOP) as context:
-        window, errors = context.new_page(), []
+def test_questions_work_where_the_browser_keeps_nothing(visit, served):
+    with visit() as window:
+        errors = []
         window.on("pageerror", lambda error: "/widgets/" in str(error.stack) and errors.append(str(error)))
         window.add_init_script(
             "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
@@ -658,8 +655,8 @@ def test_questions_work_where_the_browser_keeps_nothing(browser, served):
 
 
 @pytest.mark.browser
-def test_without_scripts_no_answer_is_seen_until_it_is_unfolded(visit, served):
-    window = visit("references", java_script_enabled=False)
+def test_without_scripts_no_answer_is_seen_until_it_is_unfolded(opened, served):
+    window = opened("references", java_script_enabled=False)
     visible = "replies => replies.map((reply) => reply.checkVisibility())"
     for name, page in ASKING.items():
         window.goto(served + address(name))
@@ -688,9 +685,9 @@ TARGETS = """[...document.querySelectorAll(
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("touch", "least"), [(False, 24), (True, 44)], ids=["mouse", "finger"])
-def test_nothing_moves_when_the_script_takes_over(visit, served, touch, least):
+def test_nothing_moves_when_the_script_takes_over(opened, served, touch, least):
     """Each question, and the list of them, is as high as before at every width; its targets are large, and it fits."""
-    window = visit("references", has_touch=touch, is_mobile=touch)
+    window = opened("references", has_touch=touch, is_mobile=touch)
     modules = ("quick-check.js", "quiz-progress.js")
     for module in modules:
         window.route(f"**/{module}", lambda route: route.abort())
@@ -712,9 +709,9 @@ def test_nothing_moves_when_the_script_takes_over(visit, served, touch, least):
 
 
 @pytest.mark.browser
-def test_paper_has_the_question_and_the_answer(visit):
+def test_paper_has_the_question_and_the_answer(opened):
     for name, place in (CHOICE, NUMERIC):
-        window = visit(name)
+        window = opened(name)
         assert misreplied(window, ASKING[name]) == []
         window.emulate_media(media="print")
         check = window.locator("quick-check").nth(place)
@@ -737,9 +734,9 @@ BARE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Elsewhere<
 
 
 @pytest.mark.browser
-def test_a_check_works_on_a_page_of_another_site(browser, served):
-    with browser.new_context() as context:
-        window, said = context.new_page(), []
+def test_a_check_works_on_a_page_of_another_site(visit, served):
+    with visit() as window:
+        said = []
         window.on("console", lambda message: said.append(message.text))
         window.route("**/elsewhere.html", lambda route: route.fulfill(body=BARE, content_type="text/html"))
         window.goto(served + "elsewhere.html")

@@ -151,6 +151,7 @@ def test_a_page_that_argues_shows_and_runs(page):
     assert page.figures and page.listings
 
 
+@pytest.mark.slow
 def test_two_builds_in_different_folders_are_the_same(site, build, tmp_path):
     """G9: byte for byte; the second starts without a cache, under another path."""
     book = tmp_path / "elsewhere"

@@ -55,7 +55,11 @@ TOO_SMALL = """(widget, least) =>
     .map(([target, { width, height }]) => `${target.outerHTML.slice(0, 90)} ${width} x ${height}`)"""
 
 
-@pytest.fixture(scope="module", params=DRIVERS)
+# One process uses the widgets of a group, another those of the next.
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(f"widgets {i // 2}")) for i, name in enumerate(DRIVERS)],
+)
 def name(request) -> str:
     return request.param
 
@@ -66,31 +70,55 @@ def driver(name):
 
 
 @pytest.fixture(scope="module")
-def visit(browser, served, name, driver):
+def on_its_page(visit, served, name, driver):
     """Opens a fresh window on the page of the widget, when it is ready, and hears what goes wrong while it is used."""
 
     @contextmanager
-    def visit(fragment: str = "", script: str = "", viewport=LAPTOP, **settings):
-        context = browser.new_context(viewport=viewport, **({"reduced_motion": "reduce"} | settings))
-        page = context.new_page()
-        page.raised = troubles(page, served)
-        if script:
-            page.add_init_script(script)
-        page.goto(served + driver.PAGE + fragment)
-        widget = page.locator(name).first
-        expect(widget).to_have_attribute("data-ready", "")
-        widget.evaluate(LOADED)
-        yield page, widget
-        assert not page.raised, page.raised
-        context.close()
+    def on_its_page(fragment: str = "", script: str = "", **settings):
+        with visit(**settings) as page:
+            raised = troubles(page, served)
+            if script:
+                page.add_init_script(script)
+            page.goto(served + driver.PAGE + fragment)
+            yield page, ready(page, name)
+            assert not raised, raised
 
-    return visit
+    return on_its_page
 
 
 @pytest.fixture(scope="module")
-def laptop(visit):
+def alone(visit, served, name):
+    """Opens a fresh window on a page that has nothing but the widget, perhaps several times: it loads sooner.
+
+    Gives the window and the widgets.
+    """
+
+    @contextmanager
+    def alone(fragment: str = "", count: int = 1, script: str = "", **settings):
+        with visit(**settings) as page:
+            raised = troubles(page, served)
+            if script:
+                page.add_init_script(script)
+            page.route("**/bare.html*", lambda route: route.fulfill(body=bare(name, count), content_type="text/html"))
+            page.goto(served + "bare.html" + fragment)
+            yield page, *[ready(page, name, number) for number in range(count)]
+            assert not raised, raised
+
+    return alone
+
+
+def ready(page, name: str, number: int = 0):
+    """The widget, of several the one with that number, when it is there with its data."""
+    widget = page.locator(name).nth(number)
+    page.locator(f"{name}[data-ready]").nth(number).wait_for(state="attached")
+    widget.evaluate(LOADED)
+    return widget
+
+
+@pytest.fixture(scope="module")
+def laptop(on_its_page):
     """One window for all that does not need a fresh one."""
-    with visit() as (page, widget):
+    with on_its_page() as (page, widget):
         yield page, widget
 
 
@@ -180,10 +208,14 @@ def with_imports(modules: list[Path]) -> set[Path]:
 # Three ways to use it, and back
 
 
-def test_pointer_keyboard_and_touch_lead_to_the_same(visit, driver):
+def test_pointer_keyboard_and_touch_lead_to_the_same(on_its_page, alone, driver):
     found = {}
-    for way, settings in {"pointer": {}, "keyboard": {}, "touch": {"has_touch": True, "is_mobile": True}}.items():
-        with visit(**settings) as (page, widget):
+    for way, opens, settings in (
+        ("pointer", on_its_page, {}),
+        ("keyboard", alone, {}),
+        ("touch", alone, {"has_touch": True, "is_mobile": True}),
+    ):
+        with opens(**settings) as (page, widget):
             driver.use(widget, page, way)
             page.mouse.move(0, 0)
             page.wait_for_timeout(SETTLED)
@@ -191,8 +223,8 @@ def test_pointer_keyboard_and_touch_lead_to_the_same(visit, driver):
     assert found["pointer"] == found["keyboard"] == found["touch"]
 
 
-def test_reset_leads_back_to_the_beginning(visit, driver):
-    with visit() as (page, widget):
+def test_reset_leads_back_to_the_beginning(alone, driver):
+    with alone() as (page, widget):
         page.wait_for_timeout(SETTLED)
         beginning = dom(widget)
         driver.in_use(widget, page)
@@ -213,27 +245,27 @@ def test_reset_leads_back_to_the_beginning(visit, driver):
 # State, link, code
 
 
-def test_a_link_restores_the_state(visit, fresh, name, driver, served):
+def test_a_link_restores_the_state(on_its_page, alone, fresh, name, driver):
     """Fifty states are those of their links; for many of them a fresh page shows what the page showed that gave the link.
 
-    The fresh page has nothing but the widget, which loads sooner; the first link is opened on the page that it is of, too.
+    The first link is opened on the page that it is of, all of them on pages that have the widget several times.
     """
     page, widget = fresh
     every = 10 if widget.evaluate("w => Boolean(w.loaded)") else 4  # one that loads data takes a while to be there
-    with visit() as (window, other):
-        window.route("**/bare.html?*", lambda route: route.fulfill(body=bare(name), content_type="text/html"))
-        for number, state in enumerate(generated(driver)):
-            put(page, widget, name, state)
-            assert widget.evaluate(WRITTEN) == state
-            if number % every:
-                continue
-            link = copied(page, widget)
-            before = widget.evaluate(STATE), driver.result(widget)
-            for address in (f"{served}bare.html?{number}", f"{served}{driver.PAGE}?")[: 1 + (number == 0)]:
-                window.goto(address + link.partition(driver.PAGE)[2])
-                expect(other).to_have_attribute("data-ready", "")
-                other.evaluate(LOADED)
-                assert (other.evaluate(STATE), driver.result(other)) == before
+    kept = []
+    for number, state in enumerate(generated(driver)):
+        put(page, widget, name, state)
+        assert widget.evaluate(WRITTEN) == state
+        if number % every == 0:
+            kept.append((copied(page, widget).partition("#")[2], widget.evaluate(STATE), driver.result(widget)))
+    with on_its_page("#" + kept[0][0]) as (_, other):
+        assert (other.evaluate(STATE), driver.result(other)) == kept[0][1:]
+    for some in (kept[first : first + 5] for first in range(0, len(kept), 5)):
+        ordinals = ["", *(f"-{number}" for number in range(2, len(some) + 1))]
+        links = [link.replace(name, name + ordinal, 1) for (link, *_), ordinal in zip(some, ordinals, strict=True)]
+        with alone("#" + "&".join(links), count=len(some)) as (_, *others):
+            for other, (_, *before) in zip(others, some, strict=True):
+                assert [other.evaluate(STATE), driver.result(other)] == before
 
 
 def bare(name: str, count: int = 1, folder: str = "assets/widgets") -> str:
@@ -245,9 +277,9 @@ def bare(name: str, count: int = 1, folder: str = "assets/widgets") -> str:
     )
 
 
-def test_reload_keeps_the_state_and_nonsense_is_told(visit, name, driver):
+def test_reload_keeps_the_state_and_nonsense_is_told(on_its_page, name, driver):
     state = generated(driver, 1)[0]
-    with visit(fragment(name, state)) as (page, widget):
+    with on_its_page(fragment(name, state)) as (page, widget):
         before = widget.evaluate(STATE)
         page.reload()
         expect(widget).to_have_attribute("data-ready", "")
@@ -262,9 +294,9 @@ def test_reload_keeps_the_state_and_nonsense_is_told(visit, name, driver):
         assert widget.evaluate(STATE) == before
 
 
-def test_the_address_of_the_next_page_is_left_alone(visit, driver):
+def test_the_address_of_the_next_page_is_left_alone(alone, driver):
     """Instant navigation changes the address first, and the page when it is there."""
-    with visit() as (page, widget):
+    with alone() as (page, widget):
         driver.in_use(widget, page)
         page.evaluate("history.pushState(null, '', '../glossary/')")
         page.wait_for_timeout(SETTLED)
@@ -350,9 +382,9 @@ def test_axe_finds_nothing_with_the_widget_in_use(laptop, driver, name, scheme):
     assert not found, "\n".join(found)
 
 
-def test_targets_are_large_enough_and_nothing_scrolls_sideways(visit, driver):
+def test_targets_are_large_enough_and_nothing_scrolls_sideways(on_its_page, driver):
     for least, settings in ((24, {}), (44, {"viewport": SMALL, "has_touch": True, "is_mobile": True})):
-        with visit(**settings) as (page, widget):
+        with on_its_page(**settings) as (page, widget):
             for step in (lambda *_: None, driver.in_use):
                 step(widget, page)
                 page.wait_for_timeout(50)
@@ -425,8 +457,8 @@ def looked_at(widget) -> list[str]:
     )
 
 
-def test_forced_colours_keep_what_is_lit_apart(visit, driver):
-    with visit(forced_colors="active") as (page, widget):
+def test_forced_colours_keep_what_is_lit_apart(on_its_page, driver):
+    with on_its_page(forced_colors="active") as (page, widget):
         driver.in_use(widget, page)
         page.wait_for_timeout(50)
         lit, plain = (
@@ -435,9 +467,9 @@ def test_forced_colours_keep_what_is_lit_apart(visit, driver):
         assert lit != plain
 
 
-def test_nothing_moves_unasked(visit, driver):
+def test_nothing_moves_unasked(on_its_page, driver):
     """No frame, no timer, no change before a press; and none when it has been used and left alone."""
-    with visit(script=WATCH, reduced_motion="no-preference") as (page, widget):
+    with on_its_page(script=WATCH, reduced_motion="no-preference") as (page, widget):
         page.wait_for_timeout(SETTLED)
         for prepare in (lambda *_: None, driver.in_use):
             prepare(widget, page)
@@ -448,8 +480,8 @@ def test_nothing_moves_unasked(visit, driver):
             assert widget.evaluate(MOVING) == 0
 
 
-def test_reduced_motion_jumps(visit, driver):
-    with visit() as (page, widget):
+def test_reduced_motion_jumps(alone, driver):
+    with alone() as (page, widget):
         widget.evaluate(
             "w => { window.moved = 0; w.shadowRoot.addEventListener('transitionrun', () => window.moved++) }"
         )
@@ -468,10 +500,10 @@ def test_reduced_motion_jumps(visit, driver):
         assert page.evaluate("moved") == 0 and widget.evaluate(MOVING) == 0
 
 
-def test_play_is_silent_and_stops_out_of_sight(visit, driver):
+def test_play_is_silent_and_stops_out_of_sight(on_its_page, driver):
     if not driver.PLAYS:
         return
-    with visit(reduced_motion="no-preference") as (page, widget):
+    with on_its_page(reduced_motion="no-preference") as (page, widget):
         page.wait_for_timeout(SETTLED)
         play = widget.get_by_role("button", name="Play")
         widget.evaluate(HEAR)
@@ -502,64 +534,52 @@ def test_play_is_silent_and_stops_out_of_sight(visit, driver):
 # Elsewhere
 
 
-def test_works_on_a_bare_page_of_another_site(browser, site, tmp_path, name, driver):
+def test_works_on_a_bare_page_of_another_site(visit, site, tmp_path, name, driver):
     """One script tag and the tag, twice on the page: both work, each with its own part of the address."""
     shutil.copytree(site / "assets" / "widgets", tmp_path / "widgets")
     (tmp_path / "index.html").write_text(bare(name, count=2, folder="widgets"), "utf-8")
     first, second = generated(driver, 2)
-    with serving(tmp_path) as address:
-        context = browser.new_context(viewport=LAPTOP, color_scheme="dark")
-        page = context.new_page()
+    with serving(tmp_path) as address, visit(color_scheme="dark") as page:
         asked = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(address + fragment(name, first) + "&" + fragment(f"{name}-2", second)[1:])
         for number, state in enumerate((first, second)):
-            widget = page.locator(name).nth(number)
-            expect(widget).to_have_attribute("data-ready", "")
+            widget = ready(page, name, number)
             assert widget.evaluate(WRITTEN) == state
             assert not widget.get_by_text("fallback").is_visible()
             assert violations(page, name) == []
         page.locator(name).first.get_by_role("button", name="Reset").click()
         page.wait_for_function("kept => location.hash === kept", arg=fragment(f"{name}-2", second))
         assert all(url.startswith(address) for url in asked)
-        context.close()
 
 
-def test_without_scripts_the_fallback_stands(browser, served, driver, name):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(served + driver.PAGE)
-    fallback = page.locator(f"{name} > *").first
-    assert fallback.is_visible() and fallback.bounding_box()["height"] > 10
-    context.close()
+def test_without_scripts_the_fallback_stands(visit, served, driver, name):
+    with visit(java_script_enabled=False) as page:
+        page.goto(served + driver.PAGE)
+        fallback = page.locator(f"{name} > *").first
+        assert fallback.is_visible() and fallback.bounding_box()["height"] > 10
 
 
-def test_from_a_disk_the_fallback_stands_with_the_command_that_serves(browser, site, driver, name):
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto((site / driver.PAGE / "index.html").as_uri())
-    line = page.locator(f"{name} .from-disk").first
-    expect(line).to_contain_text(f'python3 -m http.server --directory "{site}"')
-    assert line.is_visible() and page.locator(f"{name} > *").first.is_visible()
-    context.close()
+def test_from_a_disk_the_fallback_stands_with_the_command_that_serves(visit, site, driver, name):
+    with visit() as page:
+        page.goto((site / driver.PAGE / "index.html").as_uri())
+        line = page.locator(f"{name} .from-disk").first
+        expect(line).to_contain_text(f'python3 -m http.server --directory "{site}"')
+        assert line.is_visible() and page.locator(f"{name} > *").first.is_visible()
 
 
-def test_works_with_instant_navigation(browser, instant, driver, name):
+def test_works_with_instant_navigation(visit, instant, driver, name):
     """Pages are exchanged without a load: the widget comes to life on each, and on each return."""
-    context = browser.new_context(viewport=LAPTOP)
-    page = context.new_page()
-    with page.expect_response("**/sitemap.xml"):
-        page.goto(instant)
-    page.evaluate("window.sameDocument = true")
-    follow = "path => [...document.querySelectorAll('a')].find(link => link.pathname.endsWith(path)).click()"
-    for _ in range(2):
-        page.evaluate(follow, driver.PAGE)
-        widget = page.locator(name).first
-        expect(widget).to_have_attribute("data-ready", "")
-        driver.in_use(widget, page)
-        page.evaluate("document.querySelector('a.md-logo').click()")
-        expect(page.locator(name)).to_have_count(0)
-        page.wait_for_timeout(SETTLED)
-        assert "=" not in page.evaluate("location.hash"), "a widget that is gone writes no address"
-    assert page.evaluate("window.sameDocument"), "the pages were loaded, not exchanged"
-    context.close()
+    with visit() as page:
+        with page.expect_response("**/sitemap.xml"):
+            page.goto(instant)
+        page.evaluate("window.sameDocument = true")
+        follow = "path => [...document.querySelectorAll('a')].find(link => link.pathname.endsWith(path)).click()"
+        for _ in range(2):
+            page.evaluate(follow, driver.PAGE)
+            driver.in_use(ready(page, name), page)
+            page.evaluate("document.querySelector('a.md-logo').click()")
+            expect(page.locator(name)).to_have_count(0)
+            page.wait_for_timeout(SETTLED)
+            assert "=" not in page.evaluate("location.hash"), "a widget that is gone writes no address"
+        assert page.evaluate("window.sameDocument"), "the pages were loaded, not exchanged"
