@@ -51,6 +51,7 @@ def article(html: str) -> str:
     return html[html.index("<article") : html.index("</article>")]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process runs all tests of a file, as they share what they open; files that take longest begin first."""
     marks = {item.path: set() for item in items}
