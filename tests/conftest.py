@@ -51,15 +51,12 @@ def article(html: str) -> str:
     return html[html.index("<article") : html.index("</article>")]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process runs all tests of a file, as they share what they open; files that take longest begin first."""
+    """Files that take longest begin first, so that all processes end at about the same time."""
     marks = {item.path: set() for item in items}
     tests = Counter(item.path for item in items)
     for item in items:
         marks[item.path] |= {mark.name for mark in item.iter_markers()} & {"slow", "browser"}
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     items.sort(key=lambda item: ("slow" not in marks[item.path], "browser" not in marks[item.path], -tests[item.path]))
 
 

@@ -55,11 +55,7 @@ TOO_SMALL = """(widget, least) =>
     .map(([target, { width, height }]) => `${target.outerHTML.slice(0, 90)} ${width} x ${height}`)"""
 
 
-# One process uses the widgets of a group, another those of the next.
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(f"widgets {i // 2}")) for i, name in enumerate(DRIVERS)],
-)
+@pytest.fixture(scope="module", params=DRIVERS)
 def name(request) -> str:
     return request.param
 
