@@ -13,6 +13,7 @@ from collections import Counter
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from grammar import DOCS, ROOT
@@ -190,7 +191,8 @@ def troubles(page, address: str) -> list[str]:
 
     def hear(said) -> None:
         where = said.location["url"]
-        if said.type == "error" and not where.endswith("/favicon.ico"):  # which a browser asks for by itself
+        icon = urljoin(address, "/favicon.ico")  # which a browser asks for by itself, where a page names none
+        if said.type == "error" and where != icon:
             found.append(f"says {said.text} {where}")
 
     page.on("console", hear)

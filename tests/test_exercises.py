@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -570,7 +571,10 @@ def test_an_endless_loop_can_be_stopped(tmp_path):
     loop = "open('begun', 'w').close()\n    while True: pass"
     (tmp_path / "circular_shift.py").write_text(SHIFT.format(loop), "utf-8")
     command = [sys.executable, "-I", "check.py", "circular_shift.py"]
-    run = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # What a shell runs in the background ignores the signal, and so does what that starts.
+    hears = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipe = subprocess.PIPE
+    run = subprocess.Popen(command, cwd=tmp_path, stdout=pipe, stderr=pipe, text=True, preexec_fn=hears)
     while not (tmp_path / "begun").exists() and run.poll() is None:
         time.sleep(0.05)
     run.send_signal(signal.SIGINT)
