@@ -575,10 +575,13 @@ def test_an_endless_loop_can_be_stopped(tmp_path):
     hears = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     pipe = subprocess.PIPE
     run = subprocess.Popen(command, cwd=tmp_path, stdout=pipe, stderr=pipe, text=True, preexec_fn=hears)
-    while not (tmp_path / "begun").exists() and run.poll() is None:
-        time.sleep(0.05)
-    run.send_signal(signal.SIGINT)
-    out, err = run.communicate(timeout=60)
+    try:
+        while not (tmp_path / "begun").exists() and run.poll() is None:
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        out, err = run.communicate(timeout=60)
+    finally:
+        run.kill()
     assert err == "" and "roll: line 3 was still running when you stopped the check" in " ".join(out.split())
 
 
