@@ -94,6 +94,22 @@ def test_the_code_leaves_the_result_that_is_shown(monkeypatch):
     assert own is None, "no code can read a picture that stays on the device"
 
 
+def test_the_answers_at_one_place_are_those_of_the_whole_picture():
+    """What is shown there, and where two kernels answer, both of them."""
+    found = states("lab", [driver.states(random.Random(seed)) for seed in range(24)])
+    pixels = np.random.default_rng(8).integers(0, 256, (7, 9))
+    picture = {"pixels": pixels.ravel().tolist(), "width": 9, "height": 7}
+    given = call("lab", "answer", *[(picture, state, 2, 5) for state in found])
+    for state, pair, answer in zip(found, call("lab", "pair", *[(state,) for state in found]), given, strict=True):
+        shown, gx, gy = (
+            by_torch(pixels, weights, state["divisor"])[1, 4] for weights in (state["weights"], pair["x"], pair["y"])
+        )
+        assert (answer["gx"], answer["gy"]) == pytest.approx((gx, gy), abs=1e-9), state
+        if state["show"] != "direction":
+            wanted = shown if state["show"] == "answer" else np.hypot(gx, gy)
+            assert answer["value"] == pytest.approx(wanted, abs=1e-9), state
+
+
 def test_answers_are_tallied_as_numpy_does():
     values = np.random.default_rng(6).integers(-400, 400, 999) / 2
     values[:4] = 0, 255, 255.5, -0.5
