@@ -655,6 +655,17 @@ def test_questions_work_where_the_browser_keeps_nothing(visit, served):
 
 
 @pytest.mark.browser
+def test_questions_work_where_the_store_has_become_full(opened, served):
+    window = opened("summary")
+    raised = troubles(window, served)
+    full = "throw new DOMException('full', 'QuotaExceededError')"
+    window.evaluate(f"() => {{ Storage.prototype.setItem = () => {{ {full} }} }}")
+    assert misreplied(window, ASKING["summary"]) == []
+    expect(window.locator("quiz-progress [role=status]")).to_contain_text(f"{len(ASKING['summary'].questions)} of ")
+    assert raised == []
+
+
+@pytest.mark.browser
 def test_without_scripts_no_answer_is_seen_until_it_is_unfolded(opened, served):
     window = opened("references", java_script_enabled=False)
     visible = "replies => replies.map((reply) => reply.checkVisibility())"

@@ -116,7 +116,7 @@ def test_pages_are_light(visit, served, pages, site):
         page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.on("request", lambda request: asked.add(request.url))
         for name in pages:
-            page.goto("about:blank")
+            page.goto("about:blank")  # the page before asks for nothing more
             asked.clear()
             page.goto(served + name)
             page.evaluate(NEAR)

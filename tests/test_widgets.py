@@ -90,11 +90,9 @@ def alone(visit, served, name):
     """
 
     @contextmanager
-    def alone(fragment: str = "", count: int = 1, script: str = "", **settings):
+    def alone(fragment: str = "", count: int = 1, **settings):
         with visit(**settings) as page:
             raised = troubles(page, served)
-            if script:
-                page.add_init_script(script)
             page.route("**/bare.html*", lambda route: route.fulfill(body=bare(name, count), content_type="text/html"))
             page.goto(served + "bare.html" + fragment)
             yield page, *[ready(page, name, number) for number in range(count)]

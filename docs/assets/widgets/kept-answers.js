@@ -35,7 +35,11 @@ export function isAnswered(page, question) {
 
 export function keepAnswered(page, question) {
   inTab.add(name(page, question));
-  store?.setItem(name(page, question), "right");
+  try {
+    store?.setItem(name(page, question), "right");
+  } catch {
+    // The store is full: kept for as long as the tab.
+  }
   answers.dispatchEvent(new Event("change"));
 }
 
