@@ -147,7 +147,7 @@ SPOILT = {
         "has a ring of which left,right,top,bottom are": "document.querySelector('.cite').style.overflow = 'hidden'",
         "has no name": "last.textContent = ' '; last.style.padding = '9px'; last.title = ''",
         "has no role": "last.insertAdjacentHTML('afterend', '<div tabindex=0>Something</div>')",
-        'the focus goes from <a href="../': "last.tabIndex = 1",
+        'to <a href=".." title': "for (const [i, stop] of [...links, logo].entries()) stop.tabIndex = i + 1",
         'the focus goes from <a href="https': "last.addEventListener('keydown', event => event.preventDefault())",
         "Cite this page</summary> cannot": "last.addEventListener('focus', () => document.querySelector('.md-footer a').focus())",
     },
@@ -183,7 +183,8 @@ SPOILT = {
         "is pale: <p": "article.querySelector('p').style.color = '#e4e6ea'",
     },
 }
-TOOLS = """const article = document.querySelector("article"), last = [...document.querySelectorAll(".take-along > a")].at(-1);
+TOOLS = """const article = document.querySelector("article"), logo = document.querySelector(".md-logo");
+const links = [...document.querySelectorAll(".take-along > a")], last = links.at(-1);
 const made = (tag, html, href) => Object.assign(document.createElement(tag), { innerHTML: html, ...(href && { href }) });
 function spoil(rule) {
   document.adoptedStyleSheets = [new CSSStyleSheet()];

@@ -434,6 +434,8 @@ def choose(widget, name: str, mime: str, content: bytes) -> None:
 def test_an_own_picture_stays_on_the_device(fresh):
     """Nothing is asked of any host from the choice to the result; neither link nor code hold it; Reset forgets it."""
     page, widget = fresh
+    # Figures of the page are fetched when they come near, whatever is done in the widget.
+    page.evaluate("Promise.all([...document.images].map(image => ((image.loading = 'eager'), image.decode())))")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     file = own_file("PNG")

@@ -86,11 +86,15 @@ def test_no_page_asks_elsewhere_or_breaks_its_policy(visit, served, pages):
         def note(problem: str) -> None:
             problems.append(f"{page.url.removeprefix(served)}: {problem}")
 
+        def failed(request) -> None:
+            if request.failure != "net::ERR_ABORTED":  # the next page was opened while it was on its way
+                note(f"could not load {request.url}")
+
         own = (served, "data:", "blob:")
         page.add_init_script(REPORT)
         page.context.on("request", lambda request: request.url.startswith(own) or note(f"asks {request.url}"))
         page.context.on("response", lambda answer: answer.status < 400 or note(f"got {answer.status} for {answer.url}"))
-        page.context.on("requestfailed", lambda request: note(f"could not load {request.url}"))
+        page.context.on("requestfailed", failed)
         page.context.on("console", lambda message: message.type in ("error", "warning") and note(message.text))
         page.context.on("weberror", lambda raised: note(str(raised.error)))
         for name in pages:
