@@ -147,7 +147,7 @@ SPOILT = {
         "has a ring of which left,right,top,bottom are": "document.querySelector('.cite').style.overflow = 'hidden'",
         "has no name": "last.textContent = ' '; last.style.padding = '9px'; last.title = ''",
         "has no role": "last.insertAdjacentHTML('afterend', '<div tabindex=0>Something</div>')",
-        'to <a href=".." title': "for (const [i, stop] of [...links, logo].entries()) stop.tabIndex = i + 1",
+        'class="md-header__button md-logo': "for (const [i, stop] of [...links, logo].entries()) stop.tabIndex = i + 1",
         'the focus goes from <a href="https': "last.addEventListener('keydown', event => event.preventDefault())",
         "Cite this page</summary> cannot": "last.addEventListener('focus', () => document.querySelector('.md-footer a').focus())",
     },
