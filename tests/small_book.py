@@ -5,8 +5,9 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
+
+from tests import forks
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = (
@@ -275,5 +276,4 @@ def run(book: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Run ``python -m ARGUMENTS`` in the book's folder, as an author does, and not as a check on a server."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("CI", "PYTEST"))}
     clean |= {"NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1", "COLUMNS": "200", "PYTEST_DEBUG_TEMPROOT": str(book)}
-    command = [sys.executable, "-m", *arguments]
-    return subprocess.run(command, cwd=book, env=clean, capture_output=True, text=True, timeout=300)
+    return forks.run([*arguments], book, clean, 300)
