@@ -86,7 +86,8 @@ def report(address: str) -> dict:
         f"--only-categories={','.join(CATEGORIES)}",
         f"--chrome-flags=--headless=new {FLAGS}",
     ]
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    names = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
+    chromium = next(filter(None, map(shutil.which, names)), None)
     run = subprocess.run(
         command, env=os.environ | ({"CHROME_PATH": chromium} if chromium else {}), capture_output=True, text=True
     )
