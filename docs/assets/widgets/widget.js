@@ -282,6 +282,8 @@ export class Widget extends HTMLElement {
 
   connectedCallback() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    // Material gives this class to what the keyboard focuses, and takes it away again; each time every cell would be styled anew.
+    this.classList.add("focus-visible");
     root.adoptedStyleSheets = [shared, paneStyles, this.constructor.styles].flat(2);
     this.#stop = new AbortController();
     const { signal } = this.#stop;
