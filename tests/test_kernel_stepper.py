@@ -394,6 +394,17 @@ def test_leftover_pixels_are_hatched(fresh):
     assert len(left) == 11 and all("read by no output" in label for label in left)
 
 
+def test_decimals_that_are_not_kept_are_told(fresh):
+    page, widget = fresh
+    widget.get_by_role("grid", name="Kernel").get_by_role("gridcell").first.click()
+    wanted = "A number from −99 to 99 is wanted."
+    for typed, kept, told in (("0.25", "0.3", "Rounded to 0.3."), ("-1.5", "−1.5", ""), ("100", "−1.5", wanted)):
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+        expect(widget.locator(".note")).to_have_text(told)
+        assert driver.grid(widget, "kernel")[0][0] == kept
+
+
 def test_what_is_told_twice_is_announced_twice(fresh):
     """Without a number, and right about the same number."""
     page, widget = fresh

@@ -63,8 +63,13 @@ export class NumberEditor {
   }
 
   #read() {
+    if (this.field.value === shown(this.#value, this.decimals)) return; // read before, by Enter
     const value = typed(this.field.value);
-    if (value >= this.least && value <= this.most) return this.#set(value);
+    if (value >= this.least && value <= this.most) {
+      this.#set(value);
+      if (this.#value !== value) this.say(`Rounded to ${this.field.value}.`);
+      return;
+    }
     this.field.value = shown(this.#value, this.decimals);
     this.say(`A number from ${shown(this.least)} to ${shown(this.most)} is wanted.`);
   }
