@@ -105,6 +105,15 @@ def test_only_what_readers_need_is_published(site):
     assert (site / "assets/fonts/stix-two-math.woff2").stat().st_size < 60_000
 
 
+def test_nothing_that_is_read_waits_for_a_script(site):
+    """G11: a script from a file that is neither deferred nor a module holds up the first paint."""
+    for path in site.rglob("*.html"):
+        scripts = re.findall(r"<script\b[^>]*\ssrc=[^>]*>", path.read_text("utf-8"))
+        assert scripts
+        waiting = [script for script in scripts if not re.search(r' defer\b| type="module"', script)]
+        assert not waiting, f"{path.relative_to(site)}: {waiting}"
+
+
 def test_the_site_has_no_dead_link(site):
     built.check(site, DOCS)
 
