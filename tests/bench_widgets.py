@@ -24,7 +24,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "hooks")]
 
-from tests.conftest import serving  # noqa: E402
+from tests.conftest import CHROMIUM, serving  # noqa: E402
 from tests.drivers import DRIVERS  # noqa: E402
 from tests.in_node import NODE  # noqa: E402
 
@@ -189,8 +189,9 @@ def main() -> None:
     for what, times in json.loads(passes).items():
         row(what, times, 8 if what.startswith("one") else None)
     with sync_playwright() as playwright:
-        names = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
-        chromium = next(filter(None, map(shutil.which, names)), None)
+        chromium = next(
+            filter(None, map(shutil.which, reversed(CHROMIUM))), None
+        )  # as readers have it, if there is one
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"], slow_mo=PACE)
         for slower in (1, 4):
             page = browser.new_page(viewport={"width": 1280, "height": 1400})

@@ -31,6 +31,8 @@ LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}  # a laptop at a zoom of 330 %, too
 SMALL = {"width": 320, "height": 640}
 COMPRESSED = {".css", ".html", ".js", ".json", ".svg"}
+# What it is called on different systems; the first has no windows, and opens a page in half the time.
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -269,12 +271,8 @@ def fresh(laptop):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args, browser_type) -> dict:
-    """How Chromium is started: the system's, else Playwright's own; with neither, tests skip, or fail in CI.
-
-    The one without windows is the same but for them, and opens a page in half the time.
-    """
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    found = [path for name in names if (path := shutil.which(name))]
+    """How Chromium is started: the system's, else Playwright's own; with neither, tests skip, or fail in CI."""
+    found = [path for name in CHROMIUM if (path := shutil.which(name))]
     found += [path for path in (browser_type.executable_path,) if Path(path).exists()]
     if not found:
         message = "no Chromium found; install the package chromium, or run: python -m playwright install chromium"

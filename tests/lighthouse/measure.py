@@ -29,7 +29,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "hooks")]
 
 import widgets  # noqa: E402
 
-from tests.conftest import COMPRESSED, FLAGS, PUBLISHED, Host, sent, serving  # noqa: E402
+from tests.conftest import CHROMIUM, COMPRESSED, FLAGS, PUBLISHED, Host, sent, serving  # noqa: E402
 
 LIGHTHOUSE = ROOT / ".cache" / "lighthouse" / "node_modules" / "lighthouse"
 TABLE = Path(__file__).with_name("README.md")
@@ -86,8 +86,7 @@ def report(address: str) -> dict:
         f"--only-categories={','.join(CATEGORIES)}",
         f"--chrome-flags=--headless=new {FLAGS}",
     ]
-    names = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
-    chromium = next(filter(None, map(shutil.which, names)), None)
+    chromium = next(filter(None, map(shutil.which, reversed(CHROMIUM))), None)  # as readers have it, if there is one
     run = subprocess.run(
         command, env=os.environ | ({"CHROME_PATH": chromium} if chromium else {}), capture_output=True, text=True
     )

@@ -99,7 +99,7 @@ const SETTINGS = {
   padding: ["Padding", { zero: "zeros" }],
   stride: ["Stride"],
   pooling: ["Pooling", { max: "max, 2 × 2", global: "global max" }],
-  kernel: ["Kernel", { "sobel-x": "Sobel, right minus left", "sobel-y": "Sobel, below minus above", box: "sum of nine" }],
+  kernel: ["Kernel", { "sobel-x": "right minus left", "sobel-y": "below minus above", box: "sum of nine" }],
   ground: ["Ground"],
 };
 
