@@ -106,6 +106,9 @@ def on_files(files, config):
         notebooks.check(path)
         prose.append(notebooks.source(path))
         form.links(prose[-1])
+    state["executing"] = {
+        page.path: notebooks.begin(config.plugins["mkdocs-jupyter"], page.path, files) for page in prose
+    }
     state["citing"] = references.backlinks(pages + prose)
     state["numbering"] = references.numbering()
     state["terms"] = glossary.terms()
@@ -169,7 +172,7 @@ def on_pre_page(page, config, files):
 
     @tells_the_author
     def render_executed(config, files):
-        notebooks.execute(path, lambda: run(config, files))
+        notebooks.execute(path, lambda: state["executing"][path].result() or run(config, files))
         source = glossary.with_tooltips(notebooks.page(path, page.content), state["terms"], state["order"])
         page.markdown = grammar.render(source, state["numbering"])
         Page.render(page, config, files)

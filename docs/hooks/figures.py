@@ -168,7 +168,7 @@ def draw(name: str, extension: str, suffix: str) -> bytes:
         if extension == "svg":
             figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         else:
-            options = {"optimize": True} if extension == "png" else {"compress_level": 1}
+            options = {"optimize": True} if extension == "png" else {"compress_level": 0}
             figure.savefig(buffer, format="png", dpi=PIXEL_SCALE * PIXELS_PER_INCH, pil_kwargs=options)
     return webp(buffer) if extension == "webp" else buffer.getvalue()
 
@@ -177,12 +177,17 @@ def webp(drawing: BytesIO) -> bytes:
     """A drawing as WebP, with loss or without: photographs are smaller with it, flat cells without."""
     from PIL import Image
 
+    picture = Image.open(drawing).convert("RGB")
+
     def saved(**options) -> bytes:
         buffer = BytesIO()
-        Image.open(drawing).convert("RGB").save(buffer, "webp", **options)
+        picture.save(buffer, "webp", **options)
         return buffer.getvalue()
 
-    return min(saved(quality=82, method=6), saved(lossless=True, quality=80, method=4), key=len)
+    lossy = saved(quality=82, method=6)
+    if len(saved(lossless=True, quality=0, method=0)) > 2 * len(lossy):
+        return lossy  # care makes it a tenth smaller, and takes long for a photograph
+    return min(lossy, saved(lossless=True, quality=80, method=4), key=len)
 
 
 def _store(file: str, cache: Path) -> None:

@@ -1,5 +1,7 @@
 """One test digit in five places, and what three networks answer at all places up to two pixels away."""
 
+from functools import cache
+
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -18,6 +20,7 @@ def moved(down: int, right: int) -> np.ndarray:
     return np.roll(digits()[0][CHOSEN], (down, right), axis=(0, 1))
 
 
+@cache
 def answers(network: str) -> np.ndarray:
     """What the network says to the digit in each place, (5, 5): up to down, left to right."""
     shown = np.array([moved(down, right) for down in REACH for right in REACH])
