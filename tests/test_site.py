@@ -9,6 +9,7 @@ from html import unescape
 import built
 import pytest
 import references
+import styles
 from grammar import DOCS, REFERENCE, ROOT, SNIPPETS, Page, pages
 
 from tests.conftest import SOURCES, address, article, built_page
@@ -103,6 +104,26 @@ def test_only_what_readers_need_is_published(site):
     published = {path.relative_to(site).parts[0] for path in site.rglob("*") if path.is_file()}
     assert not published & {"hooks", "theme", "conftest.py"}
     assert (site / "assets/fonts/stix-two-math.woff2").stat().st_size < 60_000
+
+
+def test_a_page_waits_for_one_style_sheet(site):
+    """It says what the theme's say, and after them the book's, and its addresses lead to files."""
+    for path in site.rglob("*.html"):
+        sheets = re.findall(r'<link[^>]*rel="stylesheet"[^>]*href="([^"]+)"', path.read_text("utf-8"))
+        assert len(sheets) == 1 and sheets[0].endswith(styles.SHEET), path
+    sheet = (site / styles.SHEET).read_text("utf-8")
+    parts = [*sorted((site / "assets" / "stylesheets").glob("*.css")), *(DOCS / "assets").rglob("*.css")]
+    ends = [sheet.find(part.read_text("utf-8")[-200:]) for part in parts]
+    assert len(parts) == 4 and -1 < ends[0] < ends[1] < ends[2] < ends[3]
+    files = [address["path"] for address in styles.ADDRESS.finditer(sheet)]
+    assert files and all((site / styles.SHEET).parent.joinpath(file).is_file() for file in files)
+
+
+def test_an_address_in_a_style_sheet_leads_where_it_led(tmp_path):
+    sheet = tmp_path / "assets" / "theme" / "deep.css"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text("a { b: url(../icon.svg); c: url('data:x') }")
+    assert styles.join(tmp_path, ["assets/theme/deep.css"]) == "a { b: url(\"icon.svg\"); c: url('data:x') }"
 
 
 def test_nothing_that_is_read_waits_for_a_script(site):

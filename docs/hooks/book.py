@@ -1,9 +1,9 @@
 """MkDocs events: what the build does beyond Markdown. The work is done by the pure functions of the modules beside this one.
 
 Reading order: grammar (what a page is), form (what Markdown would lose of it), questions, widgets, references, glossary,
-figures, formulas, notebooks, lists, articles (how its parts are made), downloads (what a reader takes along), citation, preview,
-redirects (how it is found and kept), offline and stage (other forms of the book), policy and built (what is sealed and checked at
-the end), swap (how the site takes its place); kept (what is not made twice).
+figures, formulas, notebooks, lists, articles (how its parts are made), downloads (what a reader takes along), citation,
+preview, redirects (how it is found and kept), offline and stage (other forms of the book), styles, policy and built (what is
+sealed and checked at the end), swap (how the site takes its place); kept (what is not made twice).
 """
 
 import logging
@@ -31,6 +31,7 @@ import preview
 import redirects
 import references
 import stage
+import styles
 import swap
 import widgets
 from mkdocs.exceptions import PluginError
@@ -252,6 +253,7 @@ def on_post_build(config):
     site = Path(config.site_dir)
     for stamp in site.glob("*.xml.gz"):
         stamp.unlink()  # carries a date; the sitemap itself stays
+    (site / styles.SHEET).write_text(styles.join(site, state["sheets"]), "utf-8")
     if config.extra["offline"]:
         offline.finish(site)
     built.check(site, grammar.DOCS)
@@ -304,9 +306,11 @@ def seal(output: str) -> str:
 
     The link to the sources stays, but not as the component that asks GitHub how many stars they have, and the choice of
     the palette, but as that of docs/theme/partials/javascripts/palette.html.
-    While serving, the policy lets the live-reload script in.
+    While serving, the policy lets the live-reload script in, and the style sheets stay apart, as they are saved.
     """
     output = output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
     output = output.replace(' data-md-component="source"', "")
     output = output.replace('data-md-component="palette"', 'id="palette"')
+    if not state["serving"]:
+        output, state["sheets"] = styles.merge(output)
     return policy.add(output, live_reload=bool(state["serving"]), from_disk=bool(state["from disk"]))
