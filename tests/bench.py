@@ -3,13 +3,14 @@
     python tests/bench.py [--runs N] [--all] [row ...]
 
 Everything happens in temporary copies of the repository. Memory is that of a process and of all that it started, together,
-sampled from /proc; where there is none (macOS) the column stays empty.
+sampled from Linux's /proc; elsewhere the column stays empty.
 """
 
 import argparse
 import itertools
 import math
 import os
+import re
 import shutil
 import socket
 import statistics
@@ -67,12 +68,12 @@ class Child:
 
 
 def memory(pid: int) -> int:
-    """Bytes that a process and its descendants hold now; what two of them share counts twice."""
+    """Bytes that a process and its descendants hold now; what several of them share counts once (Linux's "Pss")."""
     process = Path(f"/proc/{pid}")
     try:
-        own = int((process / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        own = 1024 * int(re.search(r"^Pss: +(\d+) kB", (process / "smaps_rollup").read_text(), re.MULTILINE)[1])
         children = [int(child) for task in process.glob("task/*/children") for child in task.read_text().split()]
-    except OSError:
+    except (OSError, TypeError):  # it has ended
         return 0
     return own + sum(memory(child) for child in children)
 
@@ -136,13 +137,14 @@ def saving(pattern: str, addition: str, book: Path) -> Iterator[Run]:
 
 
 SAVED = "\nSaved once more.\n"
+TEST = "pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"
 ROWS = {  # what is measured, how, with how many of each page, and the seconds it should stay below
     "cold": ("build, nothing cached", cold, 1, 30),
     "warm": ("build, figures and notebook cached", warm, 1, 4),
     "page": ("a page saved while serving", partial(saving, "docs/*.md", SAVED), 1, 2),
     "figure": ("a figure saved while serving", partial(saving, "snippets/figures/*.py", "# saved\n"), 1, 3),
     "examples": ("all examples (pytest docs)", partial(again, "pytest", "docs"), 1, 60),
-    "test": ("all tests (make test)", partial(again, "pytest"), 1, 300),
+    "test": ("all tests (make test)", partial(again, *TEST), 1, 600),
     "pages-10": ("build, cached, 10 of each page", warm, 10, None),
     "pages-50": ("build, cached, 50 of each page", warm, 50, None),
     "examples-3": ("all examples, 3 of each page", partial(again, "pytest", "docs"), 3, None),

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from filelock import FileLock
 from grammar import DOCS, ROOT
 
 # The book is tested as it is published: below a path of its host, and with the address of its sources in the header.
@@ -82,10 +83,13 @@ def build():
 
 
 @pytest.fixture(scope="session")
-def site(build, tmp_path_factory) -> Path:
-    """The folder of the book, built once; the plain tree is made with it."""
-    folder = tmp_path_factory.mktemp("built") / "site"
-    build(ROOT, folder, STAGE="true")
+def site(build, tmp_path_factory, worker_id) -> Path:
+    """The folder of the book, built once for all processes of the tests; the plain tree is made with it."""
+    mine = tmp_path_factory.getbasetemp()
+    folder = (mine if worker_id == "master" else mine.parent) / "built" / "site"
+    with FileLock(f"{folder.parent}.lock"):
+        if not folder.exists():
+            build(ROOT, folder, STAGE="true")
     return folder
 
 
@@ -211,6 +215,28 @@ def pages(site) -> list[str]:
     return found
 
 
+# Scripts are held back until the page is painted; this waits until they have run, if there are any.
+RUN = """async () => {
+  if (typeof painted === "undefined") return;
+  await painted;
+  await Promise.allSettled([globalThis.started]);
+  while (!globalThis.document$) await new Promise(done => setTimeout(done, 5));
+}"""
+
+
+def arriving(page):
+    """The window, whose `goto` returns when the page's scripts have run."""
+    goto = page.goto
+
+    def arrive(address: str, **options):
+        answer = goto(address, **options)
+        page.evaluate(RUN)
+        return answer
+
+    page.goto = arrive
+    return page
+
+
 # What a window can be told when it is there; everything else, such as a touch screen, it has from its browser.
 MEDIA = {"color_scheme", "reduced_motion", "forced_colors"}
 
@@ -230,7 +256,7 @@ def visit(browser):
         kind = json.dumps(settings, sort_keys=True)
         if kind not in readers:
             readers[kind] = browser.new_context(viewport=viewport, **settings)
-        page = readers[kind].new_page()
+        page = arriving(readers[kind].new_page())
         page.set_viewport_size(viewport)
         page.emulate_media(**media)
         try:

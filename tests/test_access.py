@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import widgets
 
-from tests.conftest import LAPTOP, PHONE
+from tests.conftest import LAPTOP, PHONE, arriving
 
 pytestmark = pytest.mark.browser
 
@@ -112,7 +112,7 @@ def problems(browser, served, pages) -> dict[str, list[str]]:
     found = {"structure": [], "scripts": [], "paper": []}
     settings = {"viewport": SHEET, "color_scheme": "dark", "reduced_motion": "reduce"}
     with browser.new_context(**settings) as rich, browser.new_context(**settings, java_script_enabled=False) as poor:
-        page, plain = rich.new_page(), poor.new_page()
+        page, plain = arriving(rich.new_page()), poor.new_page()
         for name in pages:
             page.goto(served + name)
             plain.goto(served + name)

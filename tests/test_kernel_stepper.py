@@ -439,7 +439,7 @@ def test_a_challenge_accepts_any_kernel_that_makes_the_map(fresh, which):
     assert driver.grid(widget, "kernel") == [["0"] * 3] * 3
     expect(widget.locator(".goal")).to_contain_text("cells agree; change the kernel")
     secret = page.evaluate(
-        "which => import(document.querySelector('script[src*=kernel-stepper]').src.replace('.js', '-model.js'))"
+        "which => import(new URL('assets/widgets/kernel-stepper-model.js', __md_scope))"
         ".then(model => model.CHALLENGES[which].kernel)",
         which,
     )

@@ -14,7 +14,7 @@ from grammar import DOCS, ROOT, Page, pages
 from playwright.sync_api import expect
 from torch import nn
 
-from tests.conftest import LAPTOP, PHONE, SMALL, address, troubles
+from tests.conftest import LAPTOP, PHONE, SMALL, address, arriving, troubles
 from tests.drivers.reader import tab_to
 from tests.in_node import call, node
 
@@ -628,7 +628,7 @@ def test_progress_is_kept_shown_and_forgotten(opened, served):
 def test_two_tabs_show_the_same_and_do_not_wake_each_other(opened, served):
     """What one tab writes, the others hear: a tab that writes when it hears would keep all of them busy for ever."""
     window = opened("summary")
-    other = window.context.new_page()
+    other = arriving(window.context.new_page())
     other.goto(served + address(CHOICE[0]))
     window.evaluate("window.heard = []; addEventListener('storage', ({ key }) => heard.push(key))")
     window.wait_for_timeout(300)

@@ -156,10 +156,13 @@ def test_the_element_allows_what_the_table_allows(laptop, name):
 def test_code_of_any_page_is_within_its_budget(site):
     """All that a page loads together; in the gallery, which loads each as it comes near, each by itself."""
     folder = site / "assets" / "widgets"
-    together = {f"the gallery's {name}": [folder / f"{name}.js", folder / "when-near.js"] for name in widgets.TABLE}
+    together = {f"the gallery's {name}": [name] for name in widgets.TABLE}
     for path in site.rglob("*.html"):
-        scripts = re.findall(r'<script [^>]*src="([^"]*assets/widgets/[^"]+)"', path.read_text("utf-8"))
-        together[path.relative_to(site).as_posix()] = [(path.parent / source).resolve() for source in scripts]
+        html = path.read_text("utf-8")
+        used = [name for name in (*widgets.TABLE, *widgets.QUESTIONS) if re.search(rf"<{name}[\s>]", html)]
+        if path.parent.name != "widgets":
+            together[path.relative_to(site).as_posix()] = used
+    together = {name: [folder / f"{module}.js" for module in (*used, "start")] for name, used in together.items()}
     for name, modules in together.items():
         size = sum(len(gzip.compress(module.read_bytes(), 6, mtime=0)) for module in with_imports(modules))
         assert size <= BUDGET, f"{name}: {size} bytes"

@@ -197,7 +197,7 @@ def on_page_content(content, page, config, files):
         raise grammar.PageError(source, grammar.line_of(source, mistake.latex), str(mistake)) from None
     state["characters"] |= formulas.characters(content)
     content = articles.finish(content, state["drawn"], up)
-    return content + widgets.scripts(content, up)
+    return content + widgets.STARTING
 
 
 @event_priority(50)  # before the search plugin, which reads a page's content here
@@ -253,7 +253,8 @@ def on_post_build(config):
     site = Path(config.site_dir)
     for stamp in site.glob("*.xml.gz"):
         stamp.unlink()  # carries a date; the sitemap itself stays
-    (site / styles.SHEET).write_text(styles.join(site, state["sheets"]), "utf-8")
+    colours = {scheme[use] for scheme in config.theme["palette"] for use in ("primary", "accent")}
+    (site / styles.SHEET).write_text(styles.join(site, state["sheets"], colours), "utf-8")
     if config.extra["offline"]:
         offline.finish(site)
     built.check(site, grammar.DOCS)

@@ -18,9 +18,6 @@ HEAD = re.compile(r"(?P<name>[a-z][a-z0-9-]*)(?P<attributes>(?:\[[^\]]*\])*)")
 ATTRIBUTE = re.compile(r"\[(?P<name>[a-z-]+)=\"(?P<value>[^\"\]]*)\"\]")
 
 
-AT_ONCE = 3  # kinds of widgets that a page loads without waiting until they are near
-
-
 @dataclass(frozen=True)
 class Attribute:
     """What an author may set: ``words``, whole numbers of a ``range``, or what ``pattern`` matches and ``allows`` describes."""
@@ -153,6 +150,18 @@ TABLE: dict[str, Widget] = {
 # What the build writes itself: a question, and the list of all.
 QUESTIONS = ("quick-check", "quiz-progress")
 
+# What brings the widgets of a page to life. It stands in every article and is the same in all: Material's instant navigation runs
+# it on each page, under the policy of the first, which names the scripts that may run. Browsers refuse modules from a disk.
+STARTING = """<script>
+globalThis.started = painted.then(() => {
+  if (!document.querySelector("article :not(:defined)")) return;
+  const folder = new URL("assets/widgets/", __md_scope);
+  if (location.protocol !== "file:") return import(`${folder}start.js`).then(({ start }) => start());
+  document.body.append(Object.assign(document.createElement("script"), { src: `${folder}from-disk.js` }));
+});
+</script>
+"""
+
 
 def read(head: str) -> tuple[str, dict[str, str]]:
     """Name and attributes of a widget, from the head of its block; `ValueError` says what is wrong and what would be right."""
@@ -180,25 +189,6 @@ def read(head: str) -> tuple[str, dict[str, str]]:
             raise ValueError(f"{given['name']} of {name} is {attribute.allowed}, not {given['value']!r}")
         attributes[given["name"]] = given["value"]
     return name, attributes
-
-
-def scripts(content: str, up: str) -> str:
-    """The tags that load the widgets of a built page; ``up`` leads from it to the book's folder.
-
-    They stand in the article, so that Material's instant navigation runs them on each page. More than `AT_ONCE` kinds are loaded as
-    they come near, by when-near.js.
-    """
-    folder = f"{up}assets/widgets/"
-    used = [name for name in sorted([*TABLE, *QUESTIONS]) if re.search(rf"<{name}[\s>]", content)]
-    near = [name for name in used if name in TABLE]
-    later = near if len(near) > AT_ONCE else []
-    tags = [f'<script type="module" src="{folder}{name}.js"></script>\n' for name in used if name not in later]
-    tags += [
-        f'<script defer src="{folder}{name}.js"></script>\n'
-        for name in ("when-near", "from-disk")
-        if later or name == "from-disk"
-    ]
-    return "".join(tags) if used else ""
 
 
 def data(names: set[str], snippets: Path) -> dict[str, bytes]:

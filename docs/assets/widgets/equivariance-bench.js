@@ -141,6 +141,7 @@ class EquivarianceBench extends Widget {
     this.input = board("input");
     this.maps = { first: board("output first"), last: board("output last"), difference: board("difference") };
     this.facts = Object.fromEntries(["answer", "inside", "followed", "why"].map((name) => [name, element("p", { class: name })]));
+    this.weights = element("p", { class: "name" });
     this.settings = Object.entries(SETTINGS).map(([name, [label, texts]]) => this.choose(name, label, texts));
     this.guess = new Guess(this, {
       check: (guess) => this.#check(guess),
@@ -154,7 +155,7 @@ class EquivarianceBench extends Widget {
       element(
         "div",
         { class: "bench" },
-        element("div", {}, this.#play(), this.#arrows()),
+        element("div", {}, this.#play(), this.weights, this.#arrows()),
         ...maps,
         element("div", { class: "facts" }, ...Object.values(this.facts)),
       ),
@@ -257,6 +258,8 @@ class EquivarianceBench extends Widget {
     this.pad = isDense ? 0 : 1;
     this.#showInput(state, made);
     this.#showMaps(made);
+    const rows = isDense ? ["144 for each output"] : model.KERNELS[state.kernel].map((row) => row.map((weight) => shown(weight)).join(" "));
+    setText(this.weights, `Weights: ${rows.join(", ")}.`);
     const { wrong, outputs } = made.all;
     setText(this.guess.question, `Predict: one more to the right, how many of ${counted(outputs, "output")} will differ?`);
     setText(this.guess.reply, this.replied);
