@@ -144,7 +144,7 @@ ROWS = {  # what is measured, how, with how many of each page, and the seconds i
     "page": ("a page saved while serving", partial(saving, "docs/*.md", SAVED), 1, 2),
     "figure": ("a figure saved while serving", partial(saving, "snippets/figures/*.py", "# saved\n"), 1, 3),
     "examples": ("all examples (pytest docs)", partial(again, "pytest", "docs"), 1, 60),
-    "test": ("all tests (make test)", partial(again, *TEST), 1, 600),
+    "test": ("all tests (make test)", partial(again, *TEST), 1, 300),
     "pages-10": ("build, cached, 10 of each page", warm, 10, None),
     "pages-50": ("build, cached, 50 of each page", warm, 50, None),
     "examples-3": ("all examples, 3 of each page", partial(again, "pytest", "docs"), 3, None),

@@ -220,7 +220,8 @@ RUN = """async () => {
   if (typeof painted === "undefined") return;
   await painted;
   await Promise.allSettled([globalThis.started]);
-  while (!globalThis.document$) await new Promise(done => setTimeout(done, 5));
+  for (const begun = Date.now(); !globalThis.document$; await new Promise(done => setTimeout(done, 5)))
+    if (Date.now() - begun > 30_000) throw new Error("Material's script does not start");
 }"""
 
 

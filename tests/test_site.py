@@ -20,7 +20,7 @@ ARGUING = [
     page for page in READ if page.name not in ("index", "summary", "corrections", "teaching", "running", "widgets")
 ]
 LONGEST = 3000  # words
-SHEET = 28_000  # bytes, compressed: what a host sends in the first two round trips is a little more
+SHEET = 28_000  # bytes, compressed, which every first paint waits for
 
 # Languages of rendered blocks that no reader could take for Python.
 NOT_PYTHON = {"text", "bash", "markdown"}

@@ -1,6 +1,6 @@
 """One style sheet for the theme's and the book's: a page is painted when all have arrived, and one arrives before four do.
 
-What nobody needs is left out of it. Each 15 KB are a round trip more on a new connection, and half a second of a slow phone's.
+What nobody needs is left out of it, because all of it comes before the first paint.
 """
 
 import posixpath
