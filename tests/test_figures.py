@@ -28,31 +28,28 @@ def pixels(figure) -> np.ndarray:
     return np.asarray(canvas.buffer_rgba())[..., :3] / 255
 
 
-def draw_behind(text: Text, renderer) -> None:
-    """In place of `Text.draw`: only the patch that a text brings along."""
-    if patch := text.get_bbox_patch():
-        patch.draw(renderer)
-
-
 @pytest.mark.parametrize(("name", "suffix"), DRAWN, ids=lambda value: value or "wide")
 def test_text_is_legible(name, suffix, monkeypatch):
     texts: list[Text] = []
-    draw = Text.draw
+
+    def draw(text: Text, renderer) -> None:
+        """Only the patch that a text brings along: what is behind the words is to be seen."""
+        texts.append(text)
+        if patch := text.get_bbox_patch():
+            text.update_bbox_position_size(renderer)
+            patch.draw(renderer)
+
+    monkeypatch.setattr(Text, "draw", draw)
     style = Style(**figures.VARIANTS[suffix])
     matplotlib.rcdefaults()
     with matplotlib.rc_context(style.rc()):
         figure = figures.make(name, style)
         figure.set_dpi(PIXELS_PER_INCH)
-        with monkeypatch.context() as patch:
-            patch.setattr(Text, "draw", lambda text, renderer: (texts.append(text), draw(text, renderer)))
-            pixels(figure)
+        background = pixels(figure)
         assert round(figure.get_figwidth() * PIXELS_PER_INCH) == (NARROW if style.narrow else WIDE)
         assert not style.narrow or figure.get_figheight() * PIXELS_PER_INCH <= TALLEST
         texts = [text for text in dict.fromkeys(texts) if text.get_visible() and text.get_text().strip()]
         assert texts, "a figure without a word says nothing"
-        with monkeypatch.context() as patch:
-            patch.setattr(Text, "draw", draw_behind)
-            background = pixels(figure)
     height, width, _ = background.shape
     for text in texts:
         words, box = text.get_text(), text.get_window_extent()
