@@ -9,6 +9,7 @@ of all kinds tries them again. What is changed is said in mutations.py, which ch
 
 import argparse
 import ast
+import functools
 import importlib
 import multiprocessing
 import os
@@ -96,6 +97,7 @@ def _functions(path: Path) -> list[str]:
     return [node.name for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
 
 
+@functools.cache  # it reads every test and module
 def _tests_of_module(module: str, seen: frozenset[str] = frozenset()) -> list[str]:
     """Test files of a JavaScript module: its widget's own, those that name it, and those of what imports it, in this order."""
     tests = sorted(path for path in (ROOT / "tests").rglob("*.*") if path.suffix in (".py", ".js", ".mjs"))

@@ -264,17 +264,20 @@ export function code(state) {
   if (overlay === "measured" && !unmeasured(state, unit)) {
     const [top, left] = unit.first;
     const side = unit.own.field;
-    const text = [
-      ...["import json", "", "import numpy as np", ""],
+    const read = (library, zeros, map) => [
+      ...["import json", "", ...library, ""],
       "# effective_maps.json lies beside this file; the widget offers it",
       'with open("effective_maps.json") as file:',
       `    measured = json.load(file)["${level}"]  # layers`,
-      `output = np.zeros((${size}, ${size}))`,
-      `output[${top}:${top + side}, ${left}:${left + side}] = measured["map"]`,
+      `output = ${zeros}`,
+      `output[${top}:${top + side}, ${left}:${left + side}] = ${map}`,
       "output /= 1000  # they are thousandths of the peak",
       'print("standard deviation", measured["deviation"])',
     ];
-    return programs({ NumPy: text });
+    return programs({
+      NumPy: read(["import numpy as np"], `np.zeros((${size}, ${size}))`, 'measured["map"]'),
+      PyTorch: read(["import torch"], `torch.zeros(${size}, ${size})`, 'torch.tensor(measured["map"])'),
+    });
   }
   const wanted =
     overlay === "paths"
