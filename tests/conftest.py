@@ -50,6 +50,11 @@ def built_page(site: Path, name: str) -> str:
     return (site / address(name) / "index.html").read_text("utf-8")
 
 
+def html_pages(site: Path) -> list[Path]:
+    """The HTML file of every page; those at old addresses of renamed pages only lead on."""
+    return [path for path in sorted(site.rglob("*.html")) if 'http-equiv="refresh"' not in path.read_text("utf-8")]
+
+
 def article(html: str) -> str:
     """What a page has of its own, without header, navigation and footer."""
     return html[html.index("<article") : html.index("</article>")]
@@ -177,7 +182,7 @@ def served(site) -> str:
 def instant(site, tmp_path_factory) -> str:
     """The address of the book with Material's instant navigation, which is a switch in the settings of each page."""
     folder = shutil.copytree(site, tmp_path_factory.mktemp("instant") / "site")
-    for path in folder.rglob("*.html"):
+    for path in html_pages(folder):
         html = path.read_text("utf-8")
         settings = re.search(r'<script id="__config" type="application/json">(.*?)</script>', html)[1]
         config = json.loads(settings)
@@ -209,7 +214,7 @@ def troubles(page, address: str) -> list[str]:
 @pytest.fixture(scope="session")
 def pages(site) -> list[str]:
     """The address of every page below the book's own."""
-    found = [path.relative_to(site).as_posix().removesuffix("index.html") for path in sorted(site.rglob("*.html"))]
+    found = [path.relative_to(site).as_posix().removesuffix("index.html") for path in html_pages(site)]
     in_sitemap = re.findall(r"<loc>http://[^/]+/book/(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8"))
     assert sorted(found) == sorted([*in_sitemap, "404.html"])
     return found

@@ -30,6 +30,11 @@ nav:
   - references.md
 """
 
+REDIRECTS = """\
+  redirects:
+    old-page.md: page.md
+"""
+
 INDEX = """\
 ---
 title: A small book
@@ -230,6 +235,8 @@ def write(root: Path) -> Path:
         else:
             shutil.copy(source, root / name)
     settings, found = re.subn(r"^nav:\n(?: .*\n)+", NAV, (root / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
+    assert found == 1
+    settings, found = re.subn(r"^  redirects:.*\n(?:    .*\n)*", REDIRECTS, settings, flags=re.MULTILINE)
     assert found == 1
     (root / "mkdocs.yml").write_text(settings, "utf-8")
     return write_pages(root)

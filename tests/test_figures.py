@@ -46,7 +46,9 @@ def test_text_is_legible(name, suffix, monkeypatch):
         figure = figures.make(name, style)
         figure.set_dpi(PIXELS_PER_INCH)
         background = pixels(figure)
-        assert round(figure.get_figwidth() * PIXELS_PER_INCH) == (NARROW if style.narrow else WIDE)
+        assert round(figure.get_figwidth() * PIXELS_PER_INCH) == (NARROW if style.narrow else WIDE), (
+            "not style.width wide"
+        )
         assert not style.narrow or figure.get_figheight() * PIXELS_PER_INCH <= TALLEST
         texts = [text for text in dict.fromkeys(texts) if text.get_visible() and text.get_text().strip()]
         assert texts, "a figure without a word says nothing"
@@ -68,7 +70,7 @@ def test_alt_text_and_caption_state_a_message(page, figure):
     opening, closing = min((b for b in page.blocks if b[0].start() > figure.start()), key=lambda b: b[0].start())
     caption = page.text[opening.end() : closing.start()].strip()
     assert len(figure["alt"].split()) >= 8, "say what the figure shows, not what it is"
-    assert len(caption.split()) >= 8
+    assert len(caption.split()) >= 8, "say in the caption what the figure supports"
     assert caption.rstrip("*_").endswith(".")
     assert caption != figure["alt"]
 
@@ -102,7 +104,7 @@ def test_a_figure_computes_the_numbers_it_writes(name):
         for text in texts
         if id(text) not in docstrings and re.search(r"(?<![\w#.{:-])\d{2,}|\d\.\d", text.value) and text.value[0] != "#"
     }
-    assert typed == NAMES.get(name, set())
+    assert typed == NAMES.get(name, set()), "typed into a label: format it from the data"
 
 
 def test_colours_differ_between_the_schemes():

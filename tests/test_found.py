@@ -127,8 +127,7 @@ def renamed(tmp_path_factory):
     """A small book of which two pages were renamed, built as a site and for reading from disk."""
     book = small_book.write(tmp_path_factory.mktemp("renamed"))
     settings = (book / "mkdocs.yml").read_text("utf-8")
-    assert "  redirects: {}\n" in settings
-    (book / "mkdocs.yml").write_text(settings.replace("  redirects: {}\n", RENAMED), "utf-8")
+    (book / "mkdocs.yml").write_text(settings.replace(small_book.REDIRECTS, RENAMED), "utf-8")
     run = small_book.run(book, "mkdocs", "build")
     assert run.returncode == 0, run.stderr
     return book / "site"
@@ -195,6 +194,6 @@ def test_it_is_said_what_each_test_file_protects():
     )
     of_widgets = {f"test_{name.replace('-', '_')}" for name in TABLE} if "`tests/test_<widget>.py`" in table else set()
     assert there - named - of_pages - of_widgets == set(), (
-        "files of which CONTRIBUTING.md doesn't say what they protect"
+        "files of which CONTRIBUTING.md doesn't say what they protect, and which no page has the name of"
     )
     assert named - there == set(), "files that are gone"

@@ -93,12 +93,13 @@ def test_a_copy_runs_alone_and_prints_the_output_shown(page, fence, copies):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SNIPPETS).as_posix())
 def test_a_listing_is_written_to_be_read(path):
     source = path.read_text("utf-8")
-    assert len(source.splitlines()) <= (LONGEST_MODULE if path.parent.name in EXPERIMENTS else LONGEST)
+    longest = LONGEST_MODULE if path.parent.name in EXPERIMENTS else LONGEST
+    assert len(source.splitlines()) <= longest, f"more than {longest} lines: one idea to a listing"
     module = ast.parse(source)
     assert ast.get_docstring(module), "the first line says what the listing shows"
     if path in SHOWN + MAKERS:
         guarded = [node for node in module.body if isinstance(node, ast.If)]
-        assert "__main__" in ast.unparse(guarded[-1].test), "what it prints stands under the main guard"
+        assert guarded and "__main__" in ast.unparse(guarded[-1].test), "what it prints stands under the main guard"
     loose = [node for node in module.body if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant)]
     assert not loose, f"importing it has an effect: line {loose[0].lineno}"
 

@@ -77,7 +77,7 @@ def m(name, old, new, line, *says, **more) -> Mistake:
 
 def renamed(name, redirect, *says) -> Mistake:
     new = f"  redirects:\n    {redirect}\n"
-    return m(name, "  redirects: {}\n", new, f"    {redirect}", *says, file=SETTINGS)
+    return m(name, small_book.REDIRECTS, new, f"    {redirect}", *says, file=SETTINGS)
 
 
 def widget(name, head, *says, fallback="A kernel slides.", line="/// html", by="build") -> Mistake:

@@ -10,7 +10,7 @@ import offline
 import pytest
 from grammar import ROOT
 
-from tests.conftest import SOURCES, serving
+from tests.conftest import SOURCES, html_pages, serving
 from tests.drivers import DRIVERS
 
 SEARCH = "convolution"
@@ -43,7 +43,7 @@ def unpacked(packed, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def pages(unpacked) -> list[Path]:
-    found = sorted(unpacked.rglob("*.html"))
+    found = html_pages(unpacked)
     assert {page.stem for page in found} == {source.stem for source in SOURCES}
     return found
 

@@ -12,7 +12,7 @@ import pytest
 from grammar import DOCS, Page
 from markdown_it import MarkdownIt
 
-from tests.conftest import SOURCES, article, built_page
+from tests.conftest import SOURCES, article, built_page, html_pages
 
 # Where formulas stand in Markdown; in HTML they are MathML, which has no text to compare.
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
@@ -47,7 +47,7 @@ def links(html: str) -> list[str]:
 
 
 def built_pages(site: Path) -> dict[str, str]:
-    return {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in site.rglob("*.html")}
+    return {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in html_pages(site)}
 
 
 def test_properdocs_builds_the_same_articles(site, by_properdocs):

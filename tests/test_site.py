@@ -12,7 +12,7 @@ import references
 import styles
 from grammar import DOCS, REFERENCE, ROOT, SNIPPETS, Page, pages
 
-from tests.conftest import SOURCES, address, article, built_page, sent
+from tests.conftest import SOURCES, address, article, built_page, html_pages, sent
 
 # Pages to be read, and those of them that argue rather than sum up.
 READ = [page for page in pages() if page.name not in ("glossary", "references")]
@@ -87,7 +87,7 @@ def test_downloads_are_the_listings(site):
 
 
 def test_nothing_of_the_grammar_is_left(site):
-    for path in site.rglob("*.html"):
+    for path in html_pages(site):
         html = path.read_text("utf-8")
         if path.name == "404.html":
             continue
@@ -109,7 +109,7 @@ def test_only_what_readers_need_is_published(site):
 
 def test_a_page_waits_for_one_style_sheet(site):
     """It says what the theme's say, and after them the book's, and its addresses lead to files."""
-    for path in site.rglob("*.html"):
+    for path in html_pages(site):
         sheets = re.findall(r'<link[^>]*rel="stylesheet"[^>]*href="([^"]+)"', path.read_text("utf-8"))
         assert len(sheets) == 1 and sheets[0].endswith(styles.SHEET), path
     sheet = (site / styles.SHEET).read_text("utf-8")
@@ -132,7 +132,7 @@ def test_an_address_in_a_style_sheet_leads_where_it_led(tmp_path):
 
 def test_nothing_that_is_read_waits_for_a_script(site):
     """G11: scripts are held back until the page is painted, and there is each of them."""
-    for path in site.rglob("*.html"):
+    for path in html_pages(site):
         scripts = re.findall(r"<script\b[^>]*\bsrc=[^>]*>", path.read_text("utf-8"))
         held = [
             re.fullmatch(r'<script type="text/held" data-src="/?([^"]+)"(?: defer)?>', script) for script in scripts
@@ -172,19 +172,21 @@ def test_references_are_linked_both_ways(site):
 @pytest.mark.parametrize("page", READ, ids=lambda page: page.name)
 def test_a_page_has_what_every_page_has(page):
     prose = page.prose
-    assert "**Afterwards you can**" in prose and "**You need**" in prose
+    assert "**Afterwards you can**" in prose and "**You need**" in prose, (
+        "what a reader can do afterwards, and needs before"
+    )
     headings = re.findall(r"^## (.+)$", prose, re.MULTILINE)
-    assert headings[-2:] == ["Check yourself", "What to remember"]
-    assert len(page.questions) >= 2
+    assert headings[-2:] == ["Check yourself", "What to remember"], "the two sections with which a page ends"
+    assert len(page.questions) >= 2, "at least two questions"
     remember = prose[prose.index("## What to remember") :]
-    assert 2 <= len(re.findall(r"^[-*] ", remember, re.MULTILINE)) <= 4
+    assert 2 <= len(re.findall(r"^[-*] ", remember, re.MULTILINE)) <= 4, "two to four points to remember"
     words = re.sub(r"<!--.*?-->", "", prose, flags=re.DOTALL).split()
-    assert len(words) <= LONGEST
+    assert len(words) <= LONGEST, "too long for one sitting"
 
 
 @pytest.mark.parametrize("page", ARGUING, ids=lambda page: page.name)
 def test_a_page_that_argues_shows_and_runs(page):
-    assert page.figures and page.listings
+    assert page.figures and page.listings, "a page that argues has a figure and a listing"
 
 
 @pytest.mark.slow

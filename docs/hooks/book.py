@@ -128,7 +128,7 @@ def on_files(files, config):
     descriptions = {entry: lists.about(entry) for entry in lists.paths(config.nav)}
     generated[preview.PATH] = preview.render(config.site_name, descriptions["index.md"]["description"], CACHE)
     titles = {entry: about["title"] for entry, about in descriptions.items()}
-    generated |= redirects.pages(config.extra["redirects"], titles, files, config)
+    generated |= redirects.pages(config.extra["redirects"] or {}, titles, files, config)
     if config.extra["offline"]:
         generated[offline.WORKER] = (grammar.DOCS / offline.WORKER).read_bytes()
     generated[downloads.ARCHIVE] = downloads.archive(listings)

@@ -29,7 +29,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "hooks")]
 
 import widgets  # noqa: E402
 
-from tests.conftest import CHROMIUM, COMPRESSED, FLAGS, PUBLISHED, Host, sent, serving  # noqa: E402
+from tests.conftest import CHROMIUM, COMPRESSED, FLAGS, PUBLISHED, Host, html_pages, sent, serving  # noqa: E402
 
 LIGHTHOUSE = ROOT / ".cache" / "lighthouse" / "node_modules" / "lighthouse"
 TABLE = Path(__file__).with_name("README.md")
@@ -199,9 +199,7 @@ def main() -> None:
             (bare / "docs" / "index.md").write_text("# Empty\n", "utf-8")
             build(bare, bare / "site")
             build(ROOT, site, SITE_URL=host)
-            pages = {
-                path.relative_to(site).as_posix(): path.read_text("utf-8") for path in sorted(site.rglob("*.html"))
-            }
+            pages = {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in html_pages(site)}
             pages = {name.removesuffix("/index.html").removesuffix(".html"): page for name, page in pages.items()}
             if unknown := set(arguments.page) - set(pages):
                 parser.error(f"there is no page {min(unknown)}; there is {', '.join(pages)}")
