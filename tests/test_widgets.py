@@ -249,6 +249,7 @@ def test_a_link_restores_the_state(on_its_page, alone, fresh, name, driver):
     kept = []
     for state in generated(driver)[::every]:
         put(page, widget, name, state)
+        assert widget.evaluate(WRITTEN) == state
         kept.append((copied(page, widget).partition("#")[2], widget.evaluate(STATE), driver.result(widget)))
     with on_its_page("#" + kept[0][0]) as (_, other):
         assert (other.evaluate(STATE), driver.result(other)) == kept[0][1:]
