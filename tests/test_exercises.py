@@ -346,6 +346,8 @@ NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 def test_the_page_counts_its_exercises_and_the_check_knows_those_to_be_coded():
     sorts = Counter(exercise.sort for exercise in EXERCISES)
+    in_order = ["conceptual"] * sorts["conceptual"] + ["coding"] * sorts["coding"]
+    assert [exercise.sort for exercise in EXERCISES] == in_order
     paper, code = NUMBERS[sorts["conceptual"]], NUMBERS[sorts["coding"]]
     page = (ROOT / "docs" / "exercises.md").read_text("utf-8").lower()
     assert f"\n{NUMBERS[len(EXERCISES)]} exercises: {paper} to answer on paper, {code} to program." in page

@@ -31,7 +31,10 @@ def quotations() -> dict[str, dict[str, str]]:
 
 def quoted(page: Page) -> list[tuple[int, str, str]]:
     """Position, key and number with its unit of each number that the page takes from a work."""
-    cited = [number for number in marks.marked(page) if number.mark.key]
+    try:
+        cited = [number for number in marks.marked(page) if number.mark.key]
+    except PageError as error:
+        pytest.fail(str(error), pytrace=False)
     return [(number.mark.start, number.mark.key, number.literal.strip("*_ ")) for number in cited]
 
 

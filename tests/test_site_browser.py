@@ -52,7 +52,7 @@ DRAWINGS = """async () => {
     figure.scrollIntoView();
     for (const image of images)
       if (image.checkVisibility() && !image.complete)
-        await new Promise(done => { image.onload = image.onerror = done; });
+        await new Promise(done => { image.onload = image.onerror = done; setTimeout(done, 30_000); });
     found.push(images.map(image => {
       const source = image.parentElement.querySelector('source'), narrow = matchMedia(source.media).matches;
       return {
