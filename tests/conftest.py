@@ -19,6 +19,8 @@ import pytest
 from filelock import FileLock
 from grammar import DOCS, ROOT
 
+from tests.drivers.reader import ready
+
 # The book is tested as it is published: below a path of its host, and with the address of its sources in the header.
 PREFIX = "/book/"
 PUBLISHED = {
@@ -284,11 +286,7 @@ def laptop(visit, served, request):
     about = request.module
     with visit() as page:
         page.goto(served + about.driver.PAGE)
-        widget = page.locator(about.NAME)
-        page.locator(f"{about.NAME}[data-ready]").wait_for(state="attached")
-        # One that has data loads them when it is seen, and says when they are there.
-        widget.evaluate("async w => { if (w.loaded) { w.scrollIntoView(); await w.loaded; } }")
-        yield page, widget
+        yield page, ready(page, about.NAME)
 
 
 @pytest.fixture

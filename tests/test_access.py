@@ -7,34 +7,19 @@ import pytest
 import widgets
 
 from tests.conftest import LAPTOP, PHONE, arriving
+from tests.drivers.reader import PLACED, wait_for_widgets
 
 pytestmark = pytest.mark.browser
 
 SHEET = {"width": 642, "height": 985}  # A4 within the margins of the style sheet, at 96 pixels an inch
 
 SCRIPT = Path(__file__).with_name("access.js").read_text("utf-8")
-PLACED = ", ".join(widgets.TABLE)
 EVERY_WIDGET = ", ".join([*widgets.TABLE, *widgets.QUESTIONS])
 
 
 def ask(page, question: str, *given):
     """What a function of access.js answers."""
     return page.evaluate(f"given => {{ {SCRIPT} return access.{question}(...given) }}", given)
-
-
-def wait_for_widgets(page) -> None:
-    """Until they have taken the place of their fallbacks; they are modules, which come last, in the gallery when they are near."""
-    page.evaluate(
-        f"""async () => {{
-          for (const widget of document.querySelectorAll("{PLACED}")) {{
-            while (!("ready" in widget.dataset)) {{
-              widget.scrollIntoView();
-              await new Promise((done) => setTimeout(done, 20));
-            }}
-          }}
-          scrollTo(0, 0);
-        }}"""
-    )
 
 
 def walk(page, key: str = "Tab") -> list[str]:

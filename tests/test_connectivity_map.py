@@ -15,7 +15,7 @@ from snippets.fully_connected.connectivity import connection_numbers
 from snippets.three_ideas.ladder import rungs
 from tests.conftest import LAPTOP
 from tests.drivers import connectivity_map as driver
-from tests.drivers.reader import put
+from tests.drivers.reader import put, ready
 from tests.in_node import call, printed, states
 
 pytestmark = pytest.mark.browser
@@ -505,8 +505,7 @@ def test_the_two_pages_open_it_in_their_own_states(fresh, visit, served):
     }
     with visit() as page:
         page.goto(served + "three-ideas/")
-        other = page.locator(NAME)
-        expect(other).to_have_attribute("data-ready", "")
+        other = ready(page, NAME)
         assert [[value for _, value in row] for row in table(other, 1).values()] == [
             [connections, parameters] for _, _, parameters, connections in rungs(224, 3, 64).values()
         ]

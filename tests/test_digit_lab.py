@@ -17,7 +17,7 @@ from snippets.shift_experiment.data import centred, moved, places, split_digits
 from snippets.shift_experiment.models import MODELS
 from tests.conftest import PHONE
 from tests.drivers import digit_lab as driver
-from tests.drivers.reader import SETTLED, put, swipe
+from tests.drivers.reader import SETTLED, put, ready, swipe
 from tests.in_node import node
 
 NAME = "digit-lab"
@@ -169,6 +169,7 @@ def test_networks_are_loaded_when_the_widget_is_seen(visit, served):
     with visit() as page:
         page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
         page.goto(served + driver.PAGE)
+        page.keyboard.press("Tab")  # brings every widget of the page to life, seen or not
         widget = page.locator(NAME)
         expect(widget).to_have_attribute("data-ready", "")
         assert "networks.json" not in asked
@@ -320,9 +321,7 @@ def test_a_drawing_by_keyboard_is_seen_in_blocks_and_can_be_undone(fresh):
 def test_a_finger_scrolls_the_page_unless_it_takes_the_digit(visit, served):
     with visit(PHONE, has_touch=True, is_mobile=True) as page:
         page.goto(served + driver.PAGE)
-        widget = page.locator(NAME)
-        expect(widget).to_have_attribute("data-ready", "")
-        widget.evaluate("async w => { w.scrollIntoView(); await w.loaded; }")
+        widget = ready(page, NAME)
         surface = widget.locator(".surface:not(.pad)")
         expect(surface).to_be_visible()
         page.wait_for_timeout(SETTLED)

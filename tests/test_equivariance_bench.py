@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from tests.conftest import PHONE
 from tests.drivers import equivariance_bench as driver
-from tests.drivers.reader import swipe
+from tests.drivers.reader import ready, swipe
 from tests.in_node import call, node, printed, states
 
 pytestmark = pytest.mark.browser
@@ -369,8 +369,7 @@ def test_the_object_is_dragged_and_sent(fresh):
 def test_a_finger_scrolls_the_page_unless_it_takes_the_object(visit, served):
     with visit(PHONE, has_touch=True, is_mobile=True) as page:
         page.goto(served + driver.PAGE)
-        widget = page.locator(NAME)
-        expect(widget).to_have_attribute("data-ready", "")
+        widget = ready(page, NAME)
         field = widget.get_by_role("application")
         field.evaluate("field => field.scrollIntoView({ block: 'center' })")
         page.wait_for_timeout(100)

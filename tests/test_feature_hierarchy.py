@@ -363,6 +363,7 @@ def laptop(visit, served):
         page.asked = []
         page.on("request", lambda request: page.asked.append(request.url.rsplit("/", 1)[-1]))
         page.goto(served + driver.PAGE)
+        page.keyboard.press("Tab")  # brings every widget of the page to life, seen or not
         widget = page.locator(NAME)
         page.locator(f"{NAME}[data-ready]").wait_for(state="attached")
         page.wait_for_timeout(SETTLED)

@@ -535,6 +535,7 @@ def test_the_photograph_is_fetched_only_when_seen_and_its_lack_is_told(visit, se
         page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
         page.route("**/camera.png", lambda route: route.abort())
         page.goto(served + driver.PAGE)
+        page.keyboard.press("Tab")  # brings every widget of the page to life, seen or not
         widget = page.locator(NAME)
         expect(widget).to_have_attribute("data-ready", "")
         page.wait_for_timeout(SETTLED)

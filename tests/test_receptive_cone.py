@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from snippets.receptive_field import by_gradient, effective_uniform, named_networks, seven_by_seven
 from tests.drivers import receptive_cone as driver
-from tests.drivers.reader import number, put
+from tests.drivers.reader import number, put, ready
 from tests.in_node import call, printed, states
 
 NAME = "receptive-cone"
@@ -447,5 +447,5 @@ def test_forced_colours_keep_the_field_apart(visit, served):
     fill = "(plan, part) => getComputedStyle(plan.querySelector(part)).fill"
     with visit(forced_colors="active") as page:
         page.goto(served + driver.PAGE)
-        plan = page.locator(NAME).locator(".plan svg").first
+        plan = ready(page, NAME).locator(".plan svg").first
         assert plan.evaluate(fill, ".lit") != plan.evaluate(fill, ".body")

@@ -11,6 +11,7 @@ from grammar import ROOT, Page
 from playwright.sync_api import expect
 
 from tests.conftest import LAPTOP, PHONE, SMALL, sent
+from tests.drivers.reader import wait_for_widgets
 from tests.lighthouse.measure import limit
 
 pytestmark = pytest.mark.browser
@@ -110,6 +111,7 @@ def test_no_page_asks_elsewhere_or_breaks_its_policy(visit, served, pages):
         page.context.on("weberror", lambda raised: note(str(raised.error)))
         for name in pages:
             page.goto(served + name)
+            wait_for_widgets(page)
             press_palette(page)  # the next page begins where this one leads
             for summary in page.locator("article summary:visible").all():
                 summary.click()
@@ -159,6 +161,7 @@ def test_nothing_scrolls_sideways(visit, served, pages):
     with visit(PHONE) as page:
         for name in pages:
             page.goto(served + name)
+            wait_for_widgets(page)
             for viewport in (PHONE, SMALL):
                 page.set_viewport_size(viewport)
                 for action in ("0", OPEN_ALL):

@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import LAPTOP, SMALL, serving, troubles
 from tests.drivers import DRIVERS
-from tests.drivers.reader import HEAR, SETTLED, copied, fragment, put
+from tests.drivers.reader import HEAR, PLACED, SETTLED, copied, fragment, put, ready
 
 pytestmark = pytest.mark.browser
 
@@ -35,9 +35,6 @@ WATCH = """
 """
 MOVING = "w => w.shadowRoot.getAnimations ? w.shadowRoot.getAnimations().length : 0"
 STATE = "w => JSON.stringify(w.state)"
-
-# One that has data loads them when it is seen, and says when they are there.
-LOADED = "async w => { if (w.loaded) { w.scrollIntoView({ block: 'nearest' }); await w.loaded; } }"
 
 # The state, field by field, as a link has it.
 WRITTEN = """w => Object.fromEntries(
@@ -102,14 +99,6 @@ def alone(visit, served, name):
     return alone
 
 
-def ready(page, name: str, number: int = 0):
-    """The widget, of several the one with that number, when it is there with its data."""
-    widget = page.locator(name).nth(number)
-    page.locator(f"{name}[data-ready]").nth(number).wait_for(state="attached")
-    widget.evaluate(LOADED)
-    return widget
-
-
 @pytest.fixture(scope="module")
 def laptop(on_its_page):
     """One window for all that does not need a fresh one."""
@@ -155,7 +144,7 @@ def test_the_element_allows_what_the_table_allows(laptop, name):
 
 
 def test_code_of_any_page_is_within_its_budget(site):
-    """All that a page loads together; in the gallery, which loads each as it comes near, each by itself."""
+    """All that a page can come to load; in the gallery, which has them all, each by itself."""
     folder = site / "assets" / "widgets"
     together = {f"the gallery's {name}": [name] for name in widgets.TABLE}
     for path in site.rglob("*.html"):
@@ -169,26 +158,31 @@ def test_code_of_any_page_is_within_its_budget(site):
         assert size <= BUDGET, f"{name}: {size} bytes"
 
 
-def test_the_gallery_loads_a_widget_when_it_comes_near(browser, served):
-    """Or when the address opens it."""
+@pytest.mark.parametrize("place", ["widgets/", "three-ideas/"])
+@pytest.mark.parametrize("way", ["scrolling", "Tab", "a link"])
+def test_a_widget_is_loaded_when_it_is_wanted(browser, served, place, way):
+    """As it comes near; with Tab, which may lead into a fallback; or when the address opens it."""
     with browser.new_context(viewport=LAPTOP) as context:
         page = context.new_page()
         asked = []
         page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
-        page.goto(served + "widgets/")
-        first, *_, far = page.locator(", ".join(widgets.TABLE)).all()
-        names = [widget.evaluate("widget => widget.localName") for widget in (first, far)]
+        page.goto(served + place)
+        far = page.locator(PLACED).last
+        name = far.evaluate("widget => widget.localName")
         page.wait_for_load_state("networkidle")
-        assert f"{names[1]}.js" not in asked
-        for widget, name in zip((first, far), names, strict=True):
-            widget.scroll_into_view_if_needed()
-            expect(widget).to_have_attribute("data-ready", "")
-            assert f"{name}.js" in asked
-        state = DRIVERS[names[1]].states(random.Random(0))
-        page.goto("about:blank")
-        page.goto(served + "widgets/" + fragment(names[1], state))
-        expect(page.locator(names[1]).first).to_have_attribute("data-ready", "")
-        assert page.locator(names[1]).first.evaluate(WRITTEN) == state
+        assert "start.js" in asked and f"{name}.js" not in asked
+        if way == "scrolling":
+            far.evaluate("widget => scrollTo(0, scrollY + widget.getBoundingClientRect().top - 1.4 * innerHeight)")
+        elif way == "Tab":
+            page.keyboard.press("Tab")
+        else:
+            state = DRIVERS[name].states(random.Random(0))
+            page.goto("about:blank")
+            page.goto(served + place + fragment(name, state))
+        expect(far).to_have_attribute("data-ready", "")
+        assert f"{name}.js" in asked
+        if way == "a link":
+            assert far.evaluate(WRITTEN) == state
 
 
 def with_imports(modules: list[Path]) -> set[Path]:

@@ -2,7 +2,10 @@
 
 import json
 
+import widgets
 from playwright.sync_api import Locator
+
+PLACED = ", ".join(widgets.TABLE)  # a selector of every widget
 
 # Keeps every text of the status from now on.
 HEAR = """w => {
@@ -27,6 +30,30 @@ def tab_to(page, target, back: bool = False) -> None:
         if handle.evaluate("target => target.getRootNode().activeElement === target"):
             return
     raise AssertionError(f"no way by Tab to {target}")
+
+
+def ready(page, name: str, number: int = 0) -> Locator:
+    """The widget, of several the one with that number, when it has been scrolled to and is there with its data."""
+    widget = page.locator(name).nth(number)
+    widget.evaluate("w => w.scrollIntoView({ block: 'nearest' })")
+    page.locator(f"{name}[data-ready]").nth(number).wait_for(state="attached")
+    widget.evaluate("async w => { if (w.loaded) { w.scrollIntoView({ block: 'nearest' }); await w.loaded; } }")
+    return widget
+
+
+def wait_for_widgets(page) -> None:
+    """Scroll to each until it has taken the place of its fallback, and back to the top."""
+    page.evaluate(
+        f"""async () => {{
+          for (const widget of document.querySelectorAll("{PLACED}")) {{
+            while (!("ready" in widget.dataset)) {{
+              widget.scrollIntoView();
+              await new Promise((done) => setTimeout(done, 20));
+            }}
+          }}
+          scrollTo(0, 0);
+        }}"""
+    )
 
 
 def swipe(page, target, by: int, at: tuple[float, float] = (0.5, 0.5)) -> None:

@@ -1,13 +1,14 @@
-// Brings the widgets of an article to life: those of the gallery, which has many, as they come near or the address opens them.
-
-const MANY = 6; // kinds, with questions, which never wait
+// Brings an article to life: questions at once, widgets as they come near, as the address opens them, or with Tab, which may
+// lead into a fallback from afar.
 
 export function start() {
   const found = Map.groupBy(document.querySelectorAll("article :not(:defined)"), ({ localName }) => localName);
+  const names = [...found.keys()];
   const load = (name) => import(`./${name}.js`).catch(console.error);
   const meet = ({ isIntersecting, target }) => isIntersecting && load(target.localName);
   const near = new IntersectionObserver((entries) => entries.forEach(meet), { rootMargin: "50%" });
-  const waits = (name) => found.size >= MANY && !/^qui/.test(name) && !location.hash.includes(name);
-  for (const [name, widgets] of found) if (waits(name)) widgets.forEach((widget) => near.observe(widget));
-  return Promise.all([...found.keys()].filter((name) => !waits(name)).map(load));
+  const waits = (name) => !/^qui/.test(name) && !location.hash.includes(name);
+  for (const name of names) if (waits(name)) found.get(name).forEach((widget) => near.observe(widget));
+  addEventListener("keydown", ({ key }) => key === "Tab" && names.forEach(load));
+  return Promise.all(names.filter((name) => !waits(name)).map(load));
 }
