@@ -19,6 +19,7 @@ import pytest
 from filelock import FileLock
 from grammar import DOCS, ROOT
 
+from tests import forks
 from tests.drivers.reader import ready
 
 # The book is tested as it is published: below a path of its host, and with the address of its sources in the header.
@@ -33,6 +34,8 @@ SOURCES = [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*.ipynb"))]
 LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}  # a laptop at a zoom of 330 %, too
 SMALL = {"width": 320, "height": 640}
+# For axe: the rules whose answer can differ between the colour schemes.
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 COMPRESSED = {".css", ".html", ".js", ".json", ".svg"}
 # What it is called on different systems; the first has no windows, and opens a page in half the time.
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -76,13 +79,13 @@ def build():
     """A function that builds the book in one folder into another, with settings of the environment and another builder."""
 
     def build(book: Path, target: Path, builder: str = "mkdocs", **settings: str) -> None:
-        run = subprocess.run(
-            [sys.executable, "-m", builder, "build", "-d", str(target)],
-            cwd=book,
-            env=os.environ | PUBLISHED | {"NO_MKDOCS_2_WARNING": "1"} | settings,
-            capture_output=True,
-            text=True,
-        )
+        arguments = [builder, "build", "-d", str(target)]
+        env = os.environ | PUBLISHED | {"NO_MKDOCS_2_WARNING": "1"} | settings
+        if forks.SERVER in env and builder == "mkdocs":  # in a run within a run, of a canary
+            run = forks.run(arguments, book, env, 300)
+        else:
+            command = [sys.executable, "-m", *arguments]
+            run = subprocess.run(command, cwd=book, env=env, capture_output=True, text=True)
         if run.returncode:
             pytest.fail(f"the book does not build:\n{run.stdout}{run.stderr}", pytrace=False)
 

@@ -1,18 +1,22 @@
 """Runs `python -m MODULE ...` again and again without the imports, which take most of the time of a short run.
 
-A server that has imported what builds and tests take from other packages, and nothing of the book, forks for each run. It is told
-of a run by a line of its input, and answers with a line that has the exit code.
+A server that has imported what builds and tests take from other packages, and nothing of the book, forks for each run. It listens
+at a socket, whose path stands in the environment of each run: what a run begins is forked by the same server.
 """
 
 import gc
 import json
 import os
-import queue
 import runpy
+import select
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -26,26 +30,33 @@ IMPORTED = (
     "pytest",
     "sybil",
 )
-# Servers that wait for a run. Each does one at a time, and ends with the tests, whose end is the end of its input.
-waiting: queue.SimpleQueue = queue.SimpleQueue()
+SERVER = "FORKS_SERVER"  # the variable with the path of the server's socket
+starting = threading.Lock()
 
 
 def run(arguments: list[str], cwd: Path, env: dict[str, str], seconds: int) -> subprocess.CompletedProcess:
     """What ``python -m ARGUMENTS`` does and says; after ``seconds`` it is ended by SIGALRM."""
-    try:
-        server = waiting.get_nowait()
-    except queue.Empty:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        # NumPy reads it when it is imported; a build says it before.
-        first = env | {"OPENBLAS_NUM_THREADS": "1"}
-        server = subprocess.Popen([sys.executable, __file__], cwd="/", env=first, text=True, **pipes)
-    with tempfile.TemporaryDirectory() as folder:
+    with starting:
+        server = os.environ.get(SERVER) or started()[0]
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as asking:
         said = Path(folder, "out"), Path(folder, "err")
-        told = {"arguments": arguments, "cwd": str(cwd), "env": env, "seconds": seconds, "said": [*map(str, said)]}
-        print(json.dumps(told), file=server.stdin, flush=True)
-        code = int(server.stdout.readline())
-        waiting.put(server)
+        told = {"arguments": arguments, "cwd": str(cwd), "env": env | {SERVER: server}, "seconds": seconds}
+        asking.connect(server)
+        asking.sendall(json.dumps(told | {"said": [*map(str, said)]}).encode() + b"\n")
+        code = int(asking.makefile().read())
         return subprocess.CompletedProcess(arguments, code, *(path.read_text("utf-8") for path in said))
+
+
+@cache
+def started() -> tuple[str, subprocess.Popen]:
+    """The socket of a server, and the server, which ends with this process: that is the end of its input."""
+    path = os.path.join(tempfile.mkdtemp(), "socket")
+    # NumPy reads it when it is imported; a build says it before.
+    one_thread = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    server = subprocess.Popen([sys.executable, __file__, path], cwd="/", env=one_thread, text=True, **pipes)
+    server.stdout.readline()  # it listens
+    return path, server
 
 
 def begin(arguments: list[str], cwd: str, env: dict[str, str], seconds: int, said: list[str]) -> None:
@@ -60,19 +71,33 @@ def begin(arguments: list[str], cwd: str, env: dict[str, str], seconds: int, sai
     sys.argv = arguments
 
 
-def serve() -> None:
-    """Fork for each line of the input; returns in the processes that were forked, and at the input's end."""
+def serve(path: str) -> None:
+    """Fork for whoever asks; returns in the processes that were forked to run something, and at the end of the input."""
     for name in IMPORTED:
         import_module(name)
     gc.freeze()  # else the collector of each run would look through all of it, and so copy it
-    for line in sys.stdin:
-        if forked := os.fork():
-            print(os.waitstatus_to_exitcode(os.waitpid(forked, 0)[1]), flush=True)
-            continue
-        begin(**json.loads(line))
-        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
-        return
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who answer
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(path)
+    listening.listen()
+    print("listens", flush=True)
+    while listening in select.select([listening, sys.stdin], [], [])[0]:
+        asking = listening.accept()[0]
+        if not os.fork():
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            listening.close()
+            told = json.loads(asking.makefile().readline())
+            if running := os.fork():
+                code = os.waitstatus_to_exitcode(os.waitpid(running, 0)[1])
+                asking.sendall(str(code).encode())
+                os._exit(0)
+            asking.close()
+            begin(**told)
+            runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+            return
+        asking.close()
+    shutil.rmtree(os.path.dirname(path))
 
 
 if __name__ == "__main__":
-    serve()
+    serve(sys.argv[1])

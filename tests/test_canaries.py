@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 MEASURE = ROOT / "tests" / "lighthouse" / "measure.py"
 
 PAGE, LISTING, FIGURE = "docs/page.md", "snippets/page/count.py", "snippets/figures/bars.py"
-NOTEBOOK, EXAMPLES, COPY = "docs/numpy-cnn.ipynb", "docs/conftest.py", "docs/assets/copy.js"
+NOTEBOOK, EXAMPLES, BLOCKS = "docs/numpy-cnn.ipynb", "docs/conftest.py", "docs/assets/code-blocks.js"
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,13 @@ CANARIES = [
     canary(
         "G3 a copy without its last line break",
         "tests/test_site_browser.py::test_copy_button_yields_what_runs",
-        (COPY, 'block.querySelector("code").textContent;', 'block.querySelector("code").textContent.trim();'),
+        (BLOCKS, 'block.querySelector("code").textContent;', 'block.querySelector("code").textContent.trim();'),
         says=("copying page/count.py gives",),
     ),
     canary(
         "G3 prompts in the copy",
         "tests/test_site_browser.py::test_copy_button_yields_what_runs",
-        (COPY, "line.slice(4)", "line"),
+        (BLOCKS, "line.slice(4)", "line"),
         says=("copying a session gives", ">>> for side"),
     ),
     canary(
@@ -169,20 +169,20 @@ CANARIES = [
     canary(
         "G8 a script asks another host",
         "tests/test_site_browser.py::test_no_page_asks_elsewhere_or_breaks_its_policy",
-        (COPY, "function typed", 'fetch("https://example.com/").catch(() => {});\n\nfunction typed'),
+        (BLOCKS, "function typed", 'fetch("https://example.com/").catch(() => {});\n\nfunction typed'),
         says=("connect-src https://example.com",),
     ),
     canary(
         "G8 a picture from another host where no policy forbids it",
         "tests/test_site_browser.py::test_no_page_asks_elsewhere_or_breaks_its_policy",
         ("docs/hooks/policy.py", "img-src 'self'", "img-src * 'self'"),
-        (COPY, "function typed", 'new Image().src = "https://example.com/dot.png";\n\nfunction typed'),
+        (BLOCKS, "function typed", 'new Image().src = "https://example.com/dot.png";\n\nfunction typed'),
         says=("asks https://example.com/dot.png",),
     ),
     canary(
         "G8 a copy on disk that asks another host",
         "tests/test_offline.py::test_it_reads_finds_and_shows_from_disk",
-        (COPY, "function typed", 'new Image().src = "https://example.com/dot.png";\n\nfunction typed'),
+        (BLOCKS, "function typed", 'new Image().src = "https://example.com/dot.png";\n\nfunction typed'),
         says=("https://example.com/dot.png",),
     ),
     canary(
@@ -279,7 +279,7 @@ def book(tmp_path_factory) -> Path:
     """The small book with the tests of the real one."""
     files = {test.partition("::")[0] for test in TESTS if test.startswith("tests/")}
     return small_book.built(
-        tmp_path_factory.mktemp("canaries"), "tests/conftest.py", "tests/drawing.py", *BESIDE, *files
+        tmp_path_factory.mktemp("canaries"), "tests/conftest.py", "tests/drawing.py", "tests/forks.py", *BESIDE, *files
     )
 
 

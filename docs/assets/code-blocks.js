@@ -1,4 +1,5 @@
-// Gives each block of code that can be run a button that copies it: a listing is its file, a session (>>>) is what was typed.
+// Blocks of code: each that can be run has a button that copies it, as a listing its file, as a session (>>>) what was typed; each
+// that is wider than its place takes the focus, so that arrow keys scroll it.
 
 const status = document.createElement("p");
 status.className = "copy-status";
@@ -34,3 +35,12 @@ if (navigator.clipboard) {
   document.querySelectorAll("article .highlight:not(.no-copy)").forEach(addButton);
   document.querySelector("article")?.append(status);
 }
+
+// Material's script does so only once a block is seen (content.lazy): for all at once it would lay out what is folded.
+const scrolled = new ResizeObserver((changed) => {
+  for (const { target } of changed) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const code of document.querySelectorAll("article pre > code")) scrolled.observe(code);
