@@ -67,6 +67,7 @@ const ANSWERS = {
     const answers = [...pass.pass(Float32Array.from(image.flat()), width, height, weights, divisor)];
     const kernel = [0, 3, 6].map((first) => weights.slice(first, first + 3));
     return {
+      count: answers.length,
       pass: range(height - 2).map((row) => answers.slice(row * (width - 2), (row + 1) * (width - 2))),
       conv2d: conv2d([image], [[kernel]], plane({ size: height, kernel: 3 }, { size: width, kernel: 3 }))[0],
     };

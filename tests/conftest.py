@@ -232,6 +232,7 @@ RUN = """async () => {
   await Promise.allSettled([globalThis.started]);
   for (const begun = Date.now(); !globalThis.document$; await new Promise(done => setTimeout(done, 5)))
     if (Date.now() - begun > 30_000) throw new Error("Material's script does not start");
+  await new Promise(done => document$.subscribe(done)); // after what Material does with the page
 }"""
 
 

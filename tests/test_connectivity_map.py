@@ -155,6 +155,18 @@ def test_counts_of_the_model_are_those_of_loops():
         )
 
 
+def test_both_programs_leave_the_same_numbers():
+    """Those of connectivity-map-code.js for states by chance; what they leave is what is lit is seen in test_widgets.py."""
+    found = states("map", [driver.states(random.Random(seed)) for seed in range(40)])
+    padded = set()
+    for state, panes in zip(found, call("map", "code", *[(state,) for state in found]), strict=True):
+        (numpy, said), (torch, said_by_torch) = (printed(text) for _, text in panes)
+        np.testing.assert_array_equal(numpy, torch, err_msg=str(state))
+        assert said.splitlines()[0] == said_by_torch.splitlines()[0], state  # so many connections and parameters
+        padded.add((state["layer"], state["padding"] > 0))
+    assert len(padded) == 6
+
+
 def test_factors_are_bracketed_by_what_they_count():
     picture = {"height": 224, "width": 224, "channels": 3, "filters": 64, "kernel": 3, "padding": 1}
     (counts,) = call("map", "counts", (picture,))

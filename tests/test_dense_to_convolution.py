@@ -231,10 +231,13 @@ def test_shuffling_costs_the_convolution_its_lead():
 
 
 def strokes(axes) -> Counter:
-    """Cells of each colour that a figure of a matrix fills: (row, column, colour)."""
+    """Cells of each colour that a figure of a matrix fills from side to side: (row, column, colour)."""
     found = Counter()
     for patch in axes.patches:
-        for column, row in patch.get_path().vertices[::2]:
+        ends = patch.get_path().vertices
+        np.testing.assert_array_equal(ends[1::2] - ends[::2], [[1, 0]] * (len(ends) // 2))
+        for column, row in ends[::2]:
+            assert row % 1 == 0.5 and column % 1 == 0, "in the middle of the row"
             found[int(row - 0.5), int(column), to_hex(patch.get_edgecolor())] += 1
     return found
 

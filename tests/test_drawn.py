@@ -285,6 +285,7 @@ def timeline(figure: Figure) -> None:
     tenfold = lengths / np.log10(parameters / 1000)
     assert tenfold.min() > 0 and tenfold == pytest.approx(tenfold[0]), "tenfold steps of equal length, from a thousand"
     assert len({bar[0][0] for bar in lines[::2]}) == 1
+    assert max(bar[1][0] for bar in lines[::2]) <= axes.get_xlim()[1], "no bar leaves the figure"
 
 
 def channels_and_filters(figure: Figure) -> None:
@@ -292,6 +293,8 @@ def channels_and_filters(figure: Figure) -> None:
     (axes,) = figure.axes
     shown = at(axes)
     lefts = [x - 1.5 for (x, _), text in shown.items() if text.startswith("filter")]
+    labels = {text: y for (_, y), text in shown.items() if text.startswith("channel")}  # on a phone there is no room
+    assert labels in ({}, {f"channel {channel + 1}": 3.5 * channel + 1.5 for channel in range(len(channels.WINDOW))})
     for channel, window in enumerate(channels.WINDOW):
         np.testing.assert_array_equal(block(shown, 0, 3.5 * channel, (3, 3)), window)
         for left, kernels in zip(lefts, channels.FILTERS, strict=True):

@@ -69,6 +69,7 @@ def test_a_pass_is_conv2d_and_pytorch():
     for (image, weights, divisor), answer in zip(cases, answers, strict=True):
         wanted = by_torch(np.array(image), weights, divisor)
         assert np.array_equal(answer["answer"]["pass"], wanted), (weights, divisor)
+        assert answer["answer"]["count"] == wanted.size
         assert np.array_equal(np.array(answer["answer"]["conv2d"]) / divisor, wanted)
 
 

@@ -165,6 +165,13 @@ def test_the_digits_are_what_the_text_says(run):
     assert run.printed["data"] == "1,797 images of 8 x 8 pixels\nvalues from 0 to 16\n"
 
 
+def test_both_pairs_of_digits_are_split(run):
+    for pair, line in zip(((0, 1), (3, 8)), run.printed["resize"].splitlines(), strict=True):
+        count = np.isin(load_digits().target, pair).sum()
+        training = 7 * count // 10
+        assert line == f"{pair[0]}, {pair[1]}: training and test images [{training}, {count - training}]"
+
+
 def test_resize_is_bilinear(notebook):
     images = np.random.default_rng(0).normal(size=(5, 8, 8))
     for size in (14, 16, 21):

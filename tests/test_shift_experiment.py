@@ -4,11 +4,13 @@ import copy
 import gzip
 import json
 import os
+import re
 import signal
 import statistics
 import subprocess
 import sys
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +21,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from snippets.figures import moved_digits, shifted_copies
-from snippets.shift_experiment import data, experiments, forward, layers, networks, results, store, training
+from snippets.shift_experiment import data, experiments, forward, layers, networks, results, store, summary, training
 from snippets.shift_experiment.cells import SEEDS, Cell, cells
 from snippets.shift_experiment.measuring import asked, measure, trained
 from snippets.shift_experiment.models import MODELS, parameters
@@ -164,6 +166,15 @@ def test_means_and_deviations_are_those_of_the_seeds(row, name):
     if name != "logit change":
         places = 597 * len(asked(row["experiment"])[name])
         assert all(abs(value * places - round(value * places)) < 0.01 for value in values), "a share of the images"
+
+
+def test_a_quantity_is_stored_with_all_its_values():
+    assert summary.summary([0.5, 0.25, 0.75]) == {"mean": 0.5, "sd": 0.25, "by seed": [0.5, 0.25, 0.75]}
+
+
+def test_the_listing_asks_in_the_middle_and_in_eight_places_around_it():
+    (ways,) = re.findall(r"ways = (.+)", (ROOT / "snippets/shift_experiment/reduced.py").read_text("utf-8"))
+    assert sorted(eval(ways)) == [*product((-2, 0, 2), repeat=2)] and eval(ways)[0] == (0, 0)
 
 
 def test_only_circular_padding_with_global_pooling_is_exact():

@@ -254,6 +254,7 @@ def test_partial_sums_add_up_to_a_cell_of_each_map():
     maps = conv2d_torch(WINDOW, FILTERS, BIASES)
     np.testing.assert_array_equal(maps[:, 0, 0], sums.sum(axis=1) + BIASES)
     np.testing.assert_array_equal(WINDOW[0], IMAGE[:3, :3])
+    np.testing.assert_array_equal(FILTERS[0, 2], FILTERS[0, 0].T)  # edges across, and edges along
 
 
 @pytest.mark.parametrize("layer", [(3, 1, 1), (3, 3, 64), (5, 3, 64), (3, 64, 64), (1, 7, 2)])

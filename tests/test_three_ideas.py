@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.colors import to_hex
+from skimage.data import camera
 from torch import nn
 from torch.nn import functional as F
 
@@ -300,6 +301,7 @@ def test_figure_of_the_errors_colours_the_wrong_outputs(style):
 
 def test_figure_of_the_square_commutes():
     shown = commuting_square.pictures()
+    assert np.array_equal(shown["image"], camera()[::4, ::4] / 255)
     assert np.array_equal(shown["map of shifted"], np.roll(shown["map"], commuting_square.PIXELS, axis=1))
     assert np.allclose(shown["map"], torch_layer("circular padding", shown["image"]))
     assert np.array_equal(shown["shifted"][:, commuting_square.PIXELS :], shown["image"][:, : -commuting_square.PIXELS])

@@ -220,6 +220,8 @@ const styles = css`
     forced-color-adjust: none;
     height: 100%;
     position: absolute;
+    transform-origin: 0;
+    width: 100%;
   }
   .logits .answers i {
     background: var(--output-);
@@ -341,7 +343,7 @@ class DigitLab extends Widget {
 
   /** Settles when there is something to see, the accuracies in the place on the screen included. */
   loaded = new Promise((settle) => (this.settle = settle));
-  #asking = 0;
+  #asking = false;
   #speaking = 0;
   #visible = false;
   #pen = START;
@@ -632,9 +634,7 @@ class DigitLab extends Widget {
 
   offScreen() {
     this.#visible = false;
-    clearTimeout(this.#asking);
     clearTimeout(this.#speaking);
-    this.#asking = 0;
   }
 
   /** A slice of asking at a time, the place on the screen before those of the map. */
@@ -644,17 +644,22 @@ class DigitLab extends Widget {
     const asked = this.state.guess === "" ? [0, 0] : [0, MARGIN]; // what the question speaks of
     const place = [here, ...model.been(this.state), asked].find((one) => !lab.measured(...one));
     if (!place) return;
-    this.#asking = setTimeout(() => {
-      this.#asking = 0;
-      const end = performance.now() + SLICE;
-      lab.measure(...place, () => performance.now() < end);
-      this.#accuracies(this.state);
-      if (lab.measured(...place) && place === here) {
-        clearTimeout(this.#speaking);
-        if (!this.quiet) this.#speaking = setTimeout(() => this.refresh(), LATER); // one that plays says so when it stops
-      }
-      this.#ask();
-    });
+    this.#asking = true;
+    // The answer to what was just done is seen first.
+    requestAnimationFrame(() => setTimeout(() => this.#slice(place, here)));
+  }
+
+  #slice(place, here) {
+    this.#asking = false;
+    if (!this.#visible) return;
+    const end = performance.now() + SLICE;
+    lab.measure(...place, () => performance.now() < end);
+    this.#accuracies(this.state);
+    if (lab.measured(...place) && place === here) {
+      clearTimeout(this.#speaking);
+      if (!this.quiet) this.#speaking = setTimeout(() => this.refresh(), LATER); // one that plays says so when it stops
+    }
+    this.#ask();
   }
 
   // Rendering
@@ -728,7 +733,7 @@ class DigitLab extends Widget {
       const [logit, half] = [logits[digit], (50 * Math.abs(logits[digit])) / reach];
       setText(number, fixed(logit, 2));
       row.className = [digit === answer && "answers", digit === truth && "truth"].filter(Boolean).join(" ");
-      [fill.style.left, fill.style.width] = [`${logit < 0 ? 50 - half : 50}%`, `${half}%`];
+      fill.style.transform = `translateX(${logit < 0 ? 50 - half : 50}%) scaleX(${half / 100})`; // which moves nothing else
     });
     this.#maps(column, network, state.maps === "last");
     return `${network.name} says ${answer}${verdict && `, ${verdict}`}.`;

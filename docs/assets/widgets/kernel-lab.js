@@ -645,7 +645,7 @@ class KernelLab extends Widget {
       const answers = model.answers(picture, state, room);
       paint(answers, scale, new Uint32Array(image.data.buffer));
       this.to.canvas.getContext("2d").putImageData(image, 1, 1);
-      this.to.canvas.ariaLabel = this.#alternative(state, answers);
+      setTimeout(() => (this.to.canvas.ariaLabel = this.#alternative(state, answers))); // once it is seen
       Object.assign(this.result, { answers, drawn });
     }
     for (const { loupe } of [this.from, this.to]) {
