@@ -291,13 +291,13 @@ def state(shape: str, size: int, kernel: int, padding: int, layer: str, **more: 
 
 def test_what_is_lit_is_what_loops_find(fresh):
     """An output, an input and a weight in every layer, shape and size, with kernel and padding by chance."""
-    page, widget = fresh
+    _, widget = fresh
     chances = random.Random(3)
     for shape, size, name in product(("line", "square"), range(3, 9), LAYERS):
         setting = chances.choice([s for s in SETTINGS if s[:2] == (shape, size)])
         layer = Layer(*setting, name)
         of = chances.randrange(len(layer.outputs))
-        put(page, widget, NAME, state(*setting, name, at=f"output.{of}", of=str(of)))
+        put(widget, NAME, state(*setting, name, at=f"output.{of}", of=str(of)))
         output, pixel, weight = (chances.randrange(n) for n in (len(layer.outputs), len(layer.inputs), layer.kernel))
         place = layer.places.index(layer.inputs[pixel])
         seen = widget.evaluate(LIT, [["output", output], ["input", place], ["kernel", weight]])
@@ -320,10 +320,10 @@ def test_what_is_lit_is_what_loops_find(fresh):
 
 
 def test_sharing_is_seen_the_same_nine_labels_everywhere(fresh):
-    page, widget = fresh
+    _, widget = fresh
     patterns = {}
     for name in LAYERS:
-        put(page, widget, NAME, state("square", 5, 3, 0, name))
+        put(widget, NAME, state("square", 5, 3, 0, name))
         seen = widget.evaluate(LIT, [["output", output] for output in range(9)])
         patterns[name] = [[(text, colour) for _, text, colour in lit["input"]] for lit in seen]
     assert patterns["convolution"] == [patterns["convolution"][0]] * 9
@@ -336,18 +336,18 @@ def test_sharing_is_seen_the_same_nine_labels_everywhere(fresh):
 
 
 def test_colours_of_a_kernel_are_those_of_the_figures(fresh):
-    page, widget = fresh
-    put(page, widget, NAME, state("square", 5, 3, 0, "convolution"))
+    _, widget = fresh
+    put(widget, NAME, state("square", 5, 3, 0, "convolution"))
     cells = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.kernel td')].map(cell => cell.style.background)")
     hex_ = ["#{:02x}{:02x}{:02x}".format(*map(int, re.findall(r"\d+", colour))) for colour in cells]
     assert hex_ == [colour for row in WEIGHTS for colour in row]
 
 
 def test_the_line_is_that_of_the_listing(fresh):
-    page, widget = fresh
+    _, widget = fresh
     ways = {"dense": "everything", "local": "own windows", "convolution": "one kernel"}
     for name, way in ways.items():
-        put(page, widget, NAME, state("line", 8, 3, 0, name))
+        put(widget, NAME, state("line", 8, 3, 0, name))
         numbers = np.zeros((6, 8), int)
         for output, lit in enumerate(widget.evaluate(LIT, [["output", output] for output in range(6)])):
             for place, text, _ in lit["input"]:
@@ -369,10 +369,10 @@ def table(widget, which: int) -> dict[str, list[tuple[str, int]]]:
 
 
 def test_counts_are_those_of_loops_and_formulas_give_them(fresh):
-    page, widget = fresh
+    _, widget = fresh
     chances = random.Random(8)
     for setting in chances.sample(SETTINGS, 25):
-        put(page, widget, NAME, state(*setting, "dense"))
+        put(widget, NAME, state(*setting, "dense"))
         counts = table(widget, 0)
         for name in LAYERS:
             layer = Layer(*setting, name)
@@ -387,7 +387,7 @@ def test_counts_are_those_of_loops_and_formulas_give_them(fresh):
 
 def test_counts_of_a_picture_are_exact_up_to_the_largest(fresh):
     """With whole numbers of any length; where the positions are the pixels, they are those of the chapter's listing."""
-    page, widget = fresh
+    _, widget = fresh
     chances = random.Random(9)
     cases = [(1920, 1080, 512, 512, 5, 0), (1920, 1080, 3, 64, 3, 1), (224, 224, 3, 64, 3, 1)]
     cases += [
@@ -396,7 +396,7 @@ def test_counts_of_a_picture_are_exact_up_to_the_largest(fresh):
     for width, height, channels, filters, kernel, padding in cases:
         sizes = {"width": width, "height": height, "channels": channels, "filters": filters}
         more = {name: str(value) for name, value in sizes.items()} | {"told": "yes"}
-        put(page, widget, NAME, state("line", 8, kernel, padding, "dense", **more))
+        put(widget, NAME, state("line", 8, kernel, padding, "dense", **more))
         outputs = prod(side + 2 * padding - kernel + 1 for side in (width, height)) * filters
         dense, local = outputs * width * height * channels, outputs * kernel**2 * channels
         wanted = {"dense": [dense] * 2, "local": [local] * 2, "convolution": [local, kernel**2 * channels * filters]}
@@ -465,7 +465,7 @@ def test_what_does_not_fit_is_refused_in_words(fresh):
 
 def test_padded_zeros_are_no_inputs_and_escape_lets_go(fresh):
     page, widget = fresh
-    put(page, widget, NAME, state("square", 4, 3, 1, "convolution", at="input.5", of="5"))
+    put(widget, NAME, state("square", 4, 3, 1, "convolution", at="input.5", of="5"))
     widget.locator(".grid.input td").first.click()
     expect(widget.get_by_role("status")).to_contain_text("A padded zero is no input")
     assert widget.evaluate("w => w.state.at") == "input.5"
@@ -496,7 +496,7 @@ ENDS = """w => {
 
 def test_lines_run_from_cell_to_cell_also_when_the_window_changes(fresh):
     page, widget = fresh
-    put(page, widget, NAME, state("square", 5, 3, 0, "local", at="output.4", of="4"))
+    put(widget, NAME, state("square", 5, 3, 0, "local", at="output.4", of="4"))
     seen = []
     for width in (1280, 420):
         page.set_viewport_size({"width": width, "height": 900})

@@ -181,11 +181,11 @@ def test_networks_are_loaded_when_the_widget_is_seen(visit, served):
 @torch.no_grad()
 def test_answers_of_the_opening_digit_are_those_of_the_figure(fresh, built):
     """In all places; and how sure each is, which is a softmax of what PyTorch gives."""
-    page, widget = fresh
+    _, widget = fresh
     wanted = {name: shifted_copies.answers(name) for name in shifted_copies.NETWORKS}
     sure = set()
     for down, right in PLACES:
-        put(page, widget, NAME, state(down=down, right=right))
+        put(widget, NAME, state(down=down, right=right))
         says = widget.locator(".answer b").all_text_contents()
         assert says == [str(wanted[name][down + 2, right + 2]) for name in NETWORKS]
         verdicts = widget.locator(".answer b + span").all_text_contents()
@@ -246,11 +246,11 @@ def test_before_a_guess_only_the_middle_tells_its_accuracy(fresh, answered):
 @browser_only
 @torch.no_grad()
 def test_maps_are_the_activations_of_pytorch(fresh, built):
-    page, widget = fresh
+    _, widget = fresh
     place = {"down": 1, "right": -2}
     image = seen({"digit": 1, **place})[None]
     for maps in ("first", "last"):
-        put(page, widget, NAME, state(maps=maps, **place))
+        put(widget, NAME, state(maps=maps, **place))
         for column, name in enumerate(NETWORKS):
             layers = [layer for layer in built[name].modules() if not list(layer.children())]
             values, after = image, []

@@ -385,11 +385,11 @@ def test_what_it_shows_is_loaded_once_and_when_it_is_seen(laptop):
 @pytest.mark.browser
 def test_the_boxes_that_are_drawn_are_those_of_the_record(laptop):
     """By chance: the boxes of all patches of the unit in the strip, the chosen one last, where the sprite has the strip."""
-    page, widget = laptop
+    _, widget = laptop
     chances = random.Random(5)
     for _ in range(40):
         state = driver.states(chances)
-        put(page, widget, NAME, state)
+        put(widget, NAME, state)
         layer = int(state["layer"]) - 1
         unit = RECORD[state["network"]][layer]["shown"][int(state["unit"]) - 1]
         chosen = unit["patches"][int(state["patch"]) - 1]

@@ -252,11 +252,11 @@ def test_the_photograph_arrives_pixel_for_pixel(fresh):
 @BROWSER
 def test_pictures_and_numbers_are_those_of_pytorch(fresh):
     """By chance: the whole result, its colours on the canvas, and the numbers and colours under the loupe."""
-    page, widget = fresh
+    _, widget = fresh
     chances = random.Random(8)
     for _ in range(25):
         state = driver.states(chances)
-        put(page, widget, NAME, state)
+        put(widget, NAME, state)
         output = driver.shown(widget)
         wanted = shown_by_torch(state)
         assert np.allclose(output, wanted, rtol=0, atol=1e-9, equal_nan=True), state
@@ -282,10 +282,10 @@ def test_pictures_and_numbers_are_those_of_pytorch(fresh):
 @BROWSER
 def test_the_three_views_show_the_same_place(fresh):
     """The frame on the whole picture, the big pixels and the table belong together, also where the picture ends."""
-    page, widget = fresh
+    _, widget = fresh
     state = dict(driver.states(random.Random(1)), weights=driver.SOBEL[0], divisor="1", show="answer", scale="clipped")
     for row, column in ((1, 1), (200, 77), (318, 318)):
-        put(page, widget, NAME, state | {"row": str(row), "column": str(column)})
+        put(widget, NAME, state | {"row": str(row), "column": str(column)})
         whole, big = pixels(widget, "from"), pixels(widget, "bigFrom")
         answers, bigger = pixels(widget, "to"), pixels(widget, "bigTo")
         cells = big[12::24, 12::24], bigger[12::24, 12::24]
@@ -309,14 +309,14 @@ TOWARDS = ["right", "down right", "down", "down left", "left", "up left", "up", 
 @BROWSER
 def test_the_sum_adds_up(fresh):
     """Products, sum and, where both kernels answer, the vector's length and direction, in numbers and in words."""
-    page, widget = fresh
+    _, widget = fresh
     chances = random.Random(2)
     seen = set()
     for count in range(48):
         show = ("answer", "magnitude", "direction")[count % 3]
         state = driver.states(chances) | {"show": show}
         state |= {"threshold": "0"} if count % 4 else {}  # else most have no direction
-        put(page, widget, NAME, state)
+        put(widget, NAME, state)
         text, *more = widget.locator(".sum").inner_text().replace("\xa0", " ").split("\n")
         divisor = int(state["divisor"])
         head, *parts = text.split(" = ")
@@ -370,7 +370,7 @@ def test_the_download_is_the_result(fresh, show):
         "show": show,
         "scale": "signed",
     }
-    put(page, widget, NAME, state)
+    put(widget, NAME, state)
     with page.expect_download() as waiting:
         widget.get_by_role("button", name="Download the result").click()
     assert waiting.value.suggested_filename == f"sobel-y-{show}.png"

@@ -306,13 +306,13 @@ def test_it_opens_with_the_worked_example_and_step_makes_its_outputs(fresh):
 
 def test_what_is_lit_is_what_loops_find(fresh):
     """From an output, a pixel and a weight, all by chance, in states by chance; circular copies of a pixel are lit with it."""
-    page, widget = fresh
+    _, widget = fresh
     chances = random.Random(3)
     copies = 0
     for state in generated(40):
         setting = Setting(state)
         current = divmod(done := chances.randrange(setting.outputs**2), setting.outputs)
-        put(page, widget, NAME, state | {"done": str(done + 1), "pin": ""})
+        put(widget, NAME, state | {"done": str(done + 1), "pin": ""})
         meetings = list(setting.meetings())
         spot = chances.randrange(setting.outputs), chances.randrange(setting.outputs)
         pixel = chances.randrange(setting.size), chances.randrange(setting.size)
@@ -341,12 +341,12 @@ def test_what_is_lit_is_what_loops_find(fresh):
 
 def test_every_product_and_sum_that_is_shown_adds_up(fresh):
     """Of an output by chance."""
-    page, widget = fresh
+    _, widget = fresh
     chances = random.Random(6)
     for state in generated(25):
         setting = Setting(state)
         row, column = divmod(done := chances.randrange(setting.outputs**2), setting.outputs)
-        put(page, widget, NAME, state | {"done": str(done + 1), "pin": ""})
+        put(widget, NAME, state | {"done": str(done + 1), "pin": ""})
         cells = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.products td')].map(cell => cell.innerText)")
         terms = []
         for cell in cells:
@@ -367,9 +367,9 @@ def test_every_product_and_sum_that_is_shown_adds_up(fresh):
 
 
 def test_the_whole_output_is_that_of_loops(fresh):
-    page, widget = fresh
+    _, widget = fresh
     for state in generated(25):
-        put(page, widget, NAME, state)
+        put(widget, NAME, state)
         assert np.allclose(driver.shown(widget), Setting(state).output(), rtol=0, atol=5e-3), state
 
 

@@ -199,9 +199,9 @@ def test_it_opens_with_seven_by_seven(fresh):
 @pytest.mark.browser
 def test_what_is_lit_is_what_has_a_gradient(fresh):
     """On every level below the unit; and above a pixel, the units whose gradient it has."""
-    page, widget = fresh
+    _, widget = fresh
     for state in generated(40):
-        put(page, widget, NAME, state | {"overlay": "field"})
+        put(widget, NAME, state | {"overlay": "field"})
         layers, size, level, row, column = (
             driver.parsed(state["layers"]),
             *(int(state[name]) for name in ("size", "level", "row", "column")),
@@ -225,9 +225,9 @@ def test_what_is_lit_is_what_has_a_gradient(fresh):
 @pytest.mark.browser
 def test_the_table_and_the_sentence_are_those_of_gradients(fresh):
     """Field, jump and start from two neighbouring units of an image so large that no border hides them."""
-    page, widget = fresh
+    _, widget = fresh
     for state in generated(30):
-        put(page, widget, NAME, state)
+        put(widget, NAME, state)
         layers, size = driver.parsed(state["layers"]), int(state["size"])
         for level, (_, units, r, j, start, coverage) in enumerate(driver.table(widget)):
             line = torch.ones(1, 1, 4000, requires_grad=True)
@@ -253,10 +253,10 @@ def test_the_table_and_the_sentence_are_those_of_gradients(fresh):
 
 @pytest.mark.browser
 def test_formulas_add_up(fresh):
-    page, widget = fresh
+    _, widget = fresh
     checked = 0
     for state in [state for state in generated(40) if state["level"] != "0"]:
-        put(page, widget, NAME, state)
+        put(widget, NAME, state)
         row = driver.table(widget)[int(state["level"])]
         lines = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.formulas li')].map(line => line.textContent)")
         for line, cell in zip(lines, [*row[2:5], row[1], row[5]], strict=True):
@@ -276,7 +276,7 @@ def test_formulas_add_up(fresh):
 
 @pytest.mark.browser
 def test_paths_lie_over_the_input_as_gradients_do(fresh):
-    page, widget = fresh
+    _, widget = fresh
     numbered = 0
     for state in generated(40):
         layers, size, level, row, column = (
@@ -285,7 +285,7 @@ def test_paths_lie_over_the_input_as_gradients_do(fresh):
         )
         if not level:
             continue
-        put(page, widget, NAME, state | {"overlay": "paths"})
+        put(widget, NAME, state | {"overlay": "paths"})
         gradient = gradients(layers, size, level, row, column)[0]
         assert np.allclose(driver.painted(widget), gradient / max(gradient.max(), 1), rtol=0, atol=5e-3), state
         texts = widget.evaluate("w => [...w.plans[0].svg.querySelectorAll('text')].map(text => text.textContent)")

@@ -39,6 +39,19 @@ STATE = "w => JSON.stringify(w.state)"
 # The state, field by field, as a link has it.
 WRITTEN = """w => Object.fromEntries(
   Object.entries(w.constructor.fields).map(([name, field]) => [name, field.write(w.state[name])]))"""
+# The same, and the name and text of each program in the code pane, which is unfolded.
+TEXTS = f"""async w => {{
+  const {{ element }} = w.pane;
+  if (!element.open) await new Promise(done => {{
+    element.addEventListener("toggle", done, {{ once: true }});
+    element.open = true;
+  }});
+  await w.pane.loaded;
+  return [({WRITTEN})(w), [...w.shadowRoot.querySelectorAll(".code input")].map(tab => {{
+    tab.click();
+    return [tab.value, w.shadowRoot.querySelector(".code code").textContent];
+  }})];
+}}"""
 NAMELESS = """w => [...w.shadowRoot.querySelectorAll("button, select, input, [role=grid]")].filter(control =>
   control.checkVisibility() &&
   ![control.ariaLabel, control.textContent, control.labels?.[0]?.textContent].some(text => text?.trim()))
@@ -243,7 +256,7 @@ def test_a_link_restores_the_state(on_its_page, alone, fresh, name, driver):
     every = 10 if widget.evaluate("w => Boolean(w.loaded)") else 4  # one that loads data takes a while to be there
     kept = []
     for state in generated(driver)[::every]:
-        put(page, widget, name, state)
+        put(widget, name, state)
         assert widget.evaluate(WRITTEN) == state
         kept.append((copied(page, widget).partition("#")[2], widget.evaluate(STATE), driver.result(widget)))
     with on_its_page("#" + kept[0][0]) as (_, other):
@@ -294,25 +307,12 @@ def test_the_address_of_the_next_page_is_left_alone(alone, driver):
 def test_the_code_gives_what_is_shown(fresh, name, driver, site, monkeypatch):
     """Fifty states that have code, each brought by its link: both texts are run, each in a namespace of its own."""
     monkeypatch.chdir(site / "assets" / "widgets")  # the data lie there
-    page, widget = fresh
+    _, widget = fresh
     states_run = 0
     for state in generated(driver, STATES * 3 // 2):
-        put(page, widget, name, state)
-        assert widget.evaluate(WRITTEN) == state
-        texts = widget.evaluate(
-            """async w => {
-              const { element } = w.pane;
-              if (!element.open) await new Promise(done => {
-                element.addEventListener("toggle", done, { once: true });
-                element.open = true;
-              });
-              await w.pane.loaded;
-              return [...w.shadowRoot.querySelectorAll(".code input")].map(tab => {
-                tab.click();
-                return [tab.value, w.shadowRoot.querySelector(".code code").textContent];
-              });
-            }"""
-        )
+        put(widget, name, state)
+        written, texts = widget.evaluate(TEXTS)
+        assert written == state
         wanted = driver.shown(widget)
         if wanted is None:
             assert texts == []

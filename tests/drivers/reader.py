@@ -74,17 +74,17 @@ def fragment(name: str, state: dict[str, str]) -> str:
     return f"#{name}=" + ";".join(f"{field}:{text}" for field, text in state.items())
 
 
-def put(page, widget, name: str, state: dict[str, str]) -> None:
+def put(widget, name: str, state: dict[str, str]) -> None:
     """Bring the widget into the state, as whoever pastes a link does."""
-    page.evaluate(
-        """fragment => new Promise(done => {
+    said = widget.evaluate(
+        """(widget, fragment) => new Promise(done => {
           history.replaceState(history.state, "", location.pathname);
-          addEventListener("hashchange", () => setTimeout(done), { once: true });
+          addEventListener("hashchange", () => setTimeout(() => done(widget.note.textContent)), { once: true });
           location.hash = fragment;
         })""",
         fragment(name, state),
     )
-    assert widget.evaluate("w => w.note.textContent") == ""
+    assert said == ""
 
 
 def copied(page, widget) -> str:
