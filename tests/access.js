@@ -188,6 +188,8 @@ globalThis.access ??= (() => {
       if (style(figure).breakInside !== "avoid") problems.push("may split a figure from its caption");
       if (all("img", figure).filter(seen).length !== 1) problems.push(`shows not one drawing of ${told(figure)}`);
     }
+    const below = document.documentElement.scrollHeight - Math.max(innerHeight, document.body.getBoundingClientRect().bottom + scrollY);
+    if (below > 1) problems.push(`goes on for ${Math.round(below)} px below its last line, perhaps to an empty page`);
     for (const element of all("html, body, main")) {
       const { backgroundColor } = style(element);
       if (!["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"].includes(backgroundColor)) problems.push(`is printed on ${backgroundColor}`);

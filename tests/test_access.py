@@ -164,6 +164,7 @@ SPOILT = {
         "scrolls in <code": "article.querySelector('pre code').style = 'overflow: auto; width: 100px; white-space: pre'",
         "may split a figure": "article.querySelector('figure').style.breakInside = 'auto'",
         "shows not one drawing": "article.querySelector('figure img').remove()",
+        "below its last line": "spoil('.copy-status { display: block !important }')",
         "is printed on rgb(22, 24, 29)": "document.body.style.background = '#16181d'",
         "is pale: <p": "article.querySelector('p').style.color = '#e4e6ea'",
     },
