@@ -87,6 +87,11 @@ THIN = """() => {
 }"""
 
 
+def published(site: Path, where: str) -> Path:
+    """The file that is sent for an address below the book's."""
+    return site / (f"{where}index.html" if where.endswith("/") or not where else where)
+
+
 def press_palette(page):
     page.locator("#palette label:visible").click()
 
@@ -139,9 +144,7 @@ def test_pages_are_light(visit, served, pages, site):
             page.evaluate(NEAR)
             page.wait_for_load_state("networkidle")
             files = {url.removeprefix(served) for url in asked if url.startswith(served)}
-            sizes = {
-                file: len(sent(site / f"{file}{'index.html' * (file.endswith('/') or not file)}")) for file in files
-            }
+            sizes = {file: len(sent(published(site, file))) for file in files}
             if sum(sizes.values()) > (most := limit(page.content())):
                 largest = sorted(sizes, key=sizes.get, reverse=True)[:5]
                 heavy.append(
@@ -195,9 +198,8 @@ def test_axe_finds_nothing(visit, served, pages):
             page.goto(served + name)
             page.evaluate(THIN)
             page.evaluate(OPEN_ALL)
-            page.evaluate(
-                "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
-            )  # blocks that scroll are known
+            # In the next frame it is known which blocks scroll.
+            page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
             for scheme, rules in (("light", {}), ("dark", dark)):
                 page.emulate_media(color_scheme=scheme)
                 expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
@@ -215,16 +217,13 @@ def test_one_drawing_of_each_figure_is_shown_and_loaded(visit, served, pages, si
     """That of the scheme and the width alone. On a phone it keeps its own size, in which the smallest text is 12 px."""
     problems, figures, asked = [], 0, set()
 
-    def file(name: str) -> Path:
-        return site / (name if name.endswith(".html") else f"{name}index.html")
-
     def fits(file: str) -> bool:
         return (".dark." in file, ".narrow." in file) == (scheme == "dark", viewport is PHONE)
 
     with visit(viewport, color_scheme=scheme) as page:
         page.on("request", lambda request: asked.add(request.url.split("/")[-1]))
         page.route("**/assets/widgets/*", lambda route: route.abort())  # a widget would take the place of its fallback
-        for name in [name for name in pages if "<figure" in file(name).read_text("utf-8")]:
+        for name in [name for name in pages if "<figure" in published(site, name).read_text("utf-8")]:
             page.goto(served + name)
             page.evaluate(OPEN_ALL)  # a solution may have a figure
             for drawings in page.evaluate(DRAWINGS):
