@@ -65,6 +65,13 @@ def test_text_is_legible(name, suffix, monkeypatch):
         assert lowest >= CONTRAST, f"{words!r} has contrast {lowest:.2f}"
 
 
+@pytest.mark.parametrize(("name", "stored"), [("chequerboards", "VP8L"), ("sobel", "VP8 ")])
+def test_cells_are_stored_without_loss_and_photographs_with_it(site, name, stored):
+    """Cells are a sixth as large without, and sharp; photographs would be seven times as large."""
+    for suffix in figures.VARIANTS:
+        assert (site / figures.variant(f"{name}.webp", suffix)).read_bytes()[12:16].decode() == stored
+
+
 @pytest.mark.parametrize(("page", "figure"), SHOWN, ids=lambda v: v.name if hasattr(v, "name") else v["name"])
 def test_alt_text_and_caption_state_a_message(page, figure):
     opening, closing = min((b for b in page.blocks if b[0].start() > figure.start()), key=lambda b: b[0].start())

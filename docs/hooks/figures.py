@@ -70,10 +70,11 @@ def picture(file: str) -> str:
     return variant(file.replace(".svg", ".png"), "")
 
 
-def _variants(file: str) -> dict[str, tuple[str, str]]:
-    """Format and suffix of everything that is drawn for a figure, by path."""
-    shown = {variant(file, suffix): (file.split(".")[1], suffix) for suffix in VARIANTS}
-    return shown if picture(file) in shown else shown | {picture(file): ("png", "")}
+def _variants(file: str) -> dict[str, list[str]]:
+    """Paths of what is drawn for a figure, by suffix: each variant, and what a notebook carries where that is another file."""
+    drawn = {suffix: [variant(file, suffix)] for suffix in VARIANTS}
+    drawn[""] = list(dict.fromkeys([*drawn[""], picture(file)]))
+    return drawn
 
 
 def size(data: bytes) -> tuple[int, int]:
@@ -139,7 +140,7 @@ def _load(file: str, cache: Path) -> dict[str, bytes] | None:
     entry = _entry(file, cache)
     try:
         with zipfile.ZipFile(entry) as archive:
-            return {path: archive.read(path) for path in _variants(file)}
+            return {path: archive.read(path) for path in itertools.chain(*_variants(file).values())}
     except Exception:  # a flipped bit can make zipfile raise almost anything
         return None
 
@@ -154,30 +155,38 @@ def make(name: str, style):
     return figure
 
 
-def draw(name: str, extension: str, suffix: str) -> bytes:
+def draw(name: str, suffix: str, extensions: list[str]) -> list[bytes]:
     """One variant of a figure as SVG, WebP or PNG, the same bytes on every run."""
     import matplotlib
 
-    from snippets.figures.style import PIXELS_PER_INCH, Style
+    from snippets.figures.style import Style
 
     style = Style(**VARIANTS[suffix])
     matplotlib.rcdefaults()
     with matplotlib.rc_context(style.rc() | {"svg.hashsalt": name}):
         figure = make(name, style)
-        buffer = BytesIO()
-        if extension == "svg":
-            figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-        else:
-            options = {"optimize": True} if extension == "png" else {"compress_level": 0}
-            figure.savefig(buffer, format="png", dpi=PIXEL_SCALE * PIXELS_PER_INCH, pil_kwargs=options)
-    return webp(buffer) if extension == "webp" else buffer.getvalue()
+        return [SAVERS[extension](figure) for extension in extensions]
 
 
-def webp(drawing: BytesIO) -> bytes:
-    """A drawing as WebP, with loss or without: photographs are smaller with it, flat cells without."""
+def svg(figure) -> bytes:
+    buffer = BytesIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+def png(figure, compress_level: int = 6) -> bytes:
+    from snippets.figures.style import PIXELS_PER_INCH
+
+    buffer, dpi = BytesIO(), PIXEL_SCALE * PIXELS_PER_INCH
+    figure.savefig(buffer, format="png", dpi=dpi, pil_kwargs={"compress_level": compress_level})
+    return buffer.getvalue()
+
+
+def webp(figure) -> bytes:
+    """With loss or without: photographs are smaller with it, flat cells without."""
     from PIL import Image
 
-    picture = Image.open(drawing).convert("RGB")
+    picture = Image.open(BytesIO(png(figure, compress_level=0))).convert("RGB")
 
     def saved(**options) -> bytes:
         buffer = BytesIO()
@@ -185,17 +194,22 @@ def webp(drawing: BytesIO) -> bytes:
         return buffer.getvalue()
 
     lossy = saved(quality=82, method=6)
-    if len(saved(lossless=True, quality=0, method=0)) > 2 * len(lossy):
-        return lossy  # care makes it a tenth smaller, and takes long for a photograph
+    if len(saved(lossless=True, quality=0, method=1)) > 2 * len(lossy):
+        return lossy  # with care it would not be half as large, and care takes long for a photograph
     return min(lossy, saved(lossless=True, quality=80, method=4), key=len)
+
+
+SAVERS = {"svg": svg, "png": png, "webp": webp}
 
 
 def _store(file: str, cache: Path) -> None:
     entry = _entry(file, cache)
     unfinished = entry.with_suffix(f".{os.getpid()}")
     with zipfile.ZipFile(unfinished, "w") as archive:
-        for path, (extension, suffix) in _variants(file).items():
-            archive.writestr(path, draw(file.split(".")[0], extension, suffix))
+        for suffix, paths in _variants(file).items():
+            drawn = draw(file.split(".")[0], suffix, [path.split(".")[-1] for path in paths])
+            for path, data in zip(paths, drawn, strict=True):
+                archive.writestr(path, data)
     unfinished.replace(entry)
     for old in cache.glob(f"{file}-*.zip"):
         if old != entry:
