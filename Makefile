@@ -21,7 +21,7 @@ stage: .venv/.build ## write a plain tree of Markdown and figures, for any other
 	STAGE=true .venv/bin/python -m mkdocs build
 
 test: .venv/.test ## run every listing and every test
-	.venv/bin/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --junitxml=.cache/pytest.xml
+	.venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --junitxml=.cache/pytest.xml
 
 lowest: ## run every example on the lowest NumPy and Matplotlib that pyproject.toml admits
 highest: ## run every example on the newest NumPy and Matplotlib that pyproject.toml and PYTHON admit

@@ -137,7 +137,7 @@ def saving(pattern: str, addition: str, book: Path) -> Iterator[Run]:
 
 
 SAVED = "\nSaved once more.\n"
-TEST = "pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"
+TEST = "pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"
 ROWS = {  # what is measured, how, with how many of each page, and the seconds it should stay below
     "cold": ("build, nothing cached", cold, 1, 30),
     "warm": ("build, figures and notebook cached", warm, 1, 4),

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from filelock import FileLock
 from grammar import DOCS, ROOT
 
@@ -34,8 +35,8 @@ SOURCES = [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*.ipynb"))]
 LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}  # a laptop at a zoom of 330 %, too
 SMALL = {"width": 320, "height": 640}
-# For axe: the rules whose answer can differ between the colour schemes.
-COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+# The rules of axe whose answer can differ between the colour schemes.
+COLOURS = ["color-contrast", "link-in-text-block"]
 COMPRESSED = {".css", ".html", ".js", ".json", ".svg"}
 # What it is called on different systems; the first has no windows, and opens a page in half the time.
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -63,6 +64,11 @@ def html_pages(site: Path) -> list[Path]:
 def article(html: str) -> str:
     """What a page has of its own, without header, navigation and footer."""
     return html[html.index("<article") : html.index("</article>")]
+
+
+def pytest_xdist_setupnodes() -> None:
+    """Several processes keep every core busy; threads in each of them would only wait for each other."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -213,6 +219,21 @@ def troubles(page, address: str) -> list[str]:
 
     page.on("console", hear)
     page.on("request", lambda asked: asked.url.startswith(own) or found.append(f"asks {asked.url}"))
+    return found
+
+
+def axe_finds(page, selector: str = "html", rules: list[str] | None = None) -> list[str]:
+    """What axe finds wrong with the elements of a page, by all its rules or by these."""
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    run = "async ([selector, options]) => (await axe.run(selector, options)).violations"
+    found = []
+    for violation in page.evaluate(run, [selector, options]):
+        nodes = violation["nodes"]
+        places = "; ".join(f"{node['target']} {node['html'][:200]}" for node in nodes[:3])
+        why = " ".join(nodes[0]["failureSummary"].split())
+        found.append(f"{violation['id']} {len(nodes)} times, at {places}: {why}")
     return found
 
 

@@ -9,12 +9,11 @@ import notebooks
 import pytest
 import questions
 import torch
-from axe_playwright_python.sync_playwright import Axe
 from grammar import DOCS, ROOT, Page, pages
 from playwright.sync_api import expect
 from torch import nn
 
-from tests.conftest import LAPTOP, PHONE, SMALL, address, arriving, troubles
+from tests.conftest import LAPTOP, PHONE, SMALL, address, arriving, axe_finds, troubles
 from tests.drivers.reader import tab_to
 from tests.in_node import call, node
 
@@ -312,12 +311,6 @@ def graded_unasked(window, place: int) -> list[str]:
     return problems
 
 
-def inaccessible(window) -> list[str]:
-    """What axe finds in the questions, each in use."""
-    found = Axe().run(window, context={"include": [["quick-check"]]}, options={"resultTypes": ["violations"]})
-    return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found.response["violations"]]
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ASKING)
 def test_each_answer_gets_its_own_reply(opened, name):
@@ -338,9 +331,9 @@ def test_axe_finds_nothing_in_questions_that_are_in_use(opened, scheme):
         window = opened(name, color_scheme=scheme)
         for check in window.locator("quick-check").all():
             check.get_by_role("button", name="Check").click()  # with nothing chosen
-        assert inaccessible(window) == []
+        assert axe_finds(window, "quick-check") == []
         assert misreplied(window, ASKING[name]) == []
-        assert inaccessible(window) == []
+        assert axe_finds(window, "quick-check") == []
 
 
 # A defect, and what has to notice it.
@@ -377,7 +370,7 @@ def test_a_planted_defect_is_noticed(visit, served, defect):
         window.goto(served + address(name))
         window.locator("quick-check form").first.wait_for()
         if noticed_by == "axe":
-            assert inaccessible(window)
+            assert axe_finds(window, "quick-check")
         elif noticed_by == "replies":
             assert misreplied(window, ASKING[name])
         elif noticed_by == "keys":

@@ -7,11 +7,10 @@ from doctest import DocTestParser
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from grammar import ROOT, Page
 from playwright.sync_api import expect
 
-from tests.conftest import COLOURS, LAPTOP, PHONE, SMALL, sent
+from tests.conftest import COLOURS, LAPTOP, PHONE, SMALL, axe_finds, sent
 from tests.drivers.reader import wait_for_widgets
 from tests.lighthouse.measure import limit
 
@@ -190,8 +189,7 @@ def test_lines_hold_62_to_72_characters(visit, served, pages):
 
 def test_axe_finds_nothing(visit, served, pages):
     """Unfolded, where everything is seen; and in the dark scheme, whose colours and figures differ."""
-    found, axe = [], Axe()
-    dark = {"runOnly": [*COLOURS["runOnly"], "image-alt"]}
+    found = []
     with visit() as page:
         for name in pages:
             page.emulate_media(color_scheme="light")
@@ -200,14 +198,10 @@ def test_axe_finds_nothing(visit, served, pages):
             page.evaluate(OPEN_ALL)
             # In the next frame it is known which blocks scroll.
             page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
-            for scheme, rules in (("light", {}), ("dark", dark)):
+            for scheme, rules in (("light", None), ("dark", [*COLOURS, "image-alt"])):
                 page.emulate_media(color_scheme=scheme)
                 expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
-                for violation in axe.run(page, options={"resultTypes": ["violations"]} | rules).response["violations"]:
-                    nodes = violation["nodes"]
-                    places = "; ".join(str(node["target"]) for node in nodes[:3])
-                    why = " ".join(nodes[0]["failureSummary"].split())
-                    found.append(f"{name} {scheme}: {violation['id']} {len(nodes)} times, at {places}: {why}")
+                found += [f"{name} {scheme}: {problem}" for problem in axe_finds(page, rules=rules)]
     assert not found, "\n".join(found)
 
 

@@ -12,11 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import widgets
-from axe_playwright_python.sync_playwright import Axe
 from grammar import ROOT, Page
 from playwright.sync_api import expect
 
-from tests.conftest import COLOURS, LAPTOP, SMALL, serving, troubles
+from tests.conftest import COLOURS, LAPTOP, SMALL, axe_finds, serving, troubles
 from tests.drivers import DRIVERS
 from tests.drivers.reader import HEAR, PLACED, SETTLED, copied, fragment, put, ready
 
@@ -347,26 +346,17 @@ def test_the_code_can_be_copied(fresh, name):
 # For everybody
 
 
-def violations(page, name: str, rules: dict) -> list[str]:
-    """What axe finds wrong with the widgets of that name."""
-    found = Axe().run(page, context=name, options={"resultTypes": ["violations"]} | rules).response["violations"]
-    return [
-        f"{violation['id']} at {violation['nodes'][0]['html']}: {' '.join(violation['nodes'][0]['failureSummary'].split())}"
-        for violation in found
-    ]
-
-
 def test_axe_finds_nothing_with_the_widget_in_use(laptop, driver, name):
     """Nor at the beginning; in both schemes, whose colours differ. By all rules in the dark: on a page of another site."""
     page, widget = laptop
     found = []
-    for (scheme, rules), state in product({"light": {}, "dark": COLOURS}.items(), ("at the beginning", "in use")):
+    for (scheme, rules), state in product({"light": None, "dark": COLOURS}.items(), ("at the beginning", "in use")):
         page.emulate_media(color_scheme=scheme)
         widget.evaluate("w => w.reset()")
         if state == "in use":
             driver.in_use(widget, page)
         page.wait_for_timeout(50)
-        found += [f"{scheme}, {state}: {problem}" for problem in violations(page, name, rules)]
+        found += [f"{scheme}, {state}: {problem}" for problem in axe_finds(page, name, rules)]
     page.emulate_media(color_scheme="light")
     assert not found, "\n".join(found)
 
@@ -536,7 +526,7 @@ def test_works_on_a_bare_page_of_another_site(visit, site, tmp_path, name, drive
             widget = ready(page, name, number)
             assert widget.evaluate(WRITTEN) == state
             assert not widget.get_by_text("fallback").is_visible()
-        assert violations(page, name, {}) == []
+        assert axe_finds(page, name) == []
         page.locator(name).first.get_by_role("button", name="Reset").click()
         page.wait_for_function("kept => location.hash === kept", arg=fragment(f"{name}-2", second))
         assert all(url.startswith(address) for url in asked)
