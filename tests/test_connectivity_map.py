@@ -33,7 +33,7 @@ LIT = """async (widget, cells) => {
   const found = [];
   const all = kind => [...widget.shadowRoot.querySelectorAll(`.grid.${kind} td`)];
   const lit = kind => all(kind).flatMap((cell, i) =>
-    cell.matches(".lit") ? [[i, cell.textContent, cell.style.background.replaceAll(",", "")]] : []);
+    cell.matches(".lit") ? [[i, cell.textContent, cell.style.backgroundColor.replaceAll(",", "")]] : []);
   for (const [kind, place] of cells) {
     all(kind)[place].focus();
     await 0;
@@ -338,7 +338,9 @@ def test_sharing_is_seen_the_same_nine_labels_everywhere(fresh):
 def test_colours_of_a_kernel_are_those_of_the_figures(fresh):
     _, widget = fresh
     put(widget, NAME, state("square", 5, 3, 0, "convolution"))
-    cells = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.kernel td')].map(cell => cell.style.background)")
+    cells = widget.evaluate(
+        "w => [...w.shadowRoot.querySelectorAll('.kernel td')].map(cell => cell.style.backgroundColor)"
+    )
     hex_ = ["#{:02x}{:02x}{:02x}".format(*map(int, re.findall(r"\d+", colour))) for colour in cells]
     assert hex_ == [colour for row in WEIGHTS for colour in row]
 

@@ -76,7 +76,7 @@ CANARIES = [
         '"aria-label": sequence.what, ',
         "",
         "tests/test_widgets.py::test_axe_finds_nothing_with_the_widget_in_use[kernel-stepper]",
-        "label at <input",
+        "label 1 times, at [['kernel-stepper', 'input[",
     ),
     Canary(
         "a keyboard handler removed",

@@ -18,7 +18,6 @@ const styles = css`
   }
   .board {
     gap: 3em 4.5em;
-    isolation: isolate;
     position: relative;
   }
   .scene.line {
@@ -168,7 +167,6 @@ const svg = (tag, given) => {
   for (const [name, value] of Object.entries(given)) made.setAttribute(name, value);
   return made;
 };
-const many = (count, one) => `${shown(count)} ${one}${count === 1n ? "" : "s"}`;
 const part = (some, all, one) => (some === all ? `all ${counted(all, one)}` : `${some} of ${counted(all, one)}`);
 
 class ConnectivityMap extends Widget {
@@ -464,7 +462,7 @@ class ConnectivityMap extends Widget {
     this.tables[at].replaceWith(made);
     this.tables[at] = made;
     const { connections, parameters } = counts[layer];
-    return `${many(connections.count, "connection")}${isCovered && layer === "convolution" ? "" : `, ${many(parameters.count, "parameter")}`}`;
+    return `${counted(connections.count, "connection")}${isCovered && layer === "convolution" ? "" : `, ${counted(parameters.count, "parameter")}`}`;
   }
 
   #showDrawing(state) {

@@ -10,12 +10,11 @@ import { Widget, define } from "./widget.js";
 const styles = css`
   .bench {
     --cell: min(24px, calc((50cqi - 3em) / 14));
-    align-items: start;
     display: grid;
     gap: 0.9em 1.6em;
     grid-template-columns: max-content max-content;
     justify-content: start;
-    justify-items: start;
+    place-items: start;
   }
   .difference {
     --tint: var(--accent-);
@@ -30,6 +29,7 @@ const styles = css`
   .field-of-play {
     border-radius: 4px;
     display: inline-block;
+    margin-bottom: 0.3em;
     user-select: none;
   }
   .board td.object {
@@ -216,8 +216,7 @@ class EquivarianceBench extends Widget {
 
   #grasp(event) {
     if (event.button || !event.target.closest(".object")) return;
-    const { down, right } = this.state;
-    this.drag = { id: event.pointerId, from: this.input.placeAt(event), down, right };
+    this.drag = { ...this.state, id: event.pointerId, from: this.input.placeAt(event) };
     this.place.setPointerCapture(event.pointerId);
     this.place.classList.add("dragged");
   }

@@ -35,5 +35,5 @@ export function typed(text) {
 /** 0, 1, 2, ... as many as asked for. */
 export const range = (length) => Array.from({ length }, (_, i) => i);
 
-/** "1 pixel", "3 pixels". */
-export const counted = (count, one, many = `${one}s`) => `${shown(count)} ${count === 1 ? one : many}`;
+/** "1 pixel", "3 pixels"; a BigInt counts, too. */
+export const counted = (count, one, many = `${one}s`) => `${shown(count)} ${Number(count) === 1 ? one : many}`;

@@ -1,5 +1,5 @@
-// Brings an article to life: questions at once, widgets as they come near, as the address opens them, or with Tab, which may
-// lead into a fallback from afar.
+// Brings an article to life: questions at once; widgets when they come near, when the address opens them, and with Tab, which can
+// lead to any.
 
 export function start() {
   const found = Map.groupBy(document.querySelectorAll("article :not(:defined)"), ({ localName }) => localName);

@@ -31,6 +31,7 @@ const shared = css`
     color: var(--ink-);
     display: block;
     font-variant-numeric: tabular-nums;
+    isolation: isolate; /* is painted apart from the page */
     line-height: 1.45;
     margin: 1.8em 0;
     padding: 0.9em 0 0.5em;
