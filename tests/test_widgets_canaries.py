@@ -128,9 +128,9 @@ CANARIES = [
     ),
     Canary(
         "an arrow key that moves the object the other way",
-        "equivariance-bench.js",
-        'ArrowUp: ["↑", "Up", -1, 0],',
-        'ArrowUp: ["↑", "Up", 1, 0],',
+        "grid.js",
+        "ArrowUp: [-1, 0]",
+        "ArrowUp: [1, 0]",
         "tests/test_equivariance_bench.py::test_arrow_keys_move_the_object_around_the_image",
         "assert np.False_",
     ),

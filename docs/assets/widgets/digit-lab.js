@@ -135,7 +135,7 @@ const styles = css`
     padding-top: 0.3em;
   }
   .networks > div:last-child {
-    border-color: var(--convolution-);
+    border-color: var(--convolution, var(--accent-));
   }
   .title {
     font-weight: 650;

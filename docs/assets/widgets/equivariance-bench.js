@@ -3,7 +3,7 @@
 import { shade } from "./colours.js";
 import { Guess, button, css, element, setText } from "./elements.js";
 import * as model from "./equivariance-bench-model.js";
-import { Board, boardStyles } from "./grid.js";
+import { Board, STEPS, boardStyles } from "./grid.js";
 import { counted, shown } from "./numbers.js";
 import { Widget, define } from "./widget.js";
 
@@ -27,8 +27,6 @@ const styles = css`
     width: 0; /* as wide as the maps */
   }
   .field-of-play {
-    border-radius: 4px;
-    display: inline-block;
     margin-bottom: 0.3em;
     user-select: none;
   }
@@ -87,12 +85,7 @@ const styles = css`
   }
 `;
 
-const ARROWS = {
-  ArrowLeft: ["←", "Left", 0, -1],
-  ArrowUp: ["↑", "Up", -1, 0],
-  ArrowDown: ["↓", "Down", 1, 0],
-  ArrowRight: ["→", "Right", 0, 1],
-};
+const ARROWS = { ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓", ArrowRight: "→" };
 
 const SETTINGS = {
   layer: ["Layer"],
@@ -192,7 +185,7 @@ class EquivarianceBench extends Widget {
   }
 
   #arrows() {
-    const buttons = Object.values(ARROWS).map(([sign, name, down, right]) => button(sign, () => this.#move(down, right), { "aria-label": name }));
+    const buttons = Object.entries(ARROWS).map(([key, sign]) => button(sign, () => this.#move(...STEPS[key]), { "aria-label": key.slice(5) }));
     const back = button("Put back", () => this.#to(0, 0));
     return element("div", { class: "row arrows", role: "group", "aria-label": "Move the object" }, ...buttons, back);
   }
@@ -208,7 +201,7 @@ class EquivarianceBench extends Widget {
 
   #key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key in ARROWS) this.#move(...ARROWS[event.key].slice(2));
+    if (event.key in STEPS) this.#move(...STEPS[event.key]);
     else if (event.key === "Home") this.#to(0, 0);
     else return;
     event.preventDefault();

@@ -202,14 +202,16 @@ export class Grid extends Board {
    */
   constructor({ kind, look, pin, release, type }) {
     const byMouse = (use) => (event) => event.pointerType === "mouse" && use(event);
+    let looked = "null";
+    const lookOnce = (place) => looked !== (looked = String(place)) && look?.(place);
     super({
       role: "grid",
       onkeydown: (event) => this.#key(event),
       onclick: (event) => this.#at(event, (place) => (this.focus(place), pin?.(place))),
-      onfocusin: (event) => this.#at(event, (place) => ((this.#active = place), look?.(place))),
-      onfocusout: () => look?.(null),
-      onpointerover: byMouse((event) => this.#at(event, (place) => look?.(place))),
-      onpointerleave: byMouse(() => look?.(null)),
+      onfocusin: (event) => this.#at(event, (place) => ((this.#active = place), lookOnce(place))),
+      onfocusout: ({ relatedTarget }) => this.element.contains(relatedTarget) || lookOnce(null),
+      onpointerover: byMouse((event) => this.#at(event, lookOnce)),
+      onpointerleave: byMouse(() => lookOnce(null)),
     });
     Object.assign(this, { pin, release, type, table: this.element });
     this.element = element("div", { class: `grid ${kind}` }, this.table);
@@ -217,10 +219,12 @@ export class Grid extends Board {
 
   /** As a board, with one cell `pinned`. @param {{pinned?: [number, number] | false | null}} given */
   show({ pinned, cell, ...given }) {
-    const isPinned = (...place) => place.join() === String(pinned);
-    const withPin = (made) => ({ ...made, class: `${made.class ?? ""} pinned`.trim() });
-    super.show({ ...given, cell: (...place) => (isPinned(...place) ? withPin(cell(...place)) : cell(...place)) });
-    for (const { td, name } of this.cells.flat()) td.ariaSelected = /\bpinned$/.test(name) ? "true" : null;
+    const dress = (...place) => {
+      const made = cell(...place);
+      return String(place) === String(pinned) ? { ...made, class: `${made.class ?? ""} pinned` } : made;
+    };
+    super.show({ ...given, cell: dress });
+    for (const { td, name } of this.cells.flat()) td.ariaSelected = name.endsWith("pinned") ? "true" : null;
   }
 
   lay(rows, columns, first) {

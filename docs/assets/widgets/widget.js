@@ -23,7 +23,6 @@ const shared = css`
     --output-: var(--output, light-dark(#17784a, #5cc998));
     --dense-: var(--dense, light-dark(#6b7078, #9aa0aa));
     --local-: var(--local, light-dark(#865064, #c898ae));
-    --convolution-: var(--convolution, light-dark(#a3195b, #ff8cba));
     --target: 30px; /* the least side of what can be pressed */
     --tint: var(--muted-); /* what a table or figure is about */
     background: var(--paper-);
