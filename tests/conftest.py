@@ -35,8 +35,6 @@ SOURCES = [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*.ipynb"))]
 LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}  # a laptop at a zoom of 330 %, too
 SMALL = {"width": 320, "height": 640}
-# The rules of axe whose answer can differ between the colour schemes.
-COLOURS = ["color-contrast", "link-in-text-block"]
 COMPRESSED = {".css", ".html", ".js", ".json", ".svg"}
 # What it is called on different systems; the first has no windows, and opens a page in half the time.
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -66,6 +64,7 @@ def article(html: str) -> str:
     return html[html.index("<article") : html.index("</article>")]
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """Several processes keep every core busy; threads in each of them would only wait for each other."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -222,14 +221,13 @@ def troubles(page, address: str) -> list[str]:
     return found
 
 
-def axe_finds(page, selector: str = "html", rules: list[str] | None = None) -> list[str]:
-    """What axe finds wrong with the elements of a page, by all its rules or by these."""
+def axe_finds(page, selector: str = "html") -> list[str]:
+    """What axe finds wrong with these elements of a page."""
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
-    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
-    run = "async ([selector, options]) => (await axe.run(selector, options)).violations"
+    run = "async selector => (await axe.run(selector, { resultTypes: ['violations'] })).violations"
     found = []
-    for violation in page.evaluate(run, [selector, options]):
+    for violation in page.evaluate(run, selector):
         nodes = violation["nodes"]
         places = "; ".join(f"{node['target']} {node['html'][:200]}" for node in nodes[:3])
         why = " ".join(nodes[0]["failureSummary"].split())

@@ -137,7 +137,7 @@ export function setting({ size, side, stride, padding, mode, dilation }) {
 }
 
 /** Image and kernel as nested arrays, and the kernel as it is applied: turned for a convolution. */
-export function tensors({ image, weights, size, side, operation }) {
+function tensors({ image, weights, size, side, operation }) {
   const kernel = nested(weights, side);
   return { image: nested(image, size), kernel, applied: operation === "convolution" ? kernel.map(turned) : kernel };
 }
