@@ -224,6 +224,7 @@ def test_committed_measurement_is_made_again(depth, one_thread):
     again = effective_maps.record(effective_gradients.influence(depth))
     assert again["deviation"] == pytest.approx(committed["deviation"], abs=0.011)
     assert np.array(again["map"]) == pytest.approx(np.array(committed["map"]), abs=1)
+    assert np.max(again["map"]) == 1000
 
 
 def test_measurement_has_the_width_of_the_theory():

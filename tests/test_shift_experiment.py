@@ -76,6 +76,18 @@ def test_logits_of_the_circular_network_are_equal_for_every_shift(again):
         assert torch.allclose(training.logits(network, data.moved(test, down, right)), still, atol=1e-5)
 
 
+@pytest.mark.parametrize(("name", "least", "most"), [("CNN-circular", 0, 1e-4), ("MLP-32", 1, np.inf)])
+def test_what_is_measured_is_how_far_a_logit_goes_from_that_of_the_digit_in_its_place(
+    again, monkeypatch, name, least, most
+):
+    network, test, labels = again[name]
+    monkeypatch.setattr("snippets.shift_experiment.measuring.trained", lambda cell: (network, test[:9], labels[:9]))
+    change = measure(Cell("shift", name, 0))["logit change"]
+    still, ways = training.logits(network, test[:9]), [way for ways in asked("shift").values() for way in ways]
+    assert change == max((training.logits(network, data.moved(test[:9], *way)) - still).abs().max() for way in ways)
+    assert least <= change <= most
+
+
 def test_the_others_are_not_invariant(again):
     for name in ("MLP-32", "CNN-dense"):
         network, test, _ = again[name]
@@ -170,6 +182,16 @@ def test_means_and_deviations_are_those_of_the_seeds(row, name):
 
 def test_a_quantity_is_stored_with_all_its_values():
     assert summary.summary([0.5, 0.25, 0.75]) == {"mean": 0.5, "sd": 0.25, "by seed": [0.5, 0.25, 0.75]}
+
+
+def test_cells_that_differ_in_their_seed_alone_become_one_row():
+    found = {(model, seed): {"parameters": 7, "centred": seed / 4} for model in ("A", "B") for seed in (1, 3)}
+    one, other = summary.rows({Cell("shift", model, seed): cell for (model, seed), cell in found.items()})
+    assert other == one | {"model": "B"}
+    assert one == {
+        **{"experiment": "shift", "model": "A", "images": 1200, "epochs": 60, "side": 12, "parameters": 7},
+        **{"seeds": [1, 3], "centred": summary.summary([0.25, 0.75])},
+    }
 
 
 def test_the_listing_asks_in_the_middle_and_in_eight_places_around_it():

@@ -219,6 +219,11 @@ def test_receptive_fields_are_those_of_gradients(answered):
     assert 20 < refused < CASES["field"] / 2
 
 
+def test_a_field_that_lies_in_the_padding_holds_no_pixel():
+    given = [({"field": 3, "jump": 2, "start": start}, 1, 9) for start in (-5, -4, 5, 7)]
+    assert call("field", "clipped", *given) == [[0, -1], [0, 0], [7, 8], [0, -1]]
+
+
 def test_a_layer_has_stride_and_dilation_1_and_no_padding_unless_told():
     told = [{"kernel": kernel, "stride": 1, "dilation": 1, "padding": 0} for kernel in (3, 5, 2)]
     untold = [{"kernel": kernel} for kernel in (3, 5, 2)]
@@ -341,6 +346,6 @@ def test_a_link_holds_the_whole_state_or_is_refused():
 
 def test_fragments_hold_several_widgets_and_leave_what_is_not_theirs():
     given = [("#a=x:1&b=y:2", "b", "y:3"), ("#a=x:1", "b", "y:2"), ("#heading", "a", "x:1"), ("#a=x:1", "a", None)]
-    given += [("#heading", "a", None), ("#/route", "a", "x:1"), ("", "a", "x:1")]
-    wanted = ["#a=x:1&b=y:3", "#a=x:1&b=y:2", "#a=x:1", "", "#heading", "#/route", "#a=x:1"]
+    given += [("#heading", "a", None), ("#/route", "a", "x:1"), ("", "a", "x:1"), ("#a-b-2=x:1", "a", "y:1")]
+    wanted = ["#a=x:1&b=y:3", "#a=x:1&b=y:2", "#a=x:1", "", "#heading", "#/route", "#a=x:1", "#a-b-2=x:1&a=y:1"]
     assert call("permalink", "fragmentWith", *given) == wanted
