@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial, wraps
 from pathlib import Path
 
@@ -119,14 +120,16 @@ def on_files(files, config):
     if unused := figures.names() - {file.split(".")[0] for file in wanted}:
         place = f"snippets/figures/{min(unused)}.py:1"
         raise figures.FigureError(f"{place}: no page shows this figure; show it or remove it")
-    state["drawn"] = figures.render(wanted, CACHE / "figures")
+    descriptions = {entry: lists.about(entry) for entry in lists.paths(config.nav)}
+    with ThreadPoolExecutor() as beside:
+        pictured = beside.submit(preview.render, config.site_name, descriptions["index.md"]["description"], CACHE)
+        state["drawn"] = figures.render(wanted, CACHE / "figures")
     generated = {path: drawing for path, drawing in state["drawn"].items() if not path.endswith(".png")}
     listings = {listing for page in pages for listing in page.listings}
     for path in listings | {path for page in pages for _, path in page.linked_files}:
         generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
     state["book"] = citation.read(grammar.ROOT / "CITATION.cff")
-    descriptions = {entry: lists.about(entry) for entry in lists.paths(config.nav)}
-    generated[preview.PATH] = preview.render(config.site_name, descriptions["index.md"]["description"], CACHE)
+    generated[preview.PATH] = pictured.result()
     titles = {entry: about["title"] for entry, about in descriptions.items()}
     generated |= redirects.pages(config.extra["redirects"] or {}, titles, files, config)
     if config.extra["offline"]:

@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import importlib.metadata
 import itertools
+import multiprocessing
 import os
 import re
 import subprocess
@@ -44,14 +45,9 @@ def render(wanted: list[str], cache: Path) -> dict[str, bytes]:
     loaded = {file: _load(file, cache) for file in wanted}
     stale = [file for file, variants in loaded.items() if variants is None]
     if stale:
-        halves = [half for half in (stale[::2], stale[1::2]) if half]
-        command = [sys.executable, __file__, str(cache)]
-        processes = [subprocess.Popen([*command, *half], stdout=subprocess.PIPE, text=True) for half in halves]
-        problems = [
-            problem for process in processes if (problem := process.communicate()[0].strip()) or process.returncode
-        ]
-        if problems:
-            raise FigureError("\n".join(problems) or "the figures could not be drawn")
+        run = subprocess.run([sys.executable, __file__, str(cache), *stale], stdout=subprocess.PIPE, text=True)
+        if run.returncode:
+            raise FigureError(run.stdout.strip() or "the figures could not be drawn")
         loaded |= {file: _load(file, cache) for file in stale}
         if lost := [file for file in stale if loaded[file] is None]:
             place = f"{(FIGURES / lost[0].split('.')[0]).relative_to(ROOT)}.py:1"
@@ -174,19 +170,26 @@ def svg(figure) -> bytes:
     return buffer.getvalue()
 
 
-def png(figure, compress_level: int = 6) -> bytes:
+def png(figure) -> bytes:
     from snippets.figures.style import PIXELS_PER_INCH
 
-    buffer, dpi = BytesIO(), PIXEL_SCALE * PIXELS_PER_INCH
-    figure.savefig(buffer, format="png", dpi=dpi, pil_kwargs={"compress_level": compress_level})
+    buffer = BytesIO()
+    figure.savefig(buffer, format="png", dpi=PIXEL_SCALE * PIXELS_PER_INCH)
     return buffer.getvalue()
 
 
 def webp(figure) -> bytes:
     """With loss or without: photographs are smaller with it, flat cells without."""
+    import numpy as np
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    picture = Image.open(BytesIO(png(figure, compress_level=0))).convert("RGB")
+    from snippets.figures.style import PIXELS_PER_INCH
+
+    figure.set_dpi(PIXEL_SCALE * PIXELS_PER_INCH)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
 
     def saved(**options) -> bytes:
         buffer = BytesIO()
@@ -223,23 +226,25 @@ def _drawing(file: str) -> tuple[Path, int]:
     return source, before[0].count("\n") + 1 if len(before) > 1 else 1
 
 
+def _problem(cache: Path, file: str) -> str:
+    """Draw ``file`` into ``cache``; where and why that fails, or ""."""
+    try:
+        _store(file, cache)
+    except Exception as error:
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(ROOT / "snippets"))]
+        source, line = (Path(frames[-1].filename), frames[-1].lineno) if frames else _drawing(file)
+        return f"{source.relative_to(ROOT)}:{line}: figure {file}: {type(error).__name__}: {error}"
+    return ""
+
+
 def _main(cache: str, *files: str) -> int:
-    """Draw ``files`` into ``cache``; print one line for each that fails."""
+    """Draw ``files`` into ``cache``, two at a time; print one line for each that fails."""
     sys.path.insert(0, str(ROOT))
     Path(cache).mkdir(parents=True, exist_ok=True)
-    failed = 0
-    for file in files:
-        try:
-            _store(file, Path(cache))
-        except Exception as error:
-            frames = [
-                f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(ROOT / "snippets"))
-            ]
-            source, line = (Path(frames[-1].filename), frames[-1].lineno) if frames else _drawing(file)
-            where = f"{source.relative_to(ROOT)}:{line}"
-            print(f"{where}: figure {file}: {type(error).__name__}: {error}")
-            failed = 1
-    return failed
+    with multiprocessing.Pool(min(2, len(files))) as pool:
+        problems = [problem for problem in pool.imap(functools.partial(_problem, Path(cache)), files) if problem]
+    print(*problems, sep="\n")
+    return bool(problems)
 
 
 if __name__ == "__main__":
