@@ -243,7 +243,8 @@ def _main(cache: str, *files: str) -> int:
     Path(cache).mkdir(parents=True, exist_ok=True)
     with multiprocessing.Pool(min(2, len(files))) as pool:
         problems = [problem for problem in pool.imap(functools.partial(_problem, Path(cache)), files) if problem]
-    print(*problems, sep="\n")
+    for problem in problems:
+        print(problem)
     return bool(problems)
 
 
