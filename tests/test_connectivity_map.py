@@ -510,6 +510,18 @@ def test_lines_run_from_cell_to_cell_also_when_the_window_changes(fresh):
     page.set_viewport_size(LAPTOP)
 
 
+def test_lines_of_a_line_end_before_the_number_of_their_output(fresh):
+    _, widget = fresh
+    put(widget, NAME, state("line", 8, 3, 0, "dense", at="output.2", of="2"))
+    cells, lines = widget.evaluate(ENDS)
+    edge = widget.evaluate(
+        "w => { const [board, grid] = ['.board', '.grid.output'].map(part => w.shadowRoot.querySelector(part).getBoundingClientRect());"
+        " return grid.x - board.x; }"
+    )
+    wanted = [[x, y, edge, height] for x, y, _, height in cells]
+    assert np.allclose(lines, wanted, atol=0.1) and np.shape(lines) == (8, 4)
+
+
 def test_the_two_pages_open_it_in_their_own_states(fresh, visit, served):
     _, widget = fresh
     assert table(widget, 0) == {

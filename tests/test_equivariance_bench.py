@@ -391,7 +391,7 @@ def test_a_prediction_is_answered(fresh):
     _, widget = fresh
     guess, check = widget.get_by_role("textbox", name="Predict"), widget.get_by_role("button", name="Move and check")
     check.click()
-    expect(widget.get_by_role("status")).to_contain_text("Type how many outputs will differ")
+    expect(widget.get_by_role("status")).to_contain_text("Type a number first.")
     assert widget.evaluate("w => w.state.right") == 0
     for padding, typed, reply in (
         ("circular", "0", "Right: 0 of 144."),

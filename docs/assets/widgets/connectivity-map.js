@@ -43,13 +43,8 @@ const styles = css`
   .wires .lit {
     stroke-width: 3;
   }
-  .board :is(th, caption) {
-    text-shadow:
-      0 0 2px var(--paper-),
-      0 0 4px var(--paper-);
-  }
-  .board td {
-    box-shadow: 0 0 0 2px var(--paper-); /* no line shows between cells */
+  .board .grid {
+    background: var(--paper-); /* no line shows between cells or runs through a number */
   }
   .grid td {
     font-size: 0.92em;
@@ -186,9 +181,6 @@ class ConnectivityMap extends Widget {
   #resized = new ResizeObserver(() => this.#wire());
 
   build(stage) {
-    this.look = null; // what is under the pointer or the focus, as the state has it: "input.4"
-    this.reply = "";
-    this.news = "";
     this.grids = Object.fromEntries(["input", "output", "weight"].map((kind) => [kind, this.#grid(kind)]));
     this.wires = svg("svg", { class: "wires", "aria-hidden": "true" });
     this.faint = this.wires.appendChild(svg("g", {}));
@@ -232,14 +224,14 @@ class ConnectivityMap extends Widget {
   }
 
   refocus() {
-    this.look = null;
+    super.refocus();
     this.reply = this.news = "";
   }
 
   #grid(kind) {
     return new Grid({
       kind: kind === "weight" ? "kernel" : kind,
-      look: (place) => this.#look(place && this.#at(kind, place)),
+      look: (place) => this.lookAt(place && this.#at(kind, place)),
       pin: (place) => this.#pin(this.#at(kind, place)),
       release: () => this.#release(),
     });
@@ -283,11 +275,6 @@ class ConnectivityMap extends Widget {
     return r >= 0 && s >= 0 && r < rows && s < columns ? `${kind}.${first + r * columns + s}` : undefined;
   }
 
-  #look(at) {
-    this.look = at || null;
-    this.refresh();
-  }
-
   #release() {
     this.look = null;
     this.#pin(`output.${this.state.of}`);
@@ -316,9 +303,9 @@ class ConnectivityMap extends Widget {
     const at = model.held(this.look ?? state.at);
     this.lit = this.all.filter((connection) => connection[at[0]] === at[1]);
     this.#showGrids(state, at);
-    this.#wire();
     const words = this.#words(state, at);
     setText(this.where, words);
+    this.#wire(); // it asks where everything is, so it comes last
     if (news === "reply") return this.reply;
     if (news === "picture") return larger ? `${name}, ${state.width} × ${state.height}: ${larger}.` : this.impossible.textContent;
     return news ? `${name}: ${drawn}. ${words}` : words;
@@ -413,7 +400,7 @@ class ConnectivityMap extends Widget {
     if (!this.lit || this.scene.hidden) return;
     const { state, all } = this;
     const isLine = state.shape === "line";
-    const [from, to] = [this.grids.input, this.grids.output].map((grid) => this.#middles(grid));
+    const [from, to] = [this.#middles(this.grids.input), this.#middles(this.grids.output, isLine)];
     const ofWeight = ({ weight }) => written(model.tint(state, weight));
     const path = (own) => own.map((one) => `M${from[one.place[0]][one.place[1]]}L${to[one.to[0]][one.to[1]]}`).join("");
     const paths = (lines, colour, given) =>
@@ -428,14 +415,14 @@ class ConnectivityMap extends Widget {
     this.strong.replaceChildren(svg("path", { class: "case", d: path(this.lit) }), ...paths(this.lit, ofWeight, { class: "lit" }));
   }
 
-  /** The middle of each cell on the board; that of a cell that is scrolled out of its grid lies at the grid's edge. */
-  #middles({ cells, element }) {
+  /** The middle of each cell, or the edge before it; a cell scrolled out of its grid is at the edge. */
+  #middles({ cells, element }, atEdge) {
     const [board, frame] = [this.board, element].map((part) => part.getBoundingClientRect());
     return cells.map((row) =>
       row.map(({ td }) => {
         const { x, y, width, height } = td.getBoundingClientRect();
-        const along = Math.max(frame.left, Math.min(x + width / 2, frame.right));
-        return `${(along - board.x).toFixed(1)} ${(y + height / 2 - board.y).toFixed(1)}`;
+        const along = Math.max(frame.left, Math.min(atEdge ? 0 : x + width / 2, frame.right));
+        return [along - board.x, y + height / 2 - board.y].map((at) => at.toFixed(1)).join(" ");
       }),
     );
   }
@@ -459,8 +446,10 @@ class ConnectivityMap extends Widget {
       element("thead", {}, head),
       element("tbody", {}, ...Object.keys(LAYERS).map(row)),
     );
-    this.tables[at].replaceWith(made);
-    this.tables[at] = made;
+    if (!made.isEqualNode(this.tables[at])) {
+      this.tables[at].replaceWith(made);
+      this.tables[at] = made;
+    }
     const { connections, parameters } = counts[layer];
     return `${counted(connections.count, "connection")}${isCovered && layer === "convolution" ? "" : `, ${counted(parameters.count, "parameter")}`}`;
   }

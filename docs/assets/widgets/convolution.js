@@ -4,7 +4,7 @@
 // Positions on the padded axis count from its first cell: pixel i lies at i + padding. Images are nested arrays
 // [channel][row][column], filters [output][channel][row][column].
 
-import { range } from "./numbers.js";
+import { counted, range } from "./numbers.js";
 
 /**
  * @typedef {{size: number, kernel: number, stride?: number, padding?: number, mode?: "zero" | "circular", dilation?: number}} Setting
@@ -27,8 +27,8 @@ export function refusal({ size, kernel, stride = 1, padding = 0, mode = "zero", 
   const room = size + 2 * padding;
   if (wide > room) {
     const why = dilation > 1 ? ` (${kernel} taps, ${dilation} apart)` : "";
-    const where = padding ? ` of the padded input` : "";
-    return `A kernel that reaches over ${wide}${why} does not fit into ${room} pixel${room === 1 ? "" : "s"}${where}.`;
+    const where = padding ? " of the padded input" : "";
+    return `A kernel that reaches over ${wide}${why} does not fit into ${counted(room, "pixel")}${where}.`;
   }
   return "";
 }

@@ -128,19 +128,13 @@ class EquivarianceBench extends Widget {
   static code = (state) => async () => (await import("./equivariance-bench-code.js")).code(state);
 
   build(stage) {
-    this.replied = "";
-    this.drag = null;
     const board = (kind) => new Board({ class: `board ${kind}` });
     this.input = board("input");
     this.maps = { first: board("output first"), last: board("output last"), difference: board("difference") };
     this.facts = Object.fromEntries(["answer", "inside", "followed", "why"].map((name) => [name, element("p", { class: name })]));
     this.weights = element("p", { class: "name" });
     this.settings = Object.entries(SETTINGS).map(([name, [label, texts]]) => this.choose(name, label, texts));
-    this.guess = new Guess(this, {
-      check: (guess) => this.#check(guess),
-      text: "Move and check",
-      wanted: "Type how many outputs will differ, then check.",
-    });
+    this.guess = new Guess(this, { check: (guess) => this.#check(guess), text: "Move and check" });
     const maps = Object.values(this.maps).map((map) => map.element);
     stage.append(
       element("div", { class: "row" }, ...this.settings.map((setting) => setting.element)),

@@ -153,7 +153,6 @@ class FeatureHierarchy extends Widget {
 
   /** Settles when there is something to see. */
   loaded = new Promise((settle) => (this.settle = settle));
-  look = null;
 
   build(stage) {
     const layers = [1, 2, 3].map((layer) => [layer, `Layer ${layer}: ${field(layer).side} × ${field(layer).side} pixels`]);
@@ -181,7 +180,7 @@ class FeatureHierarchy extends Widget {
     const at = ([row, column]) => ({ network, patch: row * 3 + column + 1 });
     const patches = new Grid({
       kind: "patch",
-      look: (place) => this.#looks(place && at(place)),
+      look: (place) => this.lookAt(place && at(place)),
       pin: (place) => this.update(at(place)),
       release: () => {
         this.look = null;
@@ -190,15 +189,6 @@ class FeatureHierarchy extends Widget {
     });
     const read = element("p", { class: "read" });
     return { units, patches, read, element: element("div", { class: "side" }, element("p", { class: "title" }, NAMES[network]), units.element, read, patches.element) };
-  }
-
-  #looks(look) {
-    this.look = look;
-    this.refresh();
-  }
-
-  refocus() {
-    this.look = null;
   }
 
   onScreen() {

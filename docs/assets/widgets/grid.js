@@ -87,10 +87,6 @@ export const gridStyles = [
       min-width: max(var(--cell, 32px), var(--target));
       padding: 0 2px;
     }
-    .grid td.todo {
-      background: color-mix(in srgb, var(--tint) 5%, var(--paper-));
-      border-color: color-mix(in srgb, var(--tint) 30%, var(--paper-));
-    }
     .grid td.lit {
       background: color-mix(in srgb, var(--tint) 38%, var(--paper-));
       border-color: var(--tint);
@@ -99,9 +95,6 @@ export const gridStyles = [
       background: color-mix(in srgb, var(--tint) 22%, var(--paper-));
       border: 2px dashed var(--tint);
       color: var(--ink-);
-    }
-    .grid td.left {
-      background-image: repeating-linear-gradient(135deg, transparent 0 5px, var(--muted-) 5px 6px);
     }
     .grid td.pinned {
       border-color: var(--ink-);

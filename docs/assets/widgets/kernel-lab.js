@@ -258,8 +258,6 @@ class KernelLab extends Widget {
   build(stage) {
     this.file = null; // the reader's own picture
     this.opening = null;
-    this.look = null; // the place in the window that the pointer or the focus is on
-    this.before = null; // where the loupe was when it was moved by a table
     this.result = null; // what the canvases show
     this.buttons = Object.fromEntries(
       Object.entries(NAMES).map(([name, text]) => [
@@ -289,7 +287,8 @@ class KernelLab extends Widget {
   }
 
   refocus() {
-    this.look = this.before = null;
+    super.refocus(); // what is looked at is a place in the window
+    this.before = null; // where the loupe was when it was moved by a table
   }
 
   // Controls
@@ -360,10 +359,7 @@ class KernelLab extends Widget {
       this.look = null;
       this.#move(...(this.before ?? [this.state.row, this.state.column]));
     };
-    const look = (place) => {
-      this.look = place;
-      this.refresh();
-    };
+    const look = (place) => this.lookAt(place);
     this.pixels = new Grid({ kind: "input", look, pin: move, release: back });
     this.kernel = new Grid({
       kind: "kernel",

@@ -28,6 +28,15 @@ const styles = css`
   .grid td {
     transition: background-color 0.12s;
   }
+  .grid td.todo:not(.lit) {
+    background: color-mix(in srgb, var(--tint) 5%, var(--paper-));
+  }
+  .grid td.todo:not(.lit, .pinned) {
+    border-color: color-mix(in srgb, var(--tint) 30%, var(--paper-));
+  }
+  .grid td.left {
+    background-image: repeating-linear-gradient(135deg, transparent 0 5px, var(--muted-) 5px 6px);
+  }
   .products table {
     border-spacing: 2px;
     margin: -2px;
@@ -128,8 +137,6 @@ class KernelStepper extends Widget {
   static code = (state) => (model.setting(state).geometry ? model.code(state) : undefined);
 
   build(stage) {
-    this.look = null; // the cell under the pointer or the focus
-    this.guessing = false;
     this.inputs = [];
     this.kernels = [];
     this.inputPlace = element("div", { class: "channels" });
@@ -137,7 +144,7 @@ class KernelStepper extends Widget {
     this.products = element("div", { class: "channels products" });
     this.output = new Grid({
       kind: "output",
-      look: (place) => this.#look(place && { kind: "output", channel: 0, row: place[0], column: place[1] }),
+      look: (place) => this.lookAt(place && { kind: "output", channel: 0, row: place[0], column: place[1] }),
       pin: ([row, column]) => this.update({ done: row * this.columns + column + 1, pin: "" }),
       release: () => this.#release(),
     });
@@ -177,7 +184,7 @@ class KernelStepper extends Widget {
   }
 
   refocus() {
-    this.look = null;
+    super.refocus();
     this.guessing = false;
     if (this.guess) setText(this.guess.reply, "");
   }
@@ -274,11 +281,6 @@ class KernelStepper extends Widget {
 
   // Looking at cells and changing them
 
-  #look(cell) {
-    this.look = cell;
-    this.refresh();
-  }
-
   #release() {
     this.look = null;
     this.update({ pin: "" });
@@ -321,7 +323,7 @@ class KernelStepper extends Widget {
     const pin = (place) => (cell(place) ? this.#pin(cell(place)) : this.say("Padded zeros stay zero."));
     return new Grid({
       kind,
-      look: (place) => this.#look(place && cell(place)),
+      look: (place) => this.lookAt(place && cell(place)),
       pin,
       release: () => this.#release(),
       type: (place) => {

@@ -171,8 +171,6 @@ class ReceptiveCone extends Widget {
   static code = model.code;
 
   build(stage) {
-    this.look = null; // {level, at} under the pointer
-    this.replied = "";
     this.plans = [];
     this.large = this.#plan("output", () => this.state.level);
     this.ends = element("div", { class: "plans" });
@@ -197,7 +195,7 @@ class ReceptiveCone extends Widget {
   }
 
   refocus() {
-    this.look = null;
+    super.refocus();
     this.replied = "";
     if (this.reply) setText(this.reply, "");
     if (this.guess) this.guess.value = "";
@@ -379,8 +377,7 @@ class ReceptiveCone extends Widget {
 
   #look(look) {
     if (JSON.stringify(look) === JSON.stringify(this.look)) return;
-    this.look = look;
-    this.refresh();
+    this.lookAt(look);
   }
 
   render(state) {

@@ -244,7 +244,16 @@ export class Widget extends HTMLElement {
   }
 
   /** Forget what is only looked at: called when the whole state changes. */
-  refocus() {}
+  refocus() {
+    this.look = null;
+  }
+
+  /** Show what the pointer or the focus is on; null when it leaves, which is shown unless it is on something else by then. */
+  lookAt(what) {
+    this.look = what;
+    if (what) this.refresh();
+    else setTimeout(() => this.look ?? this.refresh());
+  }
 
   /** The widget came into view, or its page did, or it was reset there. */
   onScreen() {}
@@ -350,6 +359,7 @@ export class Widget extends HTMLElement {
   }
 
   #build() {
+    this.refocus();
     this.#followers.clear();
     this.stage.replaceChildren();
     this.build(this.stage);
@@ -423,7 +433,6 @@ export class Widget extends HTMLElement {
     this.state = structuredClone(this.own);
     this.#leave();
     setText(this.note, "");
-    this.refocus();
     this.#build();
     this.#draw();
     this.#enter();
