@@ -5,8 +5,12 @@ import re
 
 import figures
 
-# Names, operators, punctuation and blanks of code have the colour of its text, and are most of the elements of a page.
-PLAIN = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')
+# Names, operators, punctuation, blanks and prefixes of code have the colour of its text, and are most of the elements of a page.
+PLAIN = re.compile(r'<span class="(?:kc|n|o|p|sa|w)">([^<]*)</span>')
+# The parts of a string have one colour.
+STRING = re.compile(r'(?:<span class="s(?:1|2|i)">[^<]*</span>){2,}')
+# Material watches every title, to show it in a window of its own.
+PERMALINK = re.compile(r'(<a class="headerlink" href="[^"]*") title=')
 
 
 def finish(content: str, drawn: dict[str, bytes], up: str) -> str:
@@ -16,6 +20,8 @@ def finish(content: str, drawn: dict[str, bytes], up: str) -> str:
     content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
     content = re.sub(r'<a href="([./]*snippets/[^"]+)">', r'<a href="\1" download>', content)
     content = PLAIN.sub(r"\1", content)
+    content = STRING.sub(lambda m: f'<span class="s2">{re.sub("<[^>]*>", "", m[0])}</span>', content)
+    content = PERMALINK.sub(r"\1 aria-label=", content)
     return re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
 
 
