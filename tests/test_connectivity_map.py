@@ -514,10 +514,8 @@ def test_lines_of_a_line_end_before_the_number_of_their_output(fresh):
     _, widget = fresh
     put(widget, NAME, state("line", 8, 3, 0, "dense", at="output.2", of="2"))
     cells, lines = widget.evaluate(ENDS)
-    edge = widget.evaluate(
-        "w => { const [board, grid] = ['.board', '.grid.output'].map(part => w.shadowRoot.querySelector(part).getBoundingClientRect());"
-        " return grid.x - board.x; }"
-    )
+    left = "(w, part) => w.shadowRoot.querySelector(part).getBoundingClientRect().x"
+    edge = widget.evaluate(left, ".grid.output") - widget.evaluate(left, ".board")
     wanted = [[x, y, edge, height] for x, y, _, height in cells]
     assert np.allclose(lines, wanted, atol=0.1) and np.shape(lines) == (8, 4)
 

@@ -260,7 +260,7 @@ class ConnectivityMap extends Widget {
 
   #check(guess) {
     const { factors, count } = model.larger(this.state).convolution.parameters;
-    const right = Number.isInteger(guess) && BigInt(guess) === count;
+    const right = count == guess; // a BigInt and a number
     this.#change({ told: true }, "reply");
     this.reply = `${right ? "Right" : `Not ${shown(guess)}`}: ${factors} = ${shown(count)}. The size of the picture is not in it.`;
     queueMicrotask(() => this.guess.reply.focus());
@@ -295,7 +295,7 @@ class ConnectivityMap extends Widget {
     setText(this.kind, what);
     const larger = this.#showPicture(state);
     const problem = this.#refuse(this.refused, "No output.", state);
-    for (const part of [this.scene, this.where, this.tables[0], this.zeros]) part.hidden = problem !== "";
+    for (const part of [this.scene, this.where, this.tables[0], this.zeros]) part.hidden = Boolean(problem);
     if (problem) return problem;
     const setup = [state.shape, state.size, state.kernel, state.padding, state.layer].join();
     if (setup !== this.setup) Object.assign(this, { setup, made: model.setting(state), all: model.connections(state) });
@@ -458,9 +458,8 @@ class ConnectivityMap extends Widget {
     const { shape, size, kernel, padding } = state;
     const isLine = shape === "line";
     const counts = model.counts({ height: size, width: size, channels: 1, filters: 1, kernel, padding, isLine });
-    const across = counts.positions[0];
-    const along = `${size}${padding ? ` + 2 · ${padding}` : ""} − ${kernel} + 1 = ${across}`;
-    const caption = `In the drawing: ${isLine ? "" : "a side of "}${counted(size, "input")}, so ${along} ${across === 1 ? "output" : "outputs"}${isLine ? "" : " a side"}`;
+    const sum = `${size}${padding ? ` + 2 · ${padding}` : ""} − ${kernel} + 1 = ${counted(counts.positions[0], "output")}`;
+    const caption = `In the drawing: ${isLine ? "" : "a side of "}${counted(size, "input")}, so ${sum}${isLine ? "" : " a side"}`;
     const windows = shown(counts.convolution.connections.count);
     setText(this.zeros, counts.zeros ? `Of the ${windows} connections of the windows, ${shown(counts.zeros)} read padded zeros.` : "");
     return this.#showTable(0, caption, counts, state);
@@ -470,8 +469,8 @@ class ConnectivityMap extends Widget {
   #showPicture(state) {
     const { width, height, kernel, padding, told } = state;
     const problem = this.#refuse(this.impossible, "No output for that picture.", { size: Math.min(width, height), kernel, padding });
-    this.tables[1].hidden = problem !== "";
-    this.guess.row.hidden = told || problem !== "";
+    this.tables[1].hidden = Boolean(problem);
+    this.guess.row.hidden = told || Boolean(problem);
     setText(this.guess.reply, this.reply);
     if (problem) return "";
     const counts = model.larger(state);

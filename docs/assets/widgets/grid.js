@@ -96,6 +96,9 @@ export const gridStyles = [
       border: 2px dashed var(--tint);
       color: var(--ink-);
     }
+    .grid td.left {
+      background-image: repeating-linear-gradient(135deg, transparent 0 5px, var(--muted-) 5px 6px);
+    }
     .grid td.pinned {
       border-color: var(--ink-);
     }

@@ -106,9 +106,9 @@ export function answers(picture, state, [found, first, second] = room(picture)) 
   return state.show === "magnitude" ? magnitudes(gx, gy, found) : directions(gx, gy, state.threshold, found);
 }
 
-/** The nine pixels around a position. */
+/** The nine pixels around a position, in an array like the picture's: a `pass` that meets two kinds of arrays is half as quick. */
 export const neighbours = ({ pixels, width }, row, column) =>
-  [-1, 0, 1].flatMap((down) => [-1, 0, 1].map((along) => pixels[(row + down) * width + column + along]));
+  Float32Array.from([-1, 0, 1].flatMap((down) => [-1, 0, 1].map((along) => pixels[(row + down) * width + column + along])));
 
 /** What is shown at one position, and the two answers behind it. */
 export function answer(picture, state, row, column) {

@@ -34,9 +34,6 @@ const styles = css`
   .grid td.todo:not(.lit, .pinned) {
     border-color: color-mix(in srgb, var(--tint) 30%, var(--paper-));
   }
-  .grid td.left {
-    background-image: repeating-linear-gradient(135deg, transparent 0 5px, var(--muted-) 5px 6px);
-  }
   .products table {
     border-spacing: 2px;
     margin: -2px;

@@ -248,7 +248,7 @@ export class Widget extends HTMLElement {
     this.look = null;
   }
 
-  /** Show what the pointer or the focus is on; null when it leaves, which is shown unless it is on something else by then. */
+  /** Show what the pointer or the focus is on; null when it left, unless it is on something else by now. */
   lookAt(what) {
     this.look = what;
     if (what) this.refresh();
@@ -313,8 +313,7 @@ export class Widget extends HTMLElement {
     this.#leave();
     this.#stop.abort();
     this.#seen.disconnect();
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    this.#timers.forEach(clearTimeout);
   }
 
   attributeChangedCallback() {
