@@ -102,7 +102,7 @@ def _tests_of_module(module: str, seen: frozenset[str] = frozenset()) -> list[st
     """Test files of a JavaScript module: its widget's own, those that name it, and those of what imports it, in this order."""
     tests = sorted(path for path in (ROOT / "tests").rglob("*.*") if path.suffix in (".py", ".js", ".mjs"))
     tests = [path for path in tests if not path.stem.endswith("_canaries")]
-    own = f"test_{module.removesuffix('-model.js').replace('-', '_')}.py"
+    own = f"test_{re.sub('(-model|-code)?[.]js$', '', module).replace('-', '_')}.py"
     found = [path for path in tests if path.name == own]
     found += [path for path in tests if path.match("test_*.py") and _names(path, module)]
     owners = [path.relative_to(ROOT).as_posix() for path in found]

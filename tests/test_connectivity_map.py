@@ -520,6 +520,30 @@ def test_lines_of_a_line_end_before_the_number_of_their_output(fresh):
     assert np.allclose(lines, wanted, atol=0.1) and np.shape(lines) == (8, 4)
 
 
+def test_what_is_pressed_is_told_although_a_cell_is_left_for_it(fresh):
+    """On a touch screen the focus moves and the press comes in one task."""
+    _, widget = fresh
+    widget.evaluate("w => w.lookAt('output.1')")
+    widget.evaluate("w => { w.lookAt(null); w.shadowRoot.querySelector('[value=convolution]').click(); }")
+    expect(widget.get_by_role("status")).to_contain_text("Convolution: 18 connections")
+
+
+def test_what_changes_while_it_is_taken_out_is_drawn_when_it_is_back(fresh):
+    _, widget = fresh
+    widget.evaluate(
+        """async w => {
+          const [place, next] = [w.parentElement, w.nextSibling];
+          w.update({ layer: "local" });
+          w.remove();
+          await new Promise(done => setTimeout(done));
+          place.insertBefore(w, next);
+        }"""
+    )
+    expect(widget.locator(".kind")).to_contain_text("by weights of its own")
+    widget.evaluate("w => w.update({ layer: 'convolution' })")
+    expect(widget.locator(".kind")).to_contain_text("by the same weights")
+
+
 def test_the_two_pages_open_it_in_their_own_states(fresh, visit, served):
     _, widget = fresh
     assert table(widget, 0) == {

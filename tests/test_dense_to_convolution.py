@@ -272,6 +272,9 @@ def test_figure_of_vgg16(style):
     left, right = drawn(vgg16_cost, style).axes
     assert [bar.get_width() for bar in left.patches] == [layer.parameters for layer in vgg16()]
     assert [bar.get_width() for bar in right.patches] == [layer.multiply_adds for layer in vgg16()]
+    for axes in (left, right):
+        middles = [bar.get_y() + bar.get_height() / 2 for bar in axes.patches]
+        np.testing.assert_allclose(middles, [*range(13), 13.6, 14.6, 15.6])  # the dense ones stand apart
     texts = [text.get_text() for axes in (left, right) for text in axes.texts]
     assert "89.4 % dense" in texts and "99.2 % convolutional" in texts
     counts = (999, 37_440, 10**6, 2_360_000, 10**7, 102_760_000, 10**9, 1_849_688_064)

@@ -498,6 +498,7 @@ def sobel(figure: Figure) -> None:
 
 def corners(figure: Figure) -> None:
     square, linear, products = pictures(figure)
+    assert [len(axes.images) for axes in figure.axes] == [1, 1, 1]
     np.testing.assert_array_equal(square, corner_listing.tilted_square(25))
     np.testing.assert_allclose(linear, corner_listing.linear_corners(square))
     np.testing.assert_allclose(products, corner_listing.gradient_corners(square))

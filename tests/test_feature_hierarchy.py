@@ -14,7 +14,7 @@ from PIL import Image
 from torch import nn
 
 from snippets.feature_network import first_layer, network, patches, pictures, sprites, training, untrained, whitened
-from snippets.feature_network.features import likeness, survey
+from snippets.feature_network.features import chance, likeness, survey
 from snippets.feature_network.orientation import component, orientation, orientations
 from snippets.figures import feature_hierarchy
 from snippets.receptive_field import recurrence
@@ -186,6 +186,20 @@ def test_coherence_of_copies_of_moved_copies_and_of_noise():
     assert patches.coherence(far) < 0.3
     assert patches.coherence(same * 0.5 + 0.2) == pytest.approx(1), "neither brightness nor contrast counts"
     assert patches.coherence(np.full((3, 9, 9, 3), 0.4)) < 1e-9, "flat patches are like nothing"
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_units_are_ranked_by_the_coherence_of_their_patches(name, strips):
+    for (side, _), layer in zip(network.fields(), RECORD[name], strict=True):
+        found = [likeness(strips, unit["patches"], side) for unit in layer["shown"]]
+        assert found == pytest.approx([unit["coherence"] for unit in layer["shown"]], abs=1e-3)
+        ranked = sorted(layer["shown"], key=lambda unit: unit["rank"])
+        assert ranked == layer["shown"] == sorted(ranked, key=lambda unit: -unit["coherence"])
+
+
+def test_chance_is_that_of_places_by_chance(strips):
+    for (side, _), layer in zip(network.fields(), RECORD["layers"], strict=True):
+        assert chance(strips, side) == pytest.approx(layer["chance"], abs=1e-4)
 
 
 def test_what_the_page_says_of_coherence():

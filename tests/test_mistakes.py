@@ -243,6 +243,7 @@ MISTAKES = [
         "NameError: name 'figur' is not defined",
         file=FIGURE,
     ),
+    m("drawing ends the process", "return figure", "exit(3)", "exit(3)", "figure bars.svg: SystemExit: 3", file=FIGURE),
     m("drawing returns nothing", "    return figure\n", "", "def draw", "returned NoneType, not a Figure", file=FIGURE),
     m("figure without draw", "def draw", "def drow", '"""The weights', "has no attribute 'draw'", file=FIGURE),
     m(

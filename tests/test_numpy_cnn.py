@@ -301,6 +301,8 @@ def test_blank_patches_stand_on_the_corner(notebook, run):
     at_zero = notebook["conv_forward"](x, p["w1"], p["b1"]) == 0
     assert (at_zero == blank[:, None]).all() and 0.05 < blank.mean() < 0.2
     assert f"convolution 1: {blank.mean():.2%}" in run.printed["kink"]
+    second = notebook["conv_forward"](np.maximum(notebook["conv_forward"](x, p["w1"], p["b1"]), 0), p["w2"], p["b2"])
+    assert f"convolution 2: {(second == 0).mean():.2%}" in run.printed["kink"]
 
 
 @pytest.mark.parametrize("h", [1e-6, 1e-7, 1e-8])
@@ -390,6 +392,19 @@ def test_training_and_test_images_are_measured_apart(notebook, run):
         right = (notebook["forward"](p, images[rows])[0].argmax(axis=1) == labels[rows]).mean()
         assert f"{right:.1%}" == f"{table[seed, 2]}%", "the table has the test images, which are the second part"
     np.testing.assert_allclose(table[-1], table[:-1].mean(axis=0), atol=0.1)
+
+
+def test_curves_are_means_of_the_runs_after_each_epoch(notebook, monkeypatch):
+    drawn = []
+    monkeypatch.setitem(notebook, "show", drawn.append)
+    notebook["curves"](notebook["runs"])
+    histories = [history for _, history in notebook["runs"]]
+    for quantity, axes in enumerate(drawn[0].axes):
+        for part, line in enumerate(axes.lines):
+            means = [
+                sum(history[epoch, part, quantity] for history in histories) / len(histories) for epoch in range(15)
+            ]
+            np.testing.assert_allclose(line.get_xydata(), list(enumerate(means, 1)))
 
 
 @pytest.mark.parametrize("settings", [{}, {"rate": 0.01}, {"frozen": True}], ids=str)

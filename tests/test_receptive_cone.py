@@ -126,6 +126,18 @@ def test_named_networks_are_those_of_the_page_and_have_their_shapes():
         assert field == by_gradient.pixels_with_gradient(named_networks.NETWORKS[name])
 
 
+def test_the_sentence_says_what_of_a_field_lies_in_the_image():
+    """In 7 pixels, padded by 2: a field of 5 that hangs over the beginning, lies inside, or hangs over the end."""
+    (state,) = call("cone", "start", ({"preset": "lenet-5", "overlay": "field"},))
+    layer = {"kernel": 5, "stride": 1, "dilation": 1, "padding": 2}
+    state |= {"size": 7, "layers": [layer], "level": 1, "row": 3}
+    spans = {0: "columns −2 to 2 (0 to 2 in the image)", 3: "columns 1 to 5", 6: "columns 4 to 8 (4 to 6 in the image)"}
+    for column, span in spans.items():
+        (unit,) = call("cone", "seen", (state | {"column": column},))
+        (said,) = call("cone", "sentence", (unit, unit["inside"], 7))
+        assert f": rows 1 to 5 and {span}. That is " in said
+
+
 @pytest.mark.parametrize("depth", [5, 10, 20, 50])
 def test_equal_weights_reach_as_far_as_the_page_says(depth):
     profile = effective_uniform.profile(depth)

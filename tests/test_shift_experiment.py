@@ -9,6 +9,7 @@ import signal
 import statistics
 import subprocess
 import sys
+import time
 from dataclasses import asdict
 from itertools import product
 from pathlib import Path
@@ -256,6 +257,7 @@ def test_figures_show_what_the_networks_answer(again):
 TINY = [Cell("shift", "MLP-32", seed, images=64, epochs=1) for seed in range(60)]
 RUN = """
 import sys
+import time
 from pathlib import Path
 from snippets.shift_experiment import experiments
 from snippets.shift_experiment.cells import Cell
@@ -298,8 +300,11 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(how, tmp_path):
 def test_what_is_finished_is_not_measured_again_and_what_is_damaged_is(tmp_path, monkeypatch, capsys):
     asked_for = []
     monkeypatch.setattr(experiments, "measure", lambda cell: asked_for.append(cell) or {"centred": cell.seed / 8})
+    begun = time.perf_counter()
     first = experiments.run(TINY[:4], tmp_path)
     assert asked_for == TINY[:4]
+    took = [store.load(cell, tmp_path)["seconds"] for cell in TINY[:4]]
+    assert min(took) >= 0 and sum(took) <= time.perf_counter() - begun
     assert experiments.run(TINY[:5], tmp_path) == first | {TINY[4]: {"centred": 0.5}}
     assert asked_for == TINY[:5]
     whole = store.file(TINY[1], tmp_path).read_text()

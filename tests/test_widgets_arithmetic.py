@@ -258,7 +258,7 @@ def test_numbers_are_written_for_readers():
     assert call("numbers", "shown", *given) == wanted
     assert call("numbers", "fixed", (-0.001, 2), (1.005e3, 1), (-2, 1)) == ["0.00", "1,005.0", "−2.0"]
     assert call("numbers", "percent", (0.126,), (0.1234, 1), (1,)) == ["13 %", "12.3 %", "100 %"]
-    assert call("numbers", "sum", ([-1, 0, 4, -2, 0.25],), ([],)) == ["−1 + 0 + 4 − 2 + 0.25", "0"]
+    assert call("numbers", "sum", ([-1, 0, 4, -2, 0.254],), ([],)) == ["−1 + 0 + 4 − 2 + 0.25", "0"]
     assert call("numbers", "typed", ("−1,5",), (" 12 ",), ("-.5",), ("1e9",), ("",), ("3 4",)) == [
         -1.5,
         12,
@@ -335,6 +335,9 @@ def test_a_link_holds_the_whole_state_or_is_refused():
         ]
         (read,) = node([{"what": "read", "module": module, "links": [link, *rest, *wrong]}])
         assert read["answer"] == [*found, *[None] * len(wrong)], module
+    whole = kernel_lab.states(random.Random(1)) | {"weights": "0,0,0,0,0.5,0,0,0,0"}
+    (read,) = node([{"what": "read", "module": "lab", "links": [";".join(map(":".join, whole.items()))]}])
+    assert read["answer"] == [None], "the kernel lab's weights are whole numbers"
     text = kernel_stepper.states(random.Random(1))
     weights = {"99,-99,1.5,-0.1": True, "": True} | dict.fromkeys(
         ("100", "-99.1", "1.25", "1e1", "x", "1,,2", "1;2"), False

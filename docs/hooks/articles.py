@@ -5,7 +5,8 @@ import re
 
 import figures
 
-# Names, operators, punctuation, blanks and prefixes of code have the colour of its text, and are most of the elements of a page.
+# Names, True and None, operators, punctuation, blanks and prefixes of strings have the colour of code, and are most of the elements
+# of a page.
 PLAIN = re.compile(r'<span class="(?:kc|n|o|p|sa|w)">([^<]*)</span>')
 # The parts of a string have one colour.
 STRING = re.compile(r'(?:<span class="s(?:1|2|i)">[^<]*</span>){2,}')

@@ -10,13 +10,14 @@ import hashlib
 import importlib
 import importlib.metadata
 import itertools
-import multiprocessing
 import os
 import re
 import subprocess
 import sys
 import traceback
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
 from pathlib import Path
 
@@ -230,7 +231,7 @@ def _problem(cache: Path, file: str) -> str:
     """Draw ``file`` into ``cache``; where and why that fails, or ""."""
     try:
         _store(file, cache)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(ROOT / "snippets"))]
         source, line = (Path(frames[-1].filename), frames[-1].lineno) if frames else _drawing(file)
         return f"{source.relative_to(ROOT)}:{line}: figure {file}: {type(error).__name__}: {error}"
@@ -241,11 +242,16 @@ def _main(cache: str, *files: str) -> int:
     """Draw ``files`` into ``cache``, two at a time; print one line for each that fails."""
     sys.path.insert(0, str(ROOT))
     Path(cache).mkdir(parents=True, exist_ok=True)
-    with multiprocessing.Pool(min(2, len(files))) as pool:
-        problems = [problem for problem in pool.imap(functools.partial(_problem, Path(cache)), files) if problem]
-    for problem in problems:
-        print(problem)
-    return bool(problems)
+    failed = 0
+    try:
+        with ProcessPoolExecutor(min(2, len(files))) as pool:
+            for problem in filter(None, pool.map(functools.partial(_problem, Path(cache)), files)):
+                print(problem)
+                failed = 1
+    except BrokenProcessPool:
+        print("snippets/figures: a process that drew was ended from outside, perhaps for want of memory; build again")
+        failed = 1
+    return failed
 
 
 if __name__ == "__main__":

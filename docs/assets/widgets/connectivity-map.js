@@ -421,7 +421,7 @@ class ConnectivityMap extends Widget {
     return cells.map((row) =>
       row.map(({ td }) => {
         const { x, y, width, height } = td.getBoundingClientRect();
-        const along = Math.max(frame.left, Math.min(atEdge ? 0 : x + width / 2, frame.right));
+        const along = Math.max(frame.left, Math.min(atEdge ? frame.left : x + width / 2, frame.right));
         return [along - board.x, y + height / 2 - board.y].map((at) => at.toFixed(1)).join(" ");
       }),
     );

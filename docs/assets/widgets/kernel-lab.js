@@ -371,7 +371,7 @@ class KernelLab extends Widget {
       },
       type: ([row, column]) => {
         this.update({ cell: 3 * row + column });
-        this.render(this.state);
+        this.flush();
         this.editor.begin();
       },
     });

@@ -25,9 +25,6 @@ const styles = css`
     gap: 0.9em;
     max-width: 100%;
   }
-  .grid td {
-    transition: background-color 0.12s;
-  }
   .grid td.todo:not(.lit) {
     background: color-mix(in srgb, var(--tint) 5%, var(--paper-));
   }
@@ -325,7 +322,7 @@ class KernelStepper extends Widget {
       release: () => this.#release(),
       type: (place) => {
         pin(place);
-        this.render(this.state);
+        this.flush();
         this.editor.begin();
       },
     });

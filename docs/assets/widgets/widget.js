@@ -167,11 +167,6 @@ const shared = css`
     white-space: nowrap;
     width: 1px;
   }
-  @media (prefers-reduced-motion: reduce) {
-    * {
-      transition: none !important;
-    }
-  }
   slot {
     display: none;
   }
@@ -243,16 +238,16 @@ export class Widget extends HTMLElement {
     return "";
   }
 
-  /** Forget what is only looked at: called when the whole state changes. */
+  /** Forget what is only looked at: before elements are built, and for a link. */
   refocus() {
     this.look = null;
   }
 
-  /** Show what the pointer or the focus is on; null when it left, unless it is on something else by now. */
+  /** Show what the pointer or the focus is on; null waits for what comes next. */
   lookAt(what) {
     this.look = what;
     if (what) this.refresh();
-    else setTimeout(() => this.look ?? this.refresh());
+    else this.#timers.set("look", setTimeout(() => this.refresh()));
   }
 
   /** The widget came into view, or its page did, or it was reset there. */
@@ -306,6 +301,7 @@ export class Widget extends HTMLElement {
     this.#seen.observe(this);
     this.#path = location.pathname;
     if (!this.state) this.#begin(root);
+    this.flush();
   }
 
   disconnectedCallback() {
@@ -416,11 +412,17 @@ export class Widget extends HTMLElement {
   refresh() {
     if (this.#stale) return;
     this.#stale = true;
-    queueMicrotask(() => this.isConnected && this.#stale && this.#draw());
+    queueMicrotask(() => this.isConnected && this.flush());
+  }
+
+  /** Render at once if due. */
+  flush() {
+    if (this.#stale) this.#draw();
   }
 
   #draw() {
     this.#stale = false;
+    clearTimeout(this.#timers.get("look"));
     const said = this.render(this.state);
     for (const [name, show] of this.#followers) show(this.state[name]);
     this.#announce(said);
