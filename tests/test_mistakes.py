@@ -243,7 +243,15 @@ MISTAKES = [
         "NameError: name 'figur' is not defined",
         file=FIGURE,
     ),
-    m("drawing ends the process", "return figure", "exit(3)", "exit(3)", "figure bars.svg: SystemExit: 3", file=FIGURE),
+    m("drawing exits", "return figure", "exit(3)", "exit(3)", "figure bars.svg: SystemExit: 3", file=FIGURE),
+    m(
+        "drawing ends its process",
+        "return figure",
+        "__import__('os')._exit(3)",
+        "def draw",
+        "figure bars.svg: the process that drew it was ended",
+        file=FIGURE,
+    ),
     m("drawing returns nothing", "    return figure\n", "", "def draw", "returned NoneType, not a Figure", file=FIGURE),
     m("figure without draw", "def draw", "def drow", '"""The weights', "has no attribute 'draw'", file=FIGURE),
     m(

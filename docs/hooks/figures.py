@@ -1,23 +1,25 @@
 """Draws the figures: each in four variants, and for notebooks as pixels, in a fresh process, kept by content.
 
-Run as a program, it draws the figures it is told to into a cache: ``python figures.py CACHE sobel.webp ...``. The build does
-so for what the cache lacks, because a module once imported would keep its old code while `mkdocs serve` runs.
+Run as a program, ``python figures.py CACHE``, it draws the figures that its input names into a cache. The build runs two such
+processes for what the cache lacks; a module once imported would keep its old code while `mkdocs serve` runs.
 """
 
 import ast
+import contextlib
 import functools
 import hashlib
 import importlib
 import importlib.metadata
 import itertools
+import json
 import os
 import re
 import subprocess
 import sys
 import traceback
 import zipfile
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -46,14 +48,34 @@ def render(wanted: list[str], cache: Path) -> dict[str, bytes]:
     loaded = {file: _load(file, cache) for file in wanted}
     stale = [file for file, variants in loaded.items() if variants is None]
     if stale:
-        run = subprocess.run([sys.executable, __file__, str(cache), *stale], stdout=subprocess.PIPE, text=True)
-        if run.returncode:
-            raise FigureError(run.stdout.strip() or "the figures could not be drawn")
+        waiting = iter(stale)
+        with ThreadPoolExecutor() as pool:
+            problems = itertools.chain(*pool.map(lambda _: _drawn(waiting, cache), stale[:2]))
+        if problems := sorted(problems):
+            raise FigureError("\n".join(problems))
         loaded |= {file: _load(file, cache) for file in stale}
         if lost := [file for file in stale if loaded[file] is None]:
             place = f"{(FIGURES / lost[0].split('.')[0]).relative_to(ROOT)}.py:1"
             raise FigureError(f"{place}: what this figure is drawn from changed while it was drawn; build again")
     return {path: data for variants in loaded.values() for path, data in variants.items()}
+
+
+def _drawn(waiting: Iterator[str], cache: Path) -> list[str]:
+    """Have a process draw one figure after the other, as long as any waits; what failed."""
+    problems, pipe = [], subprocess.PIPE
+    with (
+        contextlib.suppress(BrokenPipeError),
+        subprocess.Popen([sys.executable, __file__, str(cache)], stdin=pipe, stdout=pipe, text=True) as process,
+    ):
+        for file in waiting:
+            print(file, file=process.stdin, flush=True)
+            said = process.stdout.readline()
+            if not said:
+                break
+            problems += json.loads(said)
+        else:
+            return problems
+    return [*problems, f"{_place(*_drawing(file))}: figure {file}: the process that drew it was ended"]
 
 
 def variant(file: str, suffix: str) -> str:
@@ -227,34 +249,33 @@ def _drawing(file: str) -> tuple[Path, int]:
     return source, before[0].count("\n") + 1 if len(before) > 1 else 1
 
 
-def _problem(cache: Path, file: str) -> str:
-    """Draw ``file`` into ``cache``; where and why that fails, or ""."""
+def _problem(cache: Path, file: str) -> list[str]:
+    """Draw ``file`` into ``cache``; where and why that fails, if it does."""
     try:
         _store(file, cache)
     except (Exception, SystemExit) as error:
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(ROOT / "snippets"))]
-        source, line = (Path(frames[-1].filename), frames[-1].lineno) if frames else _drawing(file)
-        return f"{source.relative_to(ROOT)}:{line}: figure {file}: {type(error).__name__}: {error}"
-    return ""
+        place = (Path(frames[-1].filename), frames[-1].lineno) if frames else _drawing(file)
+        return [f"{_place(*place)}: figure {file}: {type(error).__name__}: {error}"]
+    return []
 
 
-def _main(cache: str, *files: str) -> int:
-    """Draw ``files`` into ``cache``, two at a time; print one line for each that fails."""
+def _place(source: Path, line: int) -> str:
+    return f"{source.relative_to(ROOT)}:{line}"
+
+
+def _main(cache: str) -> None:
+    """Draw each file that is named on a line of the standard input into ``cache``; answer with a list of problems."""
     sys.path.insert(0, str(ROOT))
     Path(cache).mkdir(parents=True, exist_ok=True)
-    failed = 0
-    try:
-        with ProcessPoolExecutor(min(2, len(files))) as pool:
-            for problem in filter(None, pool.map(functools.partial(_problem, Path(cache)), files)):
-                print(problem)
-                failed = 1
-    except BrokenProcessPool:
-        print("snippets/figures: a process that drew was ended from outside, perhaps for want of memory; build again")
-        failed = 1
-    return failed
+    named, answers = sys.stdin, sys.stdout
+    sys.stdin, sys.stdout = None, sys.stderr  # a figure may print; exit() closes what it reads from
+    with contextlib.suppress(BrokenPipeError):  # the build was ended
+        for line in named:
+            print(json.dumps(_problem(Path(cache), line.strip())), file=answers, flush=True)
 
 
 if __name__ == "__main__":
     # Not from this folder: its names are no business of the libraries that draw.
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(__file__).resolve().parent]
-    sys.exit(_main(*sys.argv[1:]))
+    _main(sys.argv[1])
