@@ -405,6 +405,11 @@ def test_curves_are_means_of_the_runs_after_each_epoch(notebook, monkeypatch):
                 sum(history[epoch, part, quantity] for history in histories) / len(histories) for epoch in range(15)
             ]
             np.testing.assert_allclose(line.get_xydata(), list(enumerate(means, 1)))
+    drawn[0].draw_without_rendering()
+    loss = drawn[0].axes[0]
+    for text in loss.texts:
+        box, around = text.get_window_extent(), loss.get_window_extent()
+        assert around.x0 <= box.x0 and box.x1 <= around.x1 + 1 and around.y0 <= box.y0 and box.y1 <= around.y1
 
 
 @pytest.mark.parametrize("settings", [{}, {"rate": 0.01}, {"frozen": True}], ids=str)
