@@ -257,7 +257,6 @@ def test_figures_show_what_the_networks_answer(again):
 TINY = [Cell("shift", "MLP-32", seed, images=64, epochs=1) for seed in range(60)]
 RUN = """
 import sys
-import time
 from pathlib import Path
 from snippets.shift_experiment import experiments
 from snippets.shift_experiment.cells import Cell
