@@ -336,7 +336,7 @@ def main() -> int:
         with ThreadPoolExecutor(given.workers) as pool:
             for (one, wanted), end in zip(jobs, pool.map(end_of, jobs), strict=True):
                 if one:
-                    known = one.key in entries
+                    known = one.kind == "listed" or one.key in entries
                     became = (
                         ("equivalent" if known else "survived") if end.passed else "needless" if known else "killed"
                     )

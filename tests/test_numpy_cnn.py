@@ -689,6 +689,11 @@ def test_hard_digits_are_called_what_they_are_and_what_they_were_read_as(noteboo
     assert re.findall(r"<!-- (\d read as \d) -->", svg) == wanted
 
 
+def test_the_first_digits_are_called_what_they_are(run):
+    (svg,) = run.drawn["look"]
+    assert re.findall(r"<!-- a (\d) -->", svg) == [*dict.fromkeys(re.findall(r"\d", ALT["look"]))]
+
+
 def test_maps_have_no_frames_and_no_ticks(notebook):
     """The eight maps of the second convolution, in two rows that begin with nothing."""
     assert notebook["grid"].shape == (2, 5)
