@@ -160,8 +160,10 @@ def _compare(page: Page, fence: Fence, printed: str, rewrite: bool) -> str | Non
         return None
     if not printed:
         return f"{_place(page, output.line)}: the listing above prints nothing; remove this output"
+    if not printed.endswith("\n"):
+        return f"{_place(page, fence.line)}: the last line that this listing prints does not end; end it with a newline"
     if rewrite:
-        body = "".join(f"{fence.indent}{line}".rstrip() + "\n" for line in printed.rstrip("\n").split("\n"))
+        body = "".join(f"{fence.indent}{line}\n" if line else "\n" for line in printed[:-1].split("\n"))
         block = f"{fence.indent}{OUTPUT}\n{body}{fence.indent}```"
         edit = (output.start, output.end, block) if output else (fence.end, fence.end, f"\n\n{block}")
         rewritten.setdefault(page.path, []).append(edit)

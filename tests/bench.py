@@ -24,7 +24,9 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".cache", ".ruff_cache", "site", "__pycache__")
+LEFT_BEHIND = shutil.ignore_patterns(
+    ".git", ".venv", ".cache", ".ruff_cache", "site", "site-plain", ".site-*", "offline", "__pycache__"
+)
 ONE_OF_A_KIND = ("index.md", "running.md", "glossary.md", "references.md")
 MEGABYTES = 1500
 

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTED = ROOT / "tests" / "equivalent_mutants.toml"
-LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".ruff_cache", "site", ".site-*", "__pycache__")
+LEFT_BEHIND = shutil.ignore_patterns(
+    ".git", ".venv", ".ruff_cache", "site", "site-plain", ".site-*", "offline", "venv-*", "node_modules", "__pycache__"
+)
 FULL = 300  # mutants from which on a run also tries whether the listed ones are needed
 SECONDS, GIGABYTES = 120, 8  # of a processor, and of memory: what never ends is noticed too
 

@@ -528,6 +528,19 @@ def test_what_is_pressed_is_told_although_a_cell_is_left_for_it(fresh):
     expect(widget.get_by_role("status")).to_contain_text("Convolution: 18 connections")
 
 
+def test_the_library_stays_while_its_code_is_folded(fresh):
+    """The code of this widget is loaded when somebody unfolds it."""
+    _, widget = fresh
+    fold, library = widget.locator(".code summary"), widget.get_by_role("radio", name="PyTorch")
+    fold.click()
+    library.check()
+    fold.click()
+    widget.evaluate("w => w.update({})")
+    fold.click()
+    expect(library).to_be_checked()
+    expect(widget.locator(".code code")).to_contain_text("import torch")
+
+
 def test_what_changes_while_it_is_taken_out_is_drawn_when_it_is_back(fresh):
     _, widget = fresh
     widget.evaluate(

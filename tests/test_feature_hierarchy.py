@@ -11,6 +11,7 @@ import pytest
 import torch
 from grammar import ROOT
 from PIL import Image
+from playwright.sync_api import expect
 from torch import nn
 
 from snippets.feature_network import first_layer, network, patches, pictures, sprites, training, untrained, whitened
@@ -18,6 +19,7 @@ from snippets.feature_network.features import chance, likeness, survey
 from snippets.feature_network.orientation import component, orientation, orientations
 from snippets.figures import feature_hierarchy
 from snippets.receptive_field import recurrence
+from tests.conftest import LAPTOP, PHONE
 from tests.drivers import feature_hierarchy as driver
 from tests.drivers.reader import SETTLED, put
 from tests.in_node import call, constant
@@ -419,6 +421,23 @@ def test_the_boxes_that_are_drawn_are_those_of_the_record(laptop):
         says = widget.locator(".strip .place").inner_text()
         assert f"{chosen[1] // jump} × {jump} = {chosen[1]} pixels from the left" in says
         assert f"{chosen[2] // jump} × {jump} = {chosen[2]} from the top, and is {side} wide" in says
+
+
+@pytest.mark.browser
+def test_a_phone_that_is_turned_shows_the_units_in_other_rows(laptop):
+    """Three in a row, then four; the unit that is pressed is the one that is shown at each time."""
+    page, widget = laptop
+    widget.evaluate("w => w.reset()")
+    rows = widget.locator(".grid.unit").first.locator("tbody tr")
+    try:
+        for size, count in ((PHONE, 4), (LAPTOP, 3)):
+            page.set_viewport_size(size)
+            expect(rows).to_have_count(count)
+            rows.last.locator("td").last.click()
+            assert widget.evaluate("w => w.state.unit") == 12
+            widget.evaluate("w => w.reset()")
+    finally:
+        page.set_viewport_size(LAPTOP)
 
 
 def test_the_figure_shows_the_patches_of_the_record(strips):

@@ -65,6 +65,13 @@ def test_text_is_legible(name, suffix, monkeypatch):
         assert lowest >= CONTRAST, f"{words!r} has contrast {lowest:.2f}"
 
 
+def test_a_figure_that_fails_leaves_nothing_in_the_cache(tmp_path, monkeypatch):
+    monkeypatch.setattr(figures, "make", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        figures._store("sobel.webp", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(("name", "stored"), [("chequerboards", "VP8L"), ("sobel", "VP8 ")])
 def test_cells_are_stored_without_loss_and_photographs_with_it(site, name, stored):
     """Cells are a sixth as large without, and sharp; photographs would be seven times as large."""

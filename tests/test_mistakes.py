@@ -162,6 +162,16 @@ MISTAKES = [
         found_in=PAGE,
     ),
     examples(
+        "last line without end",
+        'print(f"{side} x {side}: {count(side)} weights")',
+        'print(f"{side} x {side}: {count(side)} weights", end=" ")',
+        "```python",
+        "does not end",
+        "end it with a newline",
+        file=LISTING,
+        found_in=PAGE,
+    ),
+    examples(
         "listing raises",
         "return side",
         "return sid",
@@ -440,6 +450,7 @@ MISTAKES = [
     m("unknown command", "\\sqrt{", "\\sqr{", "\\sqr{", "does not know \\sqr", "commands that it knows"),
     m("brace left open", "\\sqrt{25", "\\sqrt{{25", "\\sqrt{{25", "braces differ in number"),
     # Navigation and renamed pages
+    m("no first page", "  - index.md\n", "", "nav:", "lacks the first page", "write '- index.md'", file=SETTINGS),
     m("page that is not there", "  - page.md\n", "  - pge.md\n", "pge.md", "docs/ has no such file", file=SETTINGS),
     renamed("redirect to no page", "old.md: pge.md", "no such page", "'page.md' is there"),
     renamed("redirect of a page that is there", "page.md: index.md", "still there", "remove the redirect"),
@@ -937,6 +948,18 @@ def test_outputs_are_rewritten(copy, damaged):
     assert page.read_text("utf-8") != text
     assert small_book.run(copy, "pytest", "docs", "--rewrite-outputs").returncode == 0
     assert page.read_text("utf-8") == text
+
+
+def test_blanks_and_empty_lines_that_a_listing_prints_are_written(copy):
+    """To the letter, or the examples would say for ever that `make outputs` writes it."""
+    listing, page = copy / LISTING, copy / PAGE
+    last = listing.read_text("utf-8").rstrip("\n").rpartition("\n")[2]
+    indent = last[: len(last) - len(last.lstrip())]
+    with listing.open("a", encoding="utf-8") as end:
+        end.write(f'{indent}print("wide  ")\n{indent}print()\n')
+    assert small_book.run(copy, "pytest", "docs", "--rewrite-outputs").returncode == 0
+    assert "weights\nwide  \n\n```" in page.read_text("utf-8")
+    assert small_book.run(copy, "pytest", "docs/page.md").returncode == 0
 
 
 @pytest.mark.parametrize("mistake", MORE_MISTAKES, ids=lambda mistake: mistake.name.replace(" ", "-"))

@@ -630,6 +630,22 @@ def test_two_tabs_show_the_same_and_do_not_wake_each_other(opened, served):
     here, total = len(ASKING[CHOICE[0]].questions), sum(len(page.questions) for page in ASKING.values())
     expect(window.locator("quiz-progress [role=status]")).to_have_text(f"{here} of {total} answered")
     assert len(window.evaluate("heard")) == here
+    window.get_by_role("button", name="Forget my answers").click()
+    expect(other.locator("quick-check .answered")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_another_one_that_does_not_come_is_told(opened):
+    window = opened("fully-connected")
+    raised = []
+    window.on("pageerror", lambda error: raised.append(str(error)))
+    window.route("**/another-one.js", lambda route: route.abort())
+    drawn = window.locator("quick-check[drawn]").first
+    drawn.get_by_role("textbox").fill("1/7")
+    drawn.get_by_role("textbox").press("Enter")
+    drawn.get_by_role("button", name="Another one").click()
+    expect(drawn.get_by_role("status")).to_have_text("Another one could not be loaded.")
+    assert raised == []
 
 
 @pytest.mark.browser

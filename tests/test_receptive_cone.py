@@ -346,6 +346,20 @@ def test_measured_gradients_and_their_code(fresh, depth, tmp_path, monkeypatch):
 
 
 @pytest.mark.browser
+def test_the_maps_are_asked_for_once_and_their_lack_is_told(visit, served):
+    asked = []
+    with visit() as page:
+        page.on("request", lambda request: request.url.endswith("effective_maps.json") and asked.append(request.url))
+        page.route("**/effective_maps.json", lambda route: route.abort())
+        page.goto(served + driver.PAGE)
+        widget = ready(page, NAME)
+        widget.get_by_label("On the input").select_option("measured")
+        expect(widget.locator(".note")).to_contain_text("The measured maps could not be loaded.")
+        page.wait_for_timeout(300)
+        assert len(asked) == 1
+
+
+@pytest.mark.browser
 def test_what_was_not_measured_is_said(fresh):
     _, widget = fresh
     widget.get_by_label("On the input").select_option("measured")

@@ -10,7 +10,7 @@ import pytest
 from grammar import ROOT, Page
 from playwright.sync_api import expect
 
-from tests.conftest import LAPTOP, PHONE, SMALL, axe_finds, sent
+from tests.conftest import LAPTOP, PHONE, SMALL, axe_finds, sent, troubles
 from tests.drivers.reader import wait_for_widgets
 from tests.lighthouse.measure import limit
 
@@ -292,6 +292,22 @@ def test_copy_button_yields_what_runs(visit, served, pages, site):
         if what not in copied | offered or file.read_bytes() != (ROOT / "snippets" / what).read_bytes():
             problems.append(f"the file to download at {what} is not the listing of a page")
     assert not problems, "\n".join(problems)
+
+
+def test_code_that_may_not_be_copied_is_selected(visit, served):
+    """As where another site shows the page in a frame."""
+    with visit() as page:
+        page.add_init_script(
+            "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+        )
+        page.goto(served + "edges/")
+        raised = troubles(page, served)
+        button = page.locator("button.copy:visible").first
+        button.click()
+        expect(page.locator(".copy-status")).to_contain_text("copy it with the keyboard")
+        code = button.locator("xpath=..").locator("code").text_content()
+        assert page.evaluate("getSelection().toString()").split() == code.split()
+        assert raised == []
 
 
 def copies(name: str) -> list[tuple[str, str]]:

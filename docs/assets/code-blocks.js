@@ -18,10 +18,16 @@ function addButton(block) {
   button.textContent = "Copy";
   button.setAttribute("aria-label", `Copy ${name}`);
   button.addEventListener("click", async () => {
-    const text = block.querySelector("code").textContent;
-    await navigator.clipboard.writeText(block.classList.contains("language-pycon") ? typed(text) : text);
-    button.textContent = "Copied";
-    status.textContent = `Copied ${name}`;
+    const code = block.querySelector("code");
+    try {
+      await navigator.clipboard.writeText(block.classList.contains("language-pycon") ? typed(code.textContent) : code.textContent);
+      button.textContent = "Copied";
+      status.textContent = `Copied ${name}`;
+    } catch {
+      getSelection().selectAllChildren(code);
+      button.textContent = "Selected";
+      status.textContent = `The browser does not let a button copy here. ${name} is selected; copy it with the keyboard.`;
+    }
     setTimeout(() => {
       button.textContent = "Copy";
       status.textContent = "";

@@ -114,13 +114,14 @@ def on_files(files, config):
     state["citing"] = references.backlinks(pages + prose)
     state["numbering"] = references.numbering()
     state["terms"] = glossary.terms()
-    state["order"] = [Path(entry).stem for entry in lists.paths(config.nav)]
+    navigation = lists.navigation(config.nav)
+    state["order"] = [Path(entry).stem for entry in navigation]
 
     wanted = sorted({figure["path"].removeprefix("figures/") for page in pages for figure in page.figures})
     if unused := figures.names() - {file.split(".")[0] for file in wanted}:
         place = f"snippets/figures/{min(unused)}.py:1"
         raise figures.FigureError(f"{place}: no page shows this figure; show it or remove it")
-    descriptions = {entry: lists.about(entry) for entry in lists.paths(config.nav)}
+    descriptions = {entry: lists.about(entry) for entry in navigation}
     with ThreadPoolExecutor() as beside:
         pictured = beside.submit(preview.render, config.site_name, descriptions["index.md"]["description"], CACHE)
         state["drawn"] = figures.render(wanted, CACHE / "figures")

@@ -231,11 +231,12 @@ SAVERS = {"svg": svg, "png": png, "webp": webp}
 def _store(file: str, cache: Path) -> None:
     entry = _entry(file, cache)
     unfinished = entry.with_suffix(f".{os.getpid()}")
+    made = {}
+    for suffix, paths in _variants(file).items():
+        made |= zip(paths, draw(file.split(".")[0], suffix, [path.split(".")[-1] for path in paths]), strict=True)
     with zipfile.ZipFile(unfinished, "w") as archive:
-        for suffix, paths in _variants(file).items():
-            drawn = draw(file.split(".")[0], suffix, [path.split(".")[-1] for path in paths])
-            for path, data in zip(paths, drawn, strict=True):
-                archive.writestr(path, data)
+        for path, data in made.items():
+            archive.writestr(path, data)
     unfinished.replace(entry)
     for old in cache.glob(f"{file}-*.zip"):
         if old != entry:

@@ -60,8 +60,16 @@ def about(entry: str) -> dict[str, str]:
     return notebooks.metadata(path) if path.suffix == ".ipynb" else Page(path).front_matter
 
 
+def navigation(nav) -> list[str]:
+    """The sources of the navigation's pages, in their order; without the first page it raises `PageError`."""
+    if "index.md" not in (found := paths(nav or [])):
+        settings = ROOT / "mkdocs.yml"
+        raise PageError(settings, line_of(settings, "nav:"), "the navigation lacks the first page; write '- index.md'")
+    return found
+
+
 def paths(nav) -> list[str]:
-    """The sources of the navigation's pages, in their order."""
+    """The sources that ``nav``, or a part of it, names."""
     if isinstance(nav, str):
         return [nav]
     return [path for item in (nav.values() if isinstance(nav, dict) else nav) for path in paths(item)]

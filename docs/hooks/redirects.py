@@ -39,7 +39,7 @@ class RedirectError(Exception):
 def pages(renamed: dict[str, str], titles: dict[str, str], files: Files, config) -> dict[str, bytes]:
     """The page for each old name, by its path in the site; ``titles`` has that of every page by its source's name."""
     made = {}
-    for old, new in (renamed or {}).items():
+    for old, new in renamed.items():
         check(old, new, titles, config)
         source, _, anchor = new.partition("#")
         there = files.get_file_from_path(source)
@@ -49,7 +49,7 @@ def pages(renamed: dict[str, str], titles: dict[str, str], files: Files, config)
         text = PAGE.format(
             title=html.escape(titles[source]),
             url=html.escape(url),
-            canonical=html.escape((config.site_url or "") + there.url if config.site_url else url),
+            canonical=html.escape(config.site_url + there.url if config.site_url else url),
         )
         made[here.dest_uri] = policy.add(text).encode()
     return made

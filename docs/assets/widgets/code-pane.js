@@ -1,4 +1,4 @@
-// The code that computes what the widget shows, one text for each library, with a button that copies it.
+// The code that computes what is shown, one text for each library, and a button that copies it.
 
 import { button, css, element, folded, radios, setText } from "./elements.js";
 
@@ -67,7 +67,7 @@ export class CodePane {
       this.tabs.replaceChildren(...(tabs.length ? [this.radios.element] : []));
     }
     this.#texts = texts;
-    this.#choose(texts.has(this.#tab) ? this.#tab : tabs[0]);
+    this.#choose(texts.has(this.#tab) ? this.#tab : (tabs[0] ?? this.#tab));
   }
 
   #choose(tab) {

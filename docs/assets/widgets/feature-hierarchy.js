@@ -174,7 +174,7 @@ class FeatureHierarchy extends Widget {
   #side(network) {
     const units = new Grid({
       kind: "unit",
-      pin: ([row, column]) => this.update({ unit: row * across() + column + 1, network, patch: 1 }),
+      pin: ([row, column]) => this.update({ unit: row * units.cells[0].length + column + 1, network, patch: 1 }),
       release: () => this.update({ unit: this.own.unit, patch: 1 }),
     });
     const at = ([row, column]) => ({ network, patch: row * 3 + column + 1 });
@@ -303,3 +303,4 @@ class FeatureHierarchy extends Widget {
 const title = (name) => name.replaceAll("_", " ");
 
 define("feature-hierarchy", FeatureHierarchy);
+SMALL.addEventListener("change", () => document.querySelectorAll("feature-hierarchy").forEach((widget) => widget.refresh()));

@@ -34,11 +34,10 @@ export function isAnswered(page, question) {
 }
 
 export function keepAnswered(page, question) {
-  inTab.add(name(page, question));
   try {
-    store?.setItem(name(page, question), "right");
+    store.setItem(name(page, question), "right");
   } catch {
-    // The store is full: kept for as long as the tab.
+    inTab.add(name(page, question)); // no store, or a full one
   }
   answers.dispatchEvent(new Event("change"));
 }

@@ -1,5 +1,5 @@
 // The fragment of an address holds every state that is not the page's own: #kernel-stepper=done:3;stride:2&kernel-stepper-2=...
-// Anything else in it (the anchor of a heading, the route of another site's script) stays.
+// The route of another site's script stays in it; the anchor of a heading gives way.
 
 /** A map from a widget's key to its text; an anchor has none. */
 export function entries(fragment) {

@@ -37,6 +37,8 @@ class QuickCheck extends HTMLElement {
 // A page that loads the script twice stays as it is.
 if (!customElements.get("quick-check")) customElements.define("quick-check", QuickCheck);
 
+const load = () => import("./another-one.js").catch(() => null);
+
 /** Makes the question one that can be answered; one that lacks something stays as it is. */
 function enhance(check) {
   const folded = check.querySelector(":scope > .answer");
@@ -64,7 +66,7 @@ function enhance(check) {
   function answer(event) {
     event.preventDefault();
     const { problem, place } = way.given(answers);
-    if (problem) return status.replaceChildren(element("p", {}, problem));
+    if (problem) return status.replaceChildren(problem);
     const given = answers[place];
     const right = Boolean(given?.right);
     way.mark(place, right);
@@ -72,7 +74,7 @@ function enhance(check) {
     if (right) keepAnswered(pageAt(location.href), check.id);
     reveal.hidden = right;
     another.hidden = !check.hasAttribute("drawn");
-    if (!another.hidden) import("./another-one.js"); // so that it is there by the time of a press
+    if (!another.hidden) load(); // so that it is there by the time of a press
   }
 
   function show() {
@@ -84,8 +86,9 @@ function enhance(check) {
   }
 
   async function draw() {
-    const { redraw } = await import("./another-one.js");
-    redraw(check.getAttribute("drawn"), text, folded);
+    const drawn = await load();
+    if (!drawn) return status.replaceChildren("Another one could not be loaded.");
+    drawn.redraw(check.getAttribute("drawn"), text, folded);
     answers = answersIn(folded, null);
     status.replaceChildren();
     reveal.hidden = true;

@@ -353,17 +353,16 @@ class ReceptiveCone extends Widget {
     if (this.state.overlay === "measured") this.#load();
   }
 
-  /** The measured maps, once. */
+  /** The measured maps, once, also when they don't come. */
   async #load() {
-    if (this.maps || this.loading) return;
+    if (this.loading) return;
     this.loading = true;
     try {
       this.maps = await (await fetch(DATA)).json();
+      this.refresh();
     } catch {
-      this.say("The measured maps could not be loaded.");
+      this.say("The measured maps could not be loaded. Reload the page to try again.");
     }
-    this.loading = false;
-    this.refresh();
   }
 
   #plan(kind, level) {

@@ -1,5 +1,4 @@
-// Brings an article to life: questions at once; widgets when they come near, when the address opens them, and with Tab, which can
-// lead to any.
+// Brings an article to life: questions at once; widgets when they come near, when the address opens them, and with Tab.
 
 export function start() {
   const found = Map.groupBy(document.querySelectorAll("article :not(:defined)"), ({ localName }) => localName);

@@ -11,8 +11,8 @@ export function readNumber(typed, unit = "") {
   let text = typed
     .trim()
     .replace(/[−‐‑–]/g, "-")
-    .replace(/[\s\u202f]+/g, " ")
-    .replace(/10([⁻]?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g, (_, minus, power) => {
+    .replace(/\s+/g, " ")
+    .replace(/10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g, (_, minus, power) => {
       return `10^${minus && "-"}${[...power].map((digit) => SUPERSCRIPTS.indexOf(digit)).join("")}`;
     });
   if (unit && text.toLowerCase().endsWith(unit.toLowerCase())) text = text.slice(0, -unit.length).trim();
@@ -25,7 +25,7 @@ export function readNumber(typed, unit = "") {
     return { problem: `“${typed.trim()}” is not a number. ${EXAMPLES}` };
   }
   if (values[1] === 0) return { problem: "Nothing can be divided by 0." };
-  const value = parts.length === 2 ? values[0] / values[1] : values[0];
+  const value = values[0] / (values[1] ?? 1);
   return Number.isFinite(value) ? { value } : { problem: "That is larger than any number this page can hold." };
 }
 
