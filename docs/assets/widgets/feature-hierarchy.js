@@ -1,4 +1,4 @@
-// Feature hierarchy: a small network that was trained, and the same network with random kernels. What excites their units
+// Feature hierarchy: a small network that was trained, and its untrained controls. What excites their units
 // most is boxed on the pictures. All was computed beforehand (features.json); the files load when the widget is in view.
 
 import { css, element, radios, setText } from "./elements.js";
