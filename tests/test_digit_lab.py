@@ -203,6 +203,18 @@ def test_answers_of_the_opening_digit_are_those_of_the_figure(fresh, built):
 
 
 @browser_only
+def test_a_digit_that_is_not_there_is_told(fresh):
+    _, widget = fresh
+    number = widget.get_by_label("Number of the digit")
+    number.fill("600")
+    number.press("Enter")
+    expect(widget.locator(".note")).to_have_text("Number of the digit is a whole number from 1 to 597.")
+    expect(number).to_have_value("2")
+    number.fill("597")
+    assert widget.evaluate("w => w.state.digit") == 597
+
+
+@browser_only
 def test_before_a_guess_only_the_middle_tells_its_accuracy(fresh, answered):
     """Then the guess is answered, the digit moves, and every place that is visited is told, in a map and as a mean."""
     _, widget = fresh

@@ -2,7 +2,7 @@
 
 import { painted, written } from "./colours.js";
 import * as model from "./connectivity-map-model.js";
-import { Guess, button, css, element, radios, setText } from "./elements.js";
+import { Guess, button, css, element, radios, setText, svg } from "./elements.js";
 import { Grid, gridStyles } from "./grid.js";
 import { counted, shown } from "./numbers.js";
 import { Widget, define } from "./widget.js";
@@ -157,11 +157,6 @@ const LAYERS = {
 const NAMES = Object.fromEntries(Object.entries(LAYERS).map(([layer, [name]]) => [layer, name]));
 const COUNTED = ["connections", "parameters"];
 
-const svg = (tag, given) => {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(given)) made.setAttribute(name, value);
-  return made;
-};
 const part = (some, all, one) => (some === all ? `all ${counted(all, one)}` : `${some} of ${counted(all, one)}`);
 
 class ConnectivityMap extends Widget {

@@ -2,7 +2,7 @@
 // networks.json loads when the widget is in view. What takes long, asking 597 digits in a new place, is done in slices.
 
 import { signed } from "./colours.js";
-import { Guess, button, css, element, radios, setText } from "./elements.js";
+import { Guess, STEPS, button, css, element, radios, setText } from "./elements.js";
 import { choice, integer } from "./fields.js";
 import * as model from "./digit-lab-model.js";
 import { Experiment, MARGIN, SIDE, confidence, largest, placed } from "./digit-network.js";
@@ -17,7 +17,6 @@ const NAMES = ["MLP-32", "CNN-dense", "CNN-circular"];
 const WANTED = "Type a number from 0 to 100.";
 const RINGS = ["0 px", "1 px", "2 px"];
 const MARK = [255, 45, 149]; // the largest value of a map
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const MOVES = [[-1, 0, "↑", "Up"], [0, -1, "←", "Left"], [0, 0, "•", "To the middle"], [0, 1, "→", "Right"], [1, 0, "↓", "Down"]];
 
 const START = [4, 15]; // of the pen
@@ -403,10 +402,8 @@ class DigitLab extends Widget {
 
   #digit() {
     const to = (digit) => this.update({ digit: Math.max(1, Math.min(digit, model.DIGITS)) });
-    this.number = element("input", { type: "number", min: 1, max: model.DIGITS });
-    this.number.addEventListener("change", () => (Number.isInteger(this.number.valueAsNumber) ? to(this.number.valueAsNumber) : this.refresh()));
     const step = (text, by) => button(text, () => to(this.state.digit + by));
-    const of = element("label", { class: "field" }, element("span", {}, `Digit, 1 to ${model.DIGITS}`), this.number);
+    const of = this.enter("digit", "Number of the digit", to);
     return (this.chooser = cell("div", "row", of, step("Previous", -1), step("Next", 1)));
   }
 
@@ -548,7 +545,7 @@ class DigitLab extends Widget {
 
   #key(event, arrow, home) {
     if (event.altKey || event.metaKey || event.ctrlKey) return;
-    if (event.key in ARROWS) arrow(ARROWS[event.key]);
+    if (event.key in STEPS) arrow(STEPS[event.key]);
     else if (event.key === "Home" && home) home();
     else if (event.key === " " && !home) this.#toggle();
     else if (event.key === "Escape" && !home) this.#lift();
@@ -693,7 +690,6 @@ class DigitLab extends Widget {
     setText(this.caption, `${what}, ${model.where(state)}. Drag it. Dashed: where all training digits were.`);
     this.surface.ariaLabel = `What the networks see: ${what}, ${model.where(state)}. Arrow keys move it, Home leads to the middle.`;
     this.chooser.hidden = truth < 0;
-    if (this.number.value !== String(state.digit)) this.number.value = state.digit;
     MOVES.forEach(([down, right], i) => {
       const to = [state.down + down, state.right + right];
       const stuck = down || right ? model.distance(to) > MARGIN : !state.down && !state.right;

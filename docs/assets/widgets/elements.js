@@ -13,6 +13,13 @@ export function element(tag, given = {}, ...children) {
   return made;
 }
 
+/** An element of a drawing. */
+export function svg(tag, given) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(given)) made.setAttribute(name, value);
+  return made;
+}
+
 /** Sets the text only where it differs, so that nothing is announced or selected anew. */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
@@ -24,6 +31,9 @@ export function css(parts, ...values) {
   sheet.replaceSync(String.raw(parts, ...values));
   return sheet;
 }
+
+/** Rows and columns that a key goes on by. */
+export const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export const button = (text, onclick, given = {}) => element("button", { type: "button", ...given, onclick }, text);
 

@@ -1,9 +1,9 @@
 // <equivariance-bench>: an object is moved over the input, before a layer or after it, and both maps are compared number by number.
 
 import { shade } from "./colours.js";
-import { Guess, button, css, element, setText } from "./elements.js";
+import { Guess, STEPS, button, css, element, setText } from "./elements.js";
 import * as model from "./equivariance-bench-model.js";
-import { Board, STEPS, boardStyles } from "./grid.js";
+import { Board, boardStyles } from "./grid.js";
 import { counted, shown } from "./numbers.js";
 import { Widget, define } from "./widget.js";
 

@@ -3,7 +3,7 @@
 // room; else the square is a box.
 
 import { signed } from "./colours.js";
-import { css, element, setText } from "./elements.js";
+import { css, element, setText, svg } from "./elements.js";
 
 export const planStyles = css`
   .plan {
@@ -108,11 +108,6 @@ const STEPS = 1000;
 const SHADES = Array.from({ length: STEPS + 1 }, (_, i) => [...signed(i / STEPS), 255]);
 const SMALLEST = 8; // a map is not drawn smaller
 
-const drawn = (tag, given) => {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(given)) made.setAttribute(name, value);
-  return made;
-};
 const put = (node, given) => {
   for (const [name, value] of Object.entries(given)) if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
 };
@@ -122,10 +117,10 @@ export class Plan {
   /** @param {{kind: string, look: (place: [number, number] | null) => void, pick: (place: [number, number]) => void}} given */
   constructor({ kind, look, pick }) {
     const mouse = (event, place) => event.pointerType === "mouse" && look(place);
-    const parts = ["body", "lit", "lines", "left", "box", "unit"].map((name) => [name, drawn("path", { class: name })]);
+    const parts = ["body", "lit", "lines", "left", "box", "unit"].map((name) => [name, svg("path", { class: name })]);
     this.parts = Object.fromEntries(parts);
-    this.texts = drawn("g", { "aria-hidden": "true" });
-    this.svg = drawn("svg", { role: "img" });
+    this.texts = svg("g", { "aria-hidden": "true" });
+    this.svg = svg("svg", { role: "img" });
     this.svg.append(...parts.map(([, part]) => part), this.texts);
     this.svg.addEventListener("click", (event) => this.#at(event) && pick(this.#at(event)));
     this.svg.addEventListener("pointermove", (event) => mouse(event, this.#at(event)));
@@ -179,7 +174,7 @@ export class Plan {
         if (Number.isNaN(value)) continue;
         pixels.data.set(SHADES[Math.round(value * STEPS)], 4 * (r * units + c));
         if (scale < ROOMY) continue;
-        const text = drawn("text", { x: c + 0.5, y: r + 0.64 });
+        const text = svg("text", { x: c + 0.5, y: r + 0.64 });
         text.textContent = paint.text(r, c);
         this.texts.append(text);
       }

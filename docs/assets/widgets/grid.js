@@ -2,7 +2,7 @@
 // stop: arrow keys, Home and End move (with Ctrl to the corners), hover and focus look, Enter, a click or a tap pins, Escape lets
 // go; the widget says what that means.
 
-import { css, element, setText } from "./elements.js";
+import { STEPS, css, element, setText } from "./elements.js";
 import { range } from "./numbers.js";
 
 const tableStyles = css`
@@ -118,8 +118,6 @@ export const gridStyles = [
     }
   `,
 ];
-
-export const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export class Board {
   #shape = "";

@@ -1,8 +1,8 @@
 // <kernel-lab>: a kernel of the reader's own on a photograph, seen as a picture, as big pixels and as numbers.
 
 import { painted, written } from "./colours.js";
-import { button, css, element, radios, setText } from "./elements.js";
-import { Grid, STEPS, gridStyles } from "./grid.js";
+import { STEPS, button, css, element, radios, setText } from "./elements.js";
+import { Grid, gridStyles } from "./grid.js";
 import * as model from "./kernel-lab-model.js";
 import { NumberEditor, editorStyles } from "./number-editor.js";
 import { percent, shown, sum } from "./numbers.js";
