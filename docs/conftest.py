@@ -14,10 +14,9 @@ from pathlib import Path
 
 import figures
 import pytest
-from grammar import ROOT, SNIPPETS, Fence, Page, PageError, check, edit, pages
+from grammar import OUTPUT, ROOT, SNIPPETS, Fence, Page, PageError, check, edit, pages
 from sybil import Document, Example, Region, Sybil
 
-OUTPUT = "```{.text .output .no-copy}"
 rewritten: dict[Path, list[tuple[int, int, str]]] = {}
 broken: dict[str, str] = {}  # what stopped a listing, by the page that shows it
 
@@ -164,7 +163,7 @@ def _compare(page: Page, fence: Fence, printed: str, rewrite: bool) -> str | Non
         return f"{_place(page, fence.line)}: the last line that this listing prints does not end; end it with a newline"
     if rewrite:
         body = "".join(f"{fence.indent}{line}\n" if line else "\n" for line in printed[:-1].split("\n"))
-        block = f"{fence.indent}{OUTPUT}\n{body}{fence.indent}```"
+        block = f"{fence.indent}```{OUTPUT}\n{body}{fence.indent}```"
         edit = (output.start, output.end, block) if output else (fence.end, fence.end, f"\n\n{block}")
         rewritten.setdefault(page.path, []).append(edit)
         return None
