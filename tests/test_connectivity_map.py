@@ -416,15 +416,18 @@ def test_the_size_of_the_picture_is_set_by_typing(fresh):
     _, widget = fresh
     width, height = (widget.get_by_role("spinbutton", name=name) for name in ("Width", "Height"))
     widget.get_by_role("button", name="Show").click()
-    width.fill("100")
-    height.fill("50")
+    for field, pixels in ((width, "100"), (height, "50")):
+        field.fill(pixels)
+        field.press("Enter")
     assert table(widget, 1)["dense"][0] == ("(48\u00a0·\u00a098) · (50\u00a0·\u00a0100)", 48 * 98 * 5000)
-    width.fill("4000")
+    width.press("Control+a")
+    width.press_sequentially("4000")  # nor does 4, 40 or 400 on the way
     assert table(widget, 1)["dense"][0][1] == 48 * 98 * 5000
     width.blur()
     expect(widget.get_by_role("status")).to_contain_text("Width is a whole number from 1 to 1920.")
     assert width.input_value() == "100"
     height.fill("2")
+    height.press("Enter")
     expect(widget.get_by_role("status")).to_contain_text("A kernel that reaches over 3 does not fit into 2 pixels.")
     assert widget.locator(".counts").nth(1).is_hidden()
 
@@ -432,7 +435,11 @@ def test_the_size_of_the_picture_is_set_by_typing(fresh):
 def test_a_guess_is_answered_and_only_then_the_number_is_there(fresh):
     _, widget = fresh
     covered = widget.locator(".counts").nth(1).locator("tbody tr").nth(2).locator("td").nth(1).locator("span")
-    for guess, reply in (("nine", "Type a number first."), ("12", "Not 12: 3 · 3 = 9."), ("9", "Right: 3 · 3 = 9.")):
+    for guess, reply in (
+        ("nine", "Write a number in digits."),
+        ("12", "Not 12: 3 · 3 = 9."),
+        ("9", "Right: 3 · 3 = 9."),
+    ):
         assert covered.text_content() == "?"
         widget.get_by_role("textbox").fill(guess)
         widget.get_by_role("button", name="Check").click()
@@ -441,6 +448,7 @@ def test_a_guess_is_answered_and_only_then_the_number_is_there(fresh):
             assert covered.text_content() == "9" and widget.get_by_role("textbox").count() == 0
             widget.get_by_role("button", name="Reset").click()
     widget.get_by_role("spinbutton", name="Filters").fill("512")
+    widget.get_by_role("spinbutton", name="Filters").press("Enter")
     for guess in ("4,608", "4608"):
         widget.evaluate("w => w.update({ told: false })")
         widget.get_by_role("textbox").fill(guess)

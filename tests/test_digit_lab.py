@@ -211,7 +211,24 @@ def test_a_digit_that_is_not_there_is_told(fresh):
     expect(widget.locator(".note")).to_have_text("Number of the digit is a whole number from 1 to 597.")
     expect(number).to_have_value("2")
     number.fill("597")
+    number.press("Enter")
     assert widget.evaluate("w => w.state.digit") == 597
+
+
+@browser_only
+def test_play_walks_from_the_middle_if_places_were_left_out(fresh):
+    """As after a guess, which leads two pixels to the right; who walked as far goes on. (Without motion a press is a step.)"""
+    _, widget = fresh
+    play = widget.get_by_role("button", name="Play")
+    moment = "w => w.player.sequence.at()"
+    widget.get_by_label("Your guess").fill("90")
+    widget.get_by_role("button", name="Check").click()
+    assert widget.evaluate(moment) > 1
+    play.click()
+    assert widget.evaluate(moment) == 0
+    widget.evaluate("async w => { for (let k = 1; k < 12; k++) { w.player.sequence.go(k); await 0; } }")
+    play.click()
+    assert widget.evaluate(moment) == 12
 
 
 @browser_only

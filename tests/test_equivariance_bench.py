@@ -391,7 +391,7 @@ def test_a_prediction_is_answered(fresh):
     _, widget = fresh
     guess, check = widget.get_by_role("textbox", name="Predict"), widget.get_by_role("button", name="Move and check")
     check.click()
-    expect(widget.get_by_role("status")).to_contain_text("Type a number first.")
+    expect(widget.get_by_role("status")).to_contain_text("Write a number in digits.")
     assert widget.evaluate("w => w.state.right") == 0
     for padding, typed, reply in (
         ("circular", "0", "Right: 0 of 144."),
@@ -404,8 +404,10 @@ def test_a_prediction_is_answered(fresh):
         expect(widget.locator(".reply")).to_have_text(reply)
         expect(widget.get_by_role("status")).to_contain_text(reply)
     assert widget.evaluate("w => w.state.right") == 3
-    widget.get_by_role("button", name="Right", exact=True).click()
+    widget.get_by_label("Stride").select_option("2")
     expect(widget.locator(".reply")).to_have_text("")
+    expect(widget.get_by_role("status")).to_contain_text("outputs differ")
+    assert "Right: 48" not in widget.get_by_role("status").inner_text()
 
 
 def test_a_dense_layer_has_no_kernel_to_set(fresh):

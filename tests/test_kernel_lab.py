@@ -471,7 +471,7 @@ def test_a_link_to_an_own_picture_says_what_is_missing(fresh):
     state = driver.states(random.Random(6)) | {"picture": "own", "row": "400"}
     page.evaluate("hash => { location.hash = hash }", f"{NAME}=" + ";".join(f"{k}:{v}" for k, v in state.items()))
     expect(widget.locator(".note")).to_contain_text("the photograph stands in for it")
-    expect(widget.get_by_role("status")).to_contain_text("stayed on another device")
+    expect(widget.get_by_role("status")).to_contain_text("never sent, and not in its link")
     assert widget.evaluate("w => w.state.row") == 318
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from snippets.sliding_kernel.slide import IMAGE, KERNEL, slide
+from tests.conftest import LAPTOP
 from tests.drivers import kernel_stepper as driver
 from tests.drivers.reader import HEAR, SETTLED, copied, fragment, number, put
 from tests.in_node import call, constant, printed, states
@@ -410,7 +411,7 @@ def test_what_is_told_twice_is_announced_twice(fresh):
     page, widget = fresh
     field, check = widget.get_by_role("textbox", name="Your guess"), widget.get_by_role("button", name="Check")
     widget.evaluate("w => w.update({ image: Array(25).fill(0) })")
-    for guess, reply in (("", "Type a number first."), ("0", "Right, it is 0.")):
+    for guess, reply in (("", "Write a number in digits."), ("0", "Right, it is 0.")):
         for heard in ([reply], ["", reply]):
             widget.evaluate(HEAR)
             field.fill(guess)
@@ -422,12 +423,76 @@ def test_what_is_told_twice_is_announced_twice(fresh):
 
 def test_a_guess_is_answered(fresh):
     _, widget = fresh
-    for guess, reply in (("3", "It is 2, not 3"), ("-1", "Right, it is −1."), ("two", "Type a number first.")):
+    for guess, reply in (("3", "It is 2, not 3"), ("-1", "Right, it is −1."), ("two", "Write a number in digits.")):
         widget.get_by_role("textbox", name="Your guess").fill(guess)
         widget.get_by_role("button", name="Check").click()
-        expect(widget.locator(".reply")).to_contain_text(reply)
+        expect(widget.locator(".note" if guess == "two" else ".reply")).to_contain_text(reply)
         expect(widget.get_by_role("status")).to_contain_text(reply)
     assert [text for text in driver.grid(widget, "output")[0]] == ["2", "−1", ""]
+
+
+def test_a_guess_is_answered_by_enter_too_and_the_reply_goes_with_the_next_step(fresh):
+    """Enter moves the focus to the button, which it must not press as well."""
+    page, widget = fresh
+    widget.get_by_role("textbox", name="Your guess").fill("5")
+    page.keyboard.press("Enter")
+    expect(widget.locator(".reply")).to_contain_text("It is 2, not 5")
+    expect(widget.locator(".note")).to_be_empty()
+    widget.get_by_role("button", name="Step", exact=True).click()
+    expect(widget.locator(".reply")).to_be_empty()
+
+
+def test_who_guesses_or_edits_stops_the_player(fresh):
+    page, widget = fresh
+    playing = "w => w.player.playing"
+    page.emulate_media(reduced_motion="no-preference")
+    try:
+        for stops in (widget.get_by_role("textbox", name="Your guess"), widget.locator(".grid.input td").nth(7)):
+            widget.get_by_role("button", name="Play").click()
+            assert widget.evaluate(playing)
+            stops.click()
+            assert not widget.evaluate(playing)
+    finally:
+        page.emulate_media(reduced_motion="reduce")
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
+    assert widget.evaluate("w => w.state.image[7]") == 4
+
+
+def test_a_number_typed_on_a_padded_zero_changes_nothing(fresh):
+    page, widget = fresh
+    widget.evaluate("w => w.update({ padding: 1, pin: 'kernel.0.1.1' })")
+    kept = driver.grid(widget, "kernel")
+    widget.locator(".grid.input td").first.focus()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    expect(widget.locator(".note")).to_have_text("Padded zeros stay zero.")
+    assert driver.grid(widget, "kernel") == kept
+
+
+def test_what_is_told_is_in_sight_of_the_control(fresh):
+    """Also where the widget is higher than the window."""
+    page, widget = fresh
+    page.set_viewport_size({"width": 390, "height": 500})
+    try:
+        field = widget.get_by_role("textbox", name="Your guess")
+        field.fill("two")
+        field.scroll_into_view_if_needed()
+        page.keyboard.press("Enter")
+        expect(widget.locator(".note")).to_be_in_viewport(ratio=1)
+        note, asked = widget.locator(".note").bounding_box(), field.bounding_box()
+        assert asked["y"] > 0 and asked["y"] + asked["height"] <= note["y"]
+    finally:
+        page.set_viewport_size(LAPTOP)
+
+
+def test_your_own_is_no_preset(fresh):
+    _, widget = fresh
+    select = widget.get_by_label("Kernel", exact=True)
+    widget.locator(".settings summary").click()
+    kept = select.input_value()
+    select.select_option("")
+    expect(select).to_have_value(kept)
 
 
 @pytest.mark.parametrize("which", range(5))

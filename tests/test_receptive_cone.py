@@ -431,6 +431,24 @@ def test_layers_move_change_and_go(fresh):
 
 
 @pytest.mark.browser
+def test_the_last_layer_that_is_removed_leaves_the_focus_on_the_input(fresh):
+    _, widget = fresh
+    for _ in range(3):
+        widget.get_by_role("button", name="Remove").click()
+    assert widget.evaluate("w => [w.state.layers.length, w.shadowRoot.activeElement.value]") == [0, "0"]
+
+
+@pytest.mark.browser
+def test_a_full_stack_offers_no_next_layer(fresh):
+    _, widget = fresh
+    widget.evaluate(
+        "w => w.update({ layers: Array(60).fill({ kernel: 3, stride: 1, dilation: 1, padding: 1 }), size: 13 })"
+    )
+    expect(widget.get_by_text("A stack has at most 60 layers here.")).to_be_visible()
+    expect(widget.locator(".levels .next")).to_be_hidden()
+
+
+@pytest.mark.browser
 def test_pointer_looks_and_leaves(fresh):
     """A unit under the pointer is looked at, without being chosen; over the input what lies there stays."""
     page, widget = fresh

@@ -128,7 +128,7 @@ CANARIES = [
     ),
     Canary(
         "an arrow key that moves the object the other way",
-        "grid.js",
+        "elements.js",
         "ArrowUp: [-1, 0]",
         "ArrowUp: [1, 0]",
         "tests/test_equivariance_bench.py::test_arrow_keys_move_the_object_around_the_image",

@@ -31,6 +31,12 @@ export const been = (state) => {
   return WALK.filter((_, i) => seen & (1 << i));
 };
 
+/** Whether the reader has been in all places of the walk before the one on the screen. */
+export const followed = (state) => {
+  const before = 2 ** moment(state) - 1;
+  return (state.seen & before) === before;
+};
+
 export const fields = {
   source: choice("test", "test", "drawn"),
   digit: integer(2, 1, DIGITS),

@@ -358,6 +358,7 @@ class DigitLab extends Widget {
       length: () => model.WALK.length - 1,
       at: () => model.moment(this.state),
       go: (moment) => this.#go(model.WALK[moment]),
+      whole: () => model.followed(this.state),
     });
     this.columns = NAMES.map((name) => this.#column(name));
     const legend =

@@ -70,13 +70,11 @@ export class Guess {
    * @param {import("./widget.js").Widget} widget is told what is no number
    * @param {{check: (guess: number) => void, text?: string, wanted?: string, inputmode?: string}} given `text` is the button's
    */
-  constructor(widget, { check, text = "Check", wanted = "Type a number first.", inputmode = "numeric" }) {
+  constructor(widget, { check, text = "Check", wanted = "Write a number in digits.", inputmode = "numeric" }) {
     const take = () => {
       const guess = typed(this.field.value);
-      if (Number.isNaN(guess)) {
-        setText(this.reply, wanted);
-        return widget.say(wanted);
-      }
+      if (this.field.disabled) return;
+      if (Number.isNaN(guess)) return widget.say(wanted);
       this.field.value = "";
       check(guess);
     };
@@ -85,7 +83,7 @@ export class Guess {
       type: "text",
       inputmode,
       autocomplete: "off",
-      onkeydown: (event) => event.key === "Enter" && take(),
+      onkeydown: (event) => event.key === "Enter" && (event.preventDefault(), take()),
     });
     this.button = button(text, take);
     this.row = element("div", { class: "row" }, element("label", {}, this.question, " ", this.field), this.button);

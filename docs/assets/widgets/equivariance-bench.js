@@ -189,7 +189,6 @@ class EquivarianceBench extends Widget {
   }
 
   #to(down, right) {
-    this.replied = "";
     this.update({ down: around(down), right: around(right) });
   }
 
@@ -231,8 +230,8 @@ class EquivarianceBench extends Widget {
   #check(guess) {
     const right = around(this.state.right + 1);
     const { wrong, outputs } = model.outcome({ ...this.state, right }).all;
-    this.replied = guess === wrong ? `Right: ${wrong} of ${outputs}.` : `You said ${shown(guess)}; it is ${wrong} of ${outputs}.`;
     this.update({ right });
+    this.replied = guess === wrong ? `Right: ${wrong} of ${outputs}.` : `You said ${shown(guess)}; it is ${wrong} of ${outputs}.`;
   }
 
   // Drawing
@@ -248,7 +247,9 @@ class EquivarianceBench extends Widget {
     setText(this.weights, `Weights: ${rows.join(", ")}.`);
     const { wrong, outputs } = made.all;
     setText(this.guess.question, `Predict: one more to the right, how many of ${counted(outputs, "output")} will differ?`);
-    setText(this.guess.reply, this.replied);
+    const { replied } = this;
+    this.replied = "";
+    setText(this.guess.reply, replied);
     const where = direction(model.short(state.down), model.short(state.right));
     const differ = wrong === 1 || outputs === 1 ? "differs" : "differ";
     const answer = `${where ? `Moved ${where}` : "Not moved"}: ${wrong} of ${counted(outputs, "output")} ${differ}${this.#strips(made)}.`;
@@ -257,7 +258,7 @@ class EquivarianceBench extends Widget {
     setText(this.facts.inside, this.#inside(made));
     setText(this.facts.followed, this.#followed(made));
     setText(this.facts.why, why);
-    return [this.replied, answer, why].filter(Boolean).join(" ");
+    return [replied, answer, why].filter(Boolean).join(" ");
   }
 
   #showInput({ padding, down, right }, { input }) {

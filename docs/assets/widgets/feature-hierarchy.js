@@ -117,6 +117,7 @@ const styles = css`
     min-height: 500px;
   }
   .strip .place {
+    min-height: 11.7em; /* so that what is below stays in place from patch to patch */
     font-size: 0.92em;
   }
   .waiting {

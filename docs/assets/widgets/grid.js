@@ -1,6 +1,6 @@
-// Tables of numbers. A board is only looked at: it has no controls, and may be as dense as a picture. A grid is used, as one tab
-// stop: arrow keys, Home and End move (with Ctrl to the corners), hover and focus look, Enter, a click or a tap pins, Escape lets
-// go; the widget says what that means.
+// Tables of numbers. A board is only looked at, and may be as dense as a picture. A grid is used, as one tab stop: arrow keys, Home
+// and End move (with Ctrl to the corners), hover and focus look, Enter, a click or a tap pins, Escape lets go; the widget says what
+// that means.
 
 import { STEPS, css, element, setText } from "./elements.js";
 import { range } from "./numbers.js";

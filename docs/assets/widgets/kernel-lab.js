@@ -487,7 +487,7 @@ class KernelLab extends Widget {
   render(state) {
     if (state.picture === "own" && !this.file) {
       state.picture = "camera";
-      this.say("This link was made with a picture that stayed on another device, so the photograph stands in for it.");
+      this.say("A picture of one's own is never sent, and not in its link: the photograph stands in for it.");
     }
     const picture = this.#picture();
     if (picture) {

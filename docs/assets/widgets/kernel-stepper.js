@@ -193,6 +193,7 @@ class KernelStepper extends Widget {
   }
 
   #guessFrom(on) {
+    if (on) this.player.stop();
     this.guessing = on && this.state.done < this.count;
     this.refresh();
   }
@@ -243,13 +244,14 @@ class KernelStepper extends Widget {
   }
 
   #preset(name) {
-    if (!name) return;
+    if (!name) return this.refresh();
     const { channels, challenge } = this.state;
     this.update({ side: 3, weights: model.kernelFor(model.KERNELS[name], channels), done: challenge ? 999 : 0, pin: "" });
   }
 
   #picture(name) {
-    if (name) this.update({ image: model.picture(name, this.state.size, this.state.channels), done: this.state.challenge ? 999 : 0, pin: "" });
+    if (!name) return this.refresh();
+    this.update({ image: model.picture(name, this.state.size, this.state.channels), done: this.state.challenge ? 999 : 0, pin: "" });
   }
 
   #challenges() {
@@ -275,12 +277,18 @@ class KernelStepper extends Widget {
 
   // Looking at cells and changing them
 
+  update(change) {
+    setText(this.guess.reply, "");
+    super.update(change);
+  }
+
   #release() {
     this.look = null;
     this.update({ pin: "" });
   }
 
   #pin(cell) {
+    this.player.stop();
     this.update({ pin: [cell.kind, cell.channel, cell.row, cell.column].join(".") });
   }
 
@@ -323,7 +331,7 @@ class KernelStepper extends Widget {
       type: (place) => {
         pin(place);
         this.flush();
-        this.editor.begin();
+        if (cell(place)) this.editor.begin();
       },
     });
   }

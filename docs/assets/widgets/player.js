@@ -43,7 +43,8 @@ export class Player {
 
   /**
    * @param {import("./widget.js").Widget} widget stops the player when it leaves the screen
-   * @param {{what: string, length: () => number, at: () => number, go: (moment: number) => void}} sequence moments 0 to `length`
+   * @param {{what: string, length: () => number, at: () => number, go: (moment: number) => void, whole?: () => boolean}} sequence
+   *   moments 0 to `length`; Play begins anew where `whole` says that moments before this one were left out
    */
   constructor(widget, sequence) {
     this.widget = widget;
@@ -99,10 +100,11 @@ export class Player {
 
   #start() {
     if (this.sequence.length() === 0) return;
-    if (still.matches) return this.#jump((this.sequence.at() + 1) % (this.sequence.length() + 1));
+    const anew = this.sequence.at() >= this.sequence.length() || this.sequence.whole?.() === false;
+    if (still.matches) return this.#jump(anew ? 0 : this.sequence.at() + 1);
     clearTimeout(this.#timer);
     this.widget.quiet = true;
-    if (this.sequence.at() >= this.sequence.length()) this.sequence.go(0);
+    if (anew) this.sequence.go(0);
     this.#timer = setTimeout(() => this.#tick(), this.#pause);
     this.show();
   }

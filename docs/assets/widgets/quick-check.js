@@ -126,7 +126,7 @@ function field(text, answer) {
   const begin = ({ value, label }) => {
     input.value = "";
     input.inputMode = value.startsWith("-") ? "text" : "decimal"; // a telephone's decimal pad has no minus sign
-    unit.textContent = label[1]?.textContent ?? "";
+    unit.textContent = label[2].textContent;
     mark.replaceChildren();
   };
   begin(answer);
@@ -152,7 +152,7 @@ function answersIn(folded, list) {
   return [...folded.querySelectorAll(":scope > div:not(.other)")].map((reply, place) => {
     const number = reply.querySelector(".verdict > data");
     const unit = number?.parentElement.querySelector(":scope > span");
-    const label = list ? (list.children[place]?.cloneNode(true).childNodes ?? []) : [number, unit].filter(Boolean);
+    const label = list ? (list.children[place]?.cloneNode(true).childNodes ?? []) : [number, new Text(" "), unit ?? new Text()];
     return { right: reply.matches(".right"), value: number?.value, label: [...label], reply };
   });
 }

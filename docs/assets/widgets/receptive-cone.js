@@ -205,7 +205,7 @@ class ReceptiveCone extends Widget {
 
   #controls() {
     const names = Object.entries(model.PRESETS).map(([key, { name }]) => [key, name]);
-    const stacks = select("Stack", [["", "your own"], ...names], (name) => name && this.#set(model.preset(name)));
+    const stacks = select("Stack", [["", "your own"], ...names], (name) => (name ? this.#set(model.preset(name)) : this.refresh()));
     const overlays = { field: "its field", paths: "paths: equal weights", measured: "measured gradients" };
     const overlay = this.choose("overlay", "On the input", overlays, { change: (overlay) => this.#set({ overlay }) });
     this.size = element("input", {
@@ -331,6 +331,7 @@ class ReceptiveCone extends Widget {
 
   #remove() {
     if (this.state.level === 0) return;
+    if (this.state.layers.length === 1) this.levels[0].querySelector("input").focus(); // the button goes, too
     this.#edit((layers, at) => [layers.toSpliced(at, 1), Math.min(at, layers.length - 2)]);
   }
 
@@ -449,9 +450,11 @@ class ReceptiveCone extends Widget {
     const { level } = state;
     const layer = state.layers[level - 1];
     this.layer.hidden = !layer;
-    setText(this.nextHeading, `Next: layer ${all.length}`);
+    const full = state.layers.length >= model.LAYERS;
+    setText(this.nextHeading, full ? `A stack has at most ${model.LAYERS} layers here.` : `Next: layer ${all.length}`);
+    this.nextRow.hidden = full;
     for (const [name] of PROPERTIES) this.next$[name].value = state.next[0][name];
-    this.add.ariaDisabled = String(state.layers.length >= model.LAYERS);
+    this.add.ariaDisabled = String(full);
     if (!layer) return;
     this.layer.ariaLabel = `Layer ${level}`;
     setText(this.heading, `Layer ${level}`);

@@ -1,4 +1,4 @@
-// Brings an article to life: questions at once; widgets when they come near, when the address opens them, and with Tab.
+// Brings an article to life: questions at once, widgets when they come near, when the address opens them, and with Tab.
 
 export function start() {
   const found = Map.groupBy(document.querySelectorAll("article :not(:defined)"), ({ localName }) => localName);

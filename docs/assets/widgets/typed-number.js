@@ -26,7 +26,7 @@ export function readNumber(typed, unit = "") {
   }
   if (values[1] === 0) return { problem: "Nothing can be divided by 0." };
   const value = values[0] / (values[1] ?? 1);
-  return Number.isFinite(value) ? { value } : { problem: "That is larger than any number this page can hold." };
+  return Number.isFinite(value) ? { value } : { problem: "That is too large." };
 }
 
 /** NaN if it is no decimal number. */

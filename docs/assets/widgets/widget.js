@@ -74,6 +74,7 @@ const shared = css`
     min-height: var(--target);
     min-width: var(--target);
     padding: 0.1em 0.55em;
+    scroll-margin-bottom: 4em;
     touch-action: manipulation;
   }
   :is(input[type="checkbox"], input[type="radio"]) {
@@ -147,6 +148,11 @@ const shared = css`
     border-left: 3px solid var(--accent-);
     margin: 0.5em 0;
     padding: 0.3em 0.8em;
+  }
+  .note {
+    background: var(--paper-);
+    bottom: 0;
+    position: sticky; /* is told where its reader is */
   }
   .guess input {
     width: 5em;
@@ -271,14 +277,13 @@ export class Widget extends HTMLElement {
   /** A labelled input for a whole number of the state, which it follows; what the number cannot be is told and taken back. */
   enter(name, label, change) {
     const { least, most, read, allowed } = this.constructor.fields[name];
-    const typed = () => read(input.value.trim());
-    const oninput = () => ![undefined, this.state[name]].includes(typed()) && change(typed());
     const onchange = () => {
-      if (typed() !== undefined) return;
+      const value = read(input.value.trim());
+      if (value !== undefined) return change(value);
       input.value = this.state[name];
       this.say(`${label} is ${allowed}.`);
     };
-    const input = element("input", { type: "number", min: least, max: most, oninput, onchange });
+    const input = element("input", { type: "number", min: least, max: most, onchange });
     let known; // what is being typed stays while the state does
     this.#followers.set(name, (value) => value !== known && (input.value = known = value));
     return element("label", { class: "field" }, element("span", {}, label), input);
@@ -286,7 +291,7 @@ export class Widget extends HTMLElement {
 
   connectedCallback() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    // Material gives this class to what the keyboard focuses, and takes it away again; each time every cell would be styled anew.
+    // Material gives and takes this class with the focus; each time every cell would be styled anew.
     this.classList.add("focus-visible");
     root.adoptedStyleSheets = [shared, paneStyles, this.constructor.styles].flat(2);
     this.#stop = new AbortController();
@@ -439,9 +444,10 @@ export class Widget extends HTMLElement {
     this.#enter();
   }
 
-  /** Tell the reader something beside what is rendered, to be seen and heard until the state changes. */
+  /** Tell the reader something, to be seen and heard until the state changes. */
   say(text) {
     setText(this.note, text);
+    this.shadowRoot.activeElement?.scrollIntoView({ block: "nearest" }); // not below the note
     this.#hush();
     this.#announce(text);
   }
@@ -465,7 +471,7 @@ export class Widget extends HTMLElement {
   #remember() {
     const [text, own] = [this.state, this.own].map((state) => write(this.constructor.fields, state));
     const fragment = fragmentWith(location.hash, this.key, text === own ? null : text);
-    const gone = location.pathname !== this.#path; // with instant navigation the next page's address comes before its content
+    const gone = location.pathname !== this.#path; // with instant navigation the address comes first
     if (this.quiet || gone || fragment === location.hash) return;
     if (![undefined, this.#known].includes(this.#entry())) return; // a link has just been opened; its state comes first
     history.replaceState(history.state, "", fragment || location.pathname + location.search);
