@@ -96,7 +96,7 @@ CANARIES = [
     canary(
         "G3 a copy without its last line break",
         "tests/test_site_browser.py::test_copy_button_yields_what_runs",
-        (BLOCKS, 'block.querySelector("code").textContent;', 'block.querySelector("code").textContent.trim();'),
+        (BLOCKS, ": code.textContent)", ": code.textContent.trim())"),
         says=("copying page/count.py gives",),
     ),
     canary(
