@@ -408,6 +408,11 @@ def test_a_prediction_is_answered(fresh):
     expect(widget.locator(".reply")).to_have_text("")
     expect(widget.get_by_role("status")).to_contain_text("outputs differ")
     assert "Right: 48" not in widget.get_by_role("status").inner_text()
+    guess.fill("0")
+    check.click()
+    expect(widget.locator(".reply")).not_to_be_empty()
+    widget.get_by_role("button", name="Right", exact=True).click()
+    expect(widget.locator(".reply")).to_have_text("")
 
 
 def test_a_dense_layer_has_no_kernel_to_set(fresh):
