@@ -74,6 +74,21 @@ NEAR = """() => {
     if (image.checkVisibility() && image.getBoundingClientRect().top < innerHeight + 3000) image.loading = "eager";
 }"""
 
+# Formulas wider than what shows them, and cells of an equation that are not at the side which they are to be aligned to.
+FORMULAS = """() => {
+  const problems = [];
+  for (const box of document.querySelectorAll('.formula'))
+    if (box.scrollWidth > box.clientWidth)
+      problems.push(`${box.textContent} needs ${box.scrollWidth} px of ${box.clientWidth}: break it into lines`);
+  for (const cell of document.querySelectorAll('.formula mtd[columnalign]')) {
+    if (!cell.textContent) continue;
+    const side = cell.getAttribute('columnalign'), part = side === 'right' ? cell.lastElementChild : cell.firstElementChild;
+    if (Math.abs(part.getBoundingClientRect()[side] - cell.getBoundingClientRect()[side]) > 1)
+      problems.push(`${cell.textContent} is not aligned ${side}`);
+  }
+  return problems;
+}"""
+
 # Leaves one token of each kind in code of each kind: axe would take a minute for thousands of the same colour.
 THIN = """() => {
   const seen = new Set();
@@ -347,13 +362,15 @@ def test_book_reads_without_scripts(visit, served, pages):
 
 
 def test_mathematics_is_set_in_the_math_font(visit, served, pages):
-    """Every glyph of it, and no TeX is left in the text."""
+    """Every glyph of it, no TeX is left in the text, and on a phone no formula is cut off where it could seem complete."""
     formulas, problems = 0, []
-    with visit() as page:
+    with visit(PHONE) as page:
         for name in pages:
             page.goto(served + name)
             page.evaluate(SHOW_ANSWERS)
             page.evaluate(OPEN_ALL)
+            page.evaluate("document.fonts.ready.then(() => 0)")
+            problems += [f"{name}: {problem}" for problem in page.evaluate(FORMULAS)]
             page.evaluate("for (const code of document.querySelectorAll('pre, code, script')) code.remove()")
             text = page.locator("body").inner_text()
             if tex := re.search(r"\\[(\[]|\$\$|\\[a-zA-Z]{2,}|\$[^$\n]*\$", text):
@@ -364,7 +381,6 @@ def test_mathematics_is_set_in_the_math_font(visit, served, pages):
                 continue
             if min(widths) <= 0:
                 problems.append(f"{name}: a formula without width")
-            page.evaluate("document.fonts.ready.then(() => 0)")
             if not page.evaluate("document.fonts.check('16px \"STIX Two Math\"')"):
                 problems.append(f"{name}: the math font is not loaded")
             problems += [f"{name}: {problem}" for problem in fallbacks(page)]
