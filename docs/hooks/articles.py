@@ -12,8 +12,12 @@ PLAIN = re.compile(r'<span class="(?:kc|n|o|p|sa|w)">([^<]*)</span>')
 STRING = re.compile(r'(?:<span class="s(?:1|2|i)">[^<]*</span>){2,}')
 # Material watches every title, to show it in a window of its own.
 PERMALINK = re.compile(r'(<a class="headerlink" href="[^"]*") title=')
-# No line of prose ends between a number and the sign that belongs to it. Tags and code are taken first, and left as they are.
-BOUND = re.compile(r"<(code|math|pre|script)\b.*?</\1>|<[^>]*>|(?<=\d) (?=[%×])|(?<=×) (?=\d)", re.DOTALL)
+# No line of prose ends between a number and the sign that belongs to it, nor within a name such as VGG-16. Tags and code are
+# taken first, and left as they are.
+BOUND = re.compile(
+    r"<(code|math|pre|script)\b.*?</\1>|<[^>]*>|(?<=\d) (?=[%×])|(?<=×) (?=\d)|(?P<name>\b(\w*[A-Z]){2}\w*-[A-Z]?\d\w*)",
+    re.DOTALL,
+)
 
 
 def finish(content: str, drawn: dict[str, bytes], up: str) -> str:
@@ -25,8 +29,15 @@ def finish(content: str, drawn: dict[str, bytes], up: str) -> str:
     content = PLAIN.sub(r"\1", content)
     content = STRING.sub(lambda m: f'<span class="s2">{re.sub("<[^>]*>", "", m[0])}</span>', content)
     content = PERMALINK.sub(r"\1 aria-label=", content)
-    content = BOUND.sub(lambda m: "\u00a0" if m[0] == " " else m[0], content)
+    content = BOUND.sub(bound, content)
     return re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
+
+
+def bound(match: re.Match) -> str:
+    """What ``BOUND`` found, as a browser doesn't break it."""
+    if match["name"]:
+        return f'<span class="whole">{match[0]}</span>'
+    return "\u00a0" if match[0] == " " else match[0]
 
 
 def picture(alt: str, file: str, drawn: dict[str, bytes], up: str) -> str:

@@ -21,16 +21,21 @@ GUESSING = 10  # per cent: ten digits, about as many of each
 def show(axes: Axes, style: Style, model: str) -> None:
     found = [row("shift", model)[place] for place in PLACES]
     colour = style.dense if model.startswith("MLP") else style.convolution
-    axes.axhline(GUESSING, color=style.rule, linewidth=1)
+    axes.plot([-0.35, 2], [GUESSING, GUESSING], color=style.rule, linewidth=1)
     for values in zip(*(place["by seed"] for place in found), strict=True):
         axes.plot([100 * value for value in values], color=colour, linewidth=0.7, alpha=0.6)
     means = [100 * place["mean"] for place in found]
     axes.plot(means, "o", color=colour, markersize=5)
     for x, mean in enumerate(means):
-        steep = x == 1 and means[0] - mean > 20  # then beside the line
-        aside, anchor = (4, "left") if steep else (0, "center")
-        axes.annotate(f"{mean:.1f}", (x, mean), (aside, 6), textcoords="offset points", ha=anchor, weight="bold")
-    axes.set(xlim=(-0.35, 2.35), ylim=(0, 118), yticks=[0, 50, 100], xticks=range(3))
+        if means[0] - means[-1] > 5 and x == 2:  # lines come from above
+            offset, place = (6, 0), {"ha": "left", "va": "center"}
+        elif means[0] - mean > 20:  # and lead on below
+            offset, place = (4, 6), {"ha": "left"}
+        else:
+            offset, place = (0, 6), {"ha": "center"}
+        axes.annotate(f"{mean:.1f}", (x, mean), offset, textcoords="offset points", weight="bold", **place)
+    axes.set(xlim=(-0.35, 2.8), ylim=(0, 118), yticks=[0, 50, 100], xticks=range(3))
+    axes.spines["bottom"].set_bounds(-0.35, 2.35)
     axes.set_xticklabels(PLACES.values())
     axes.spines["left"].set_bounds(0, 100)
     axes.set_title(PANELS[model])
@@ -44,5 +49,5 @@ def draw(style: Style) -> Figure:
             axes.set_yticklabels([])
         else:
             axes.set_ylabel("right answers, %")
-    panels[-1].text(2.3, GUESSING + 3, "guessing", ha="right", color=style.muted, size=9)
+    panels[-1].text(2, GUESSING + 3, "guessing", ha="right", color=style.muted, size=9)
     return figure

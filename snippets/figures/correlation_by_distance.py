@@ -40,7 +40,7 @@ def draw(style: Style) -> Figure:
     ends = spread([line[-1] for line in lines.values()], 0.06)
     figure = Figure(figsize=(style.width, style.width * (1.3 if style.narrow else 0.62)), layout="constrained")
     axes = figure.subplots()
-    axes.axhline(0, color=style.rule, linewidth=1, zorder=0)
+    axes.plot([0.95, 128], [0, 0], color=style.rule, linewidth=1, zorder=0)
     for (name, line), end in zip(lines.items(), ends, strict=True):
         colour = colours.get(name, style.input)
         mean = name == "mean of eight"
