@@ -65,7 +65,8 @@ def table(rendered: str) -> str:
 
 def filename(path: str, up: str) -> str:
     """The title of a listing: its file's name, as a link that downloads it where the site carries the file."""
-    shown = html.escape(path)
+    href = f"{up}snippets/{html.escape(path)}"
+    shown = html.escape(path).replace("/", "/<wbr>")
     if path.startswith("figures/"):
         return f'<span class="filename">snippets/{shown}</span>'
-    return f'<span class="filename"><a href="{up}snippets/{shown}" download title="Download this listing">{shown}</a></span>'
+    return f'<span class="filename"><a href="{href}" download title="Download this listing">{shown}</a></span>'
