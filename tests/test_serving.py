@@ -60,3 +60,19 @@ def test_a_page_shows_what_was_saved(served_book, shows_it, file, old, new):
     time.sleep(1)  # the server looks every half second; let it see the file as it was
     (book / file).write_text(source, "utf-8")
     assert shown(address + shows_it, new)
+
+
+def test_an_address_that_is_taken_is_told(served_book):
+    """In one sentence, with the command that serves elsewhere; not by a traceback."""
+    book, address = served_book
+    taken = address.removeprefix("http://").strip("/")
+    shown(address, "<title>")
+    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", taken]
+    second = subprocess.run(
+        command, cwd=book, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, capture_output=True, text=True
+    )
+    said = second.stdout + second.stderr
+    assert second.returncode != 0
+    assert f"{taken} can't be used: Address already in use" in said
+    assert f"--dev-addr 127.0.0.1:{int(taken.rpartition(':')[2]) + 1}" in said
+    assert "Traceback" not in said, said

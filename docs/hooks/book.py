@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import shutil
+import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial, wraps
@@ -85,6 +86,8 @@ def on_config(config):
         state["target"] = target = Path(config.site_dir)
         state["unfinished"] = swap.beside(target)
         config.site_dir = str(state["unfinished"])
+    elif "address" not in state:
+        state["address"] = free(*config.dev_addr)
     # Markdown knows exactly the widgets that the table knows.
     tags = [{"tag": name, "mode": "block"} for name in (*widgets.TABLE, *widgets.QUESTIONS)]
     config.mdx_configs["pymdownx.blocks.html"] = {"custom": tags}
@@ -95,6 +98,18 @@ def on_config(config):
         offline.configure(config)
     state["executed"] = notebooks.configure(config.plugins["mkdocs-jupyter"], CACHE)
     return config
+
+
+def free(host: str, port: int) -> str:
+    """The address at which the book is to be served; ``PluginError`` if something else answers there."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise PluginError(
+            f"{host}:{port} can't be used: {str(error.strerror).partition(' (')[0]}. Is the book served already? To serve it elsewhere: "
+            f".venv/bin/python -m mkdocs serve --livereload --dev-addr {host}:{port + 1}"
+        ) from None
+    return f"{host}:{port}"
 
 
 @tells_the_author
