@@ -343,7 +343,13 @@ MISTAKES = [
         "anchor 'counting-weight'",
         "'counting-weights' is there",
     ),
-    m("dead anchor of another page", "(index.md)", "(index.md#top)", "(index.md#top)", "anchor 'top'"),
+    m(
+        "dead anchor of another page",
+        "(index.md)",
+        "(index.md#top)",
+        "(index.md#top)",
+        "anchor 'top' that index.md has not",
+    ),
     m(
         "dead link in the notebook",
         "(page.md)",
@@ -458,7 +464,7 @@ MISTAKES = [
     renamed(
         "redirect to no section",
         "old.md: page.md#weights",
-        "that page/index.html has not",
+        "that page.md has not",
         "'counting-weights' is there",
     ),
     # How to cite the book

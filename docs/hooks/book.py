@@ -105,8 +105,9 @@ def free(host: str, port: int) -> str:
     try:
         socket.create_server((host, port)).close()
     except OSError as error:
+        reason = str(error.strerror).partition(" (")[0]
         raise PluginError(
-            f"{host}:{port} can't be used: {str(error.strerror).partition(' (')[0]}. Is the book served already? To serve it elsewhere: "
+            f"{host}:{port} can't be used: {reason}. Is the book served already? To serve it elsewhere: "
             f".venv/bin/python -m mkdocs serve --livereload --dev-addr {host}:{port + 1}"
         ) from None
     return f"{host}:{port}"

@@ -81,16 +81,22 @@ def _dead(page: str, value: str, files: set[str], docs: Path, read: dict[str, Li
         return None
     if page == "404.html" and parts.path.startswith("/"):
         return None  # served from any depth, so it links from the root of the host
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path))) if parts.path else page
-    if target not in files:
-        target = posixpath.normpath(f"{target}/index.html")
+    target = _target(page, value, files)
     if target not in files:
         there = [path.stem for path in docs.glob("*.*")]
         return "leads nowhere: there is no such file in the site" + _meant(Path(parts.path).stem, there)
     anchor = unquote(parts.fragment)
     if anchor and target in read and anchor not in read[target].ids and not anchor.startswith("__"):
-        return f"leads to an anchor {anchor!r} that {target} has not" + _meant(anchor, read[target].ids)
+        source = _source(Path(target), docs).name
+        return f"leads to an anchor {anchor!r} that {source} has not" + _meant(anchor, read[target].ids)
     return None
+
+
+def _target(page: str, value: str, files: set[str]) -> str:
+    """The file that a link from ``page`` leads to, which may not be there."""
+    path = urlsplit(value).path
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path))) if path else page
+    return target if target in files else posixpath.normpath(f"{target}/index.html")
 
 
 def _meant(name: str, there: Iterable[str]) -> str:
