@@ -1,6 +1,7 @@
 """Terms are used where they are introduced, and show their meaning where they first stand; the build refuses earlier uses."""
 
 import glossary
+import pytest
 from grammar import DOCS
 
 
@@ -8,7 +9,10 @@ def test_every_term_is_used_on_the_page_that_introduces_it():
     for term in glossary.terms():
         path = next(DOCS.glob(f"{term.page}.*"))
         source = path.read_text("utf-8").replace("\\n", " ")
-        assert term.pattern.search(source), f"{term.name} does not occur on {path.name}"
+        if not term.pattern.search(source):
+            line = (DOCS / "glossary.md").read_text("utf-8").splitlines().index(term.name) + 1
+            problem = f"{term.name!r} does not occur on {path.name}; name the page that first uses it"
+            pytest.fail(f"docs/glossary.md:{line}: {problem}", pytrace=False)
 
 
 def test_a_term_shows_its_meaning_once_where_it_first_stands(site):

@@ -85,6 +85,12 @@ def widget(name, head, *says, fallback="A kernel slides.", line="/// html", by="
     return m(name, before, f"/// html | {head}\n{fallback}\n///\n\n{before}", line, *says, by=by)
 
 
+def typed(name, text, *says, line="") -> Mistake:
+    """A paragraph more; the message names its first line, or that with ``line``."""
+    before = "Read the [index]"
+    return m(name, before, f"{text}\n\n{before}", line or text.split("\n")[0], *says)
+
+
 def examples(*mistake, **more) -> Mistake:
     return m(*mistake, by="examples", **more)
 
@@ -263,6 +269,15 @@ MISTAKES = [
         file=FIGURE,
     ),
     m("drawing returns nothing", "    return figure\n", "", "def draw", "returned NoneType, not a Figure", file=FIGURE),
+    m("sign that the font lacks", "More weights", "More 卷", "def draw", "Glyph 21367", file=FIGURE),
+    m(
+        "figure of nothing",
+        "    return figure\n",
+        "    figure.clear()\n    return figure\n",
+        "def draw",
+        "returned an empty figure",
+        file=FIGURE,
+    ),
     m("figure without draw", "def draw", "def drow", '"""The weights', "has no attribute 'draw'", file=FIGURE),
     m(
         "syntax error in a figure",
@@ -334,7 +349,7 @@ MISTAKES = [
         file=REFERENCES,
     ),
     # Links
-    m("dead link", "(index.md)", "(indx.md)", "(indx.md)", "'indx.md'", "leads nowhere", "'index' is there"),
+    m("dead link", "(index.md)", "(indx.md)", "(indx.md)", "'indx.md'", "leads nowhere", "write index.md"),
     m(
         "dead anchor",
         "(#counting-weights)",
@@ -356,10 +371,19 @@ MISTAKES = [
         "(pge.md)",
         "(pge.md)",
         "leads nowhere",
-        "'page' is there",
+        "write page.md",
         file=NOTEBOOK,
     ),
     # Notebook
+    m(
+        "cell that ends the process",
+        "total += side * side",
+        "import os; os._exit(1)",
+        "{",
+        "process ended while it ran",
+        "more memory than there is",
+        file=NOTEBOOK,
+    ),
     m(
         "cell raises",
         "total += side * side",
@@ -453,11 +477,38 @@ MISTAKES = [
     ),
     # Formulas
     m("formula with two subscripts", "$\\sqrt{", "$a_b_c \\sqrt{", "$a_b_c", "double subscripts"),
+    m(
+        "unknown environment",
+        "$\\sqrt{",
+        "$\\begin{algin} x \\end{algin} \\sqrt{",
+        "\\begin{algin",
+        "no environment 'algin'",
+        "'align' is",
+    ),
+    m("column without a table", "$\\sqrt{", "$a & \\sqrt{", "$a &", "between the columns", "\\& for the sign"),
     m("unknown command", "\\sqrt{", "\\sqr{", "\\sqr{", "does not know \\sqr", "commands that it knows"),
     m("brace left open", "\\sqrt{25", "\\sqrt{{25", "\\sqrt{{25", "braces differ in number"),
     # Navigation and renamed pages
     m("no first page", "  - index.md\n", "", "nav:", "lacks the first page", "write '- index.md'", file=SETTINGS),
     m("page that is not there", "  - page.md\n", "  - pge.md\n", "pge.md", "docs/ has no such file", file=SETTINGS),
+    m(
+        "page twice",
+        "  - page.md\n",
+        "  - page.md\n  - page.md\n",
+        "page.md",
+        "names page.md 2 times",
+        "once",
+        file=SETTINGS,
+    ),
+    m("page left out", "  - page.md\n", "", "nav:", "names page.md 0 times", "as '- page.md'", file=SETTINGS),
+    m(
+        "redirects in a list",
+        small_book.REDIRECTS,
+        "  redirects: [old.md]\n",
+        "redirects:",
+        "stand lines",
+        file=SETTINGS,
+    ),
     renamed("redirect to no page", "old.md: pge.md", "no such page", "'page.md' is there"),
     renamed("redirect of a page that is there", "page.md: index.md", "still there", "remove the redirect"),
     renamed("redirect of an address", "old/: page.md", "write the sources of both", "'old-name.md: new-name.md'"),
@@ -698,8 +749,116 @@ MORE_MISTAKES = [
         "'none of these' has no reply",
         "indented by four spaces",
     ),
+    # What Markdown would show as it was typed
+    typed("list below a line", "Two things:\n- the first\n- the second", "after a blank line", line="- the first"),
+    typed("numbers below a line", "Two things:\n1. the first\n2. the second", "after a blank line", line="1. the"),
+    typed("item by two blanks", "- one\n  - inner\n- two", "2 blanks before", "by four blanks", line="  - inner"),
+    typed("item by a tab", "- one\n\t- inner\n- two", "a tab before", "by four blanks", line="\t- inner"),
+    typed("item of dashes", "– one\n– two", "'– one': no item of a list", "write '- '"),
+    typed("item of brackets", "1) one\n2) two", "no item of a list", "write '1. '"),
+    typed("table below a line", "So:\n| a | b |\n|---|---|", "a table begins after a blank line", line="| a | b |"),
+    typed("table without a rule", "| a | b |\n| c | d |", "has no line |---|---| below", line="| a | b |"),
+    typed("rule too short", "| a | b |\n|----|\n| c | d |", "this row has 1 cells, the heading 2", line="|----|"),
+    typed(
+        "cell too many", "| a | b |\n|---|---|\n| c | d | e |", "this row has 3 cells, the heading 2", line="| c | d"
+    ),
+    typed("bar in a cell", "| a | b |\n|---|---|\n| $|x|$ | d |", "write \\| for a bar in a cell", line="| $|x"),
+    typed("line below a line", "What is new:\n----", "makes a heading of the line above", line="----"),
+    typed("formula below a line", "It is\n$$\na\n$$", "a blank line above and below", line="$$"),
+    typed("formula left open", "It is $x^2 of them.", "'$': this formula is not closed", "\\$ for the sign"),
+    typed("formula in lines left open", "$$\na\n\nIt is.", "between two lines of $$", line="$$"),
+    typed("code left open", "The name `count is long.", "'`': this code is not closed"),
+    typed("strong left open", "You **need it.", "** is not closed in its paragraph"),
+    typed("strong with a blank", "You ** need** it.", "directly before the words"),
+    typed("emphasis left open", "You *need it.", "* is not closed in its paragraph"),
+    typed("product of stars", "It is 3*3 of them.", "for emphasis", "write ×"),
+    typed("power left open", "It is 10<sup>8 of them.", "has no </sup>", "write 10<sup>8</sup>"),
+    typed("call-out of Material", "!!! note", "'!!! note': write /// note | Title"),
+    typed("fold of Material", "??? note", "'??? note': write /// note | Title"),
+    typed("tab of Material", '=== "A"', "no tabs are made"),
+    typed("footnote", "A claim.[^a]", "no footnotes are made", "[@key]"),
+    typed("struck out", "It ~~is~~ was.", "'~~is~~': nothing is made of it"),
+    typed("marked", "It ==is== so.", "'==is==': nothing is made of it"),
+    typed("picture of a word", "It is :smile: so.", "':smile:': no pictures are made of words"),
+    typed("answer outside a question", "- [ ] to do", "no answer of a question"),
+    typed("heading without a blank", "##Counting", "'##Counting': no heading"),
+    typed("heading without text", "####", "a heading without text"),
+    typed("name of a heading left open", "## Counting {#count", "is not closed; end it with }"),
+    typed("listing outside a fence", '--8<-- "page/other.py"', "the only line of a fence ```python"),
+    typed("citation without brackets", "As @lee-2001 says.", "'@lee-2001': no citation; write [@key]"),
+    typed("citation without its sign", "It is so [lee-2001].", "'[lee-2001]': no citation; write [@key]"),
+    typed("citation left open", "It is so [@lee-2001.", "this citation is not closed"),
+    typed("link the wrong way round", "See (the page)[index.md].", "no link; write [text](target)"),
+    typed("link without its middle", "See [the page(index.md).", "no link; write [text](target)"),
+    typed("address in the text", "See https://host/path for it.", "'https://host/path': no link"),
+    typed("address in angles", "See <https://host/path> for it.", "write a link as [text](address)"),
+    typed("address without its scheme", "See [it](www.host.org).", "write https://www.host.org"),
+    typed("versions not merged", "<<<<<<< HEAD\nIt is.", "two versions of this page were not merged"),
+    typed("note without a title", "/// note\nIt is.\n///", "this note has no title"),
+    typed("note without text", "/// note | So\n///", "this note is empty"),
+    typed(
+        "type after two blanks", "/// details | So\n  type: big\n\nIt is.\n///", "2 blanks before", line="  type: big"
+    ),
+    typed("caption alone", "//// caption\nIt is.\n////", "stands below no figure"),
+    m("image without its sign", ALT, ALT.removeprefix("!"), "/// caption", "stands below no figure", "![alt text]"),
+    m("brackets in an alt text", "![Two bars", "![Two [bars]", "/// caption", "stands below no figure"),
+    m(
+        "figure by another name",
+        "figures/bars.svg",
+        "figures/bars-2.svg",
+        "![Two",
+        "named as its module",
+        "'bars' is there",
+    ),
+    m(
+        "misspelt figure",
+        "figures/bars.svg",
+        "figures/brs.svg",
+        "![Two",
+        "no figure snippets/figures/brs.py",
+        "'bars' is",
+    ),
+    m("formula in an alt text", "![Two bars", "![Two $bars$", "![Two", "read out as plain text"),
+    # Fences and marks
+    m(
+        "fence closed further in",
+        "python count.py\n```",
+        "python count.py\n ```",
+        " ```",
+        "with another indent",
+    ),
+    m("probe without a prompt", ">>> for side in (2, 3):\n...     print(count(side))\n", "", "```pycon", "not a probe"),
+    m("folder of the listings", '"page/count.py"', '"snippets/page/count.py"', "```python", "there is page/count.py"),
+    m("mark of a misspelt work", "<!-- @lee-2001 -->", "<!-- @lee-2000 -->", "VGG-16", "; 'lee-2001' is there"),
+    m("nothing computed", "<!-- = count(32) -->", "<!-- = -->", "A kernel", "<!-- = --> is no mark"),
+    m("dash for a sign", "pixels.\n", "pixels, –9<!-- = -count(3) --> more.\n", "A kernel", "write −9"),
+    m("mark that exits", "<!-- = count(32) -->", "<!-- = exit() -->", "A kernel", "raised SystemExit"),
+    # Questions
+    m("plus for an answer", "- [x] The product", "+ [x] The product", "+ [x]", "is no answer", "'- [x] text'"),
+    m("answer without a blank", "- [x] The product", "-[x] The product", "-[x]", "is no answer", "'- [x] text'"),
+    m(
+        "same answer",
+        "- [ ] Their sum.",
+        "- [ ] The product of the sides.",
+        "- [x] The",
+        "given twice",
+        "in another way",
+    ),
     # Front matter, and what a page needs
-    m("front matter left open", "import sqrt\n---\n", "import sqrt\n", "---", "no title", "between two lines of ---"),
+    m("another title", "# A page\n\n##", "# The page\n\n##", "# The page", "'A page' in its front matter"),
+    m("comment in a title", "description: Everything", "description: Every #1", "description", "ends before ' #'"),
+    m("mark in a title", "that a page", "that *a* page", "description", "shown as plain text"),
+    m(
+        "title without a blank",
+        "title: A page\n",
+        "title:A page\n",
+        "title:A",
+        "a blank after the colon",
+        "'name: value'",
+    ),
+    m("byte order mark", "---\ntitle:", "\ufeff---\ntitle:", "---", "it is not there", "'---' in line 1"),
+    m("blank first line", "---\ntitle:", "\n---\ntitle:", "", "it is not there", "'---' in line 1"),
+    m("front matter left open", "import sqrt\n---\n", "import sqrt\n", "---", "no title", "it is not there"),
     m("title that is a list", "title: A page", "title: [A]", "title:", "is no text for YAML", "put it in quotes"),
     m("title that is a number", "title: A page", "title: 3", "title:", "is no text for YAML, but 3", "in quotes"),
     m("unknown name", "imports:", "import:", "import:", "front matter has no 'import'", "title, description, imports"),
@@ -995,7 +1154,7 @@ CELL = '"id": "sum",\n   "metadata": {},\n   "source"'
 READERS = {
     GLOSSARY: lambda book: glossary.terms(),
     REFERENCES: lambda book: references.numbering(),
-    NOTEBOOK: lambda book: (notebooks.check(book / NOTEBOOK), form.links(notebooks.source(book / NOTEBOOK))),
+    NOTEBOOK: lambda book: (notebooks.check(book / NOTEBOOK), form.prose(notebooks.source(book / NOTEBOOK))),
     CITATION: lambda book: citation.read(book / CITATION),
 }
 MISTAKES_ELSEWHERE = [
@@ -1011,6 +1170,14 @@ MISTAKES_ELSEWHERE = [
     m("indented meaning", ":   The", " :   The", " :   The", "colon in the first column", file=GLOSSARY),
     m("meaning without a term", "Kernel\n:", "\n:", ":   The", "this meaning has no term", "line above", file=GLOSSARY),
     m("term apart from its meaning", "Kernel\n:", "Kernel\n\n:", ":   The", "this meaning has no term", file=GLOSSARY),
+    m(
+        "term that begins with a number",
+        "Kernel\n:",
+        "2D kernel\n:",
+        ":   The",
+        "'2D kernel' above is no word",
+        file=GLOSSARY,
+    ),
     m("entry without its page", " First used on [a page](page.md).", "", ":   The", "does not end with", file=GLOSSARY),
     m(
         "term twice",
@@ -1064,6 +1231,15 @@ MISTAKES_ELSEWHERE = [
         file=REFERENCES,
     ),
     m("malformed DOI", "doi:10.1000/182", "doi:1000/182", "[@lee", "'doi:1000/182' is no identifier", file=REFERENCES),
+    m(
+        "unchecked, and a point",
+        "10.1000/182",
+        "10.1000/182 (unchecked).",
+        "[@lee",
+        "ends with (unchecked)",
+        file=REFERENCES,
+    ),
+    m("Unchecked", "10.1000/182", "10.1000/182 (Unchecked)", "[@lee", "ends with (unchecked)", file=REFERENCES),
     m("malformed arXiv number", "doi:10.1000/182", "arXiv:17.04128", "[@lee", "is no identifier", file=REFERENCES),
     # Notebook
     m(
@@ -1097,6 +1273,40 @@ MISTAKES_ELSEWHERE = [
         file=NOTEBOOK,
     ),
     m("escapes in a notebook", "Back to", "5 \\u00d7 5. Back to", '"id": "title"', "without escapes", file=NOTEBOOK),
+    m(
+        "list below a line in a notebook",
+        "Back to",
+        'So:\\n",\n    "- one. Back to',
+        "- one",
+        "after a blank line",
+        file=NOTEBOOK,
+    ),
+    m(
+        "a kernel of one's own",
+        '"name": "python3"',
+        '"name": "mine"',
+        '"name": "mine"',
+        "'mine' may be on",
+        "python3",
+        file=NOTEBOOK,
+    ),
+    m(
+        "shell in a cell",
+        '"total // 2"',
+        '"!ls"',
+        '"id": "end"',
+        "line 1 of the cell is no Python",
+        "'!ls'",
+        file=NOTEBOOK,
+    ),
+    m(
+        "two cells of one name",
+        '"id": "end"',
+        '"id": "sum"',
+        '"id": "sum"',
+        "two cells have the id 'sum'",
+        file=NOTEBOOK,
+    ),
     m(
         "link left open in a notebook",
         "(page.md).",
@@ -1220,6 +1430,37 @@ def test_a_plot_without_alt_text_is_told(elsewhere):
         notebooks.plots(html, "numpy-cnn", "")
 
 
+@pytest.mark.parametrize("file", [PAGE, LISTING, NOTEBOOK])
+def test_a_byte_order_mark_is_told(file, elsewhere):
+    """What some editors write before the text, and Python and YAML stumble over."""
+    path = elsewhere / file
+    path.write_text("\ufeff" + path.read_text("utf-8"), "utf-8")
+    with pytest.raises(
+        grammar.PageError, match=rf"{re.escape(file)}:1: the file begins with a byte order mark; save it"
+    ):
+        notebooks.read(path) if file == NOTEBOOK else grammar.check(grammar.Page(elsewhere / PAGE))
+
+
+def test_a_page_in_a_folder_is_told(elsewhere, monkeypatch):
+    monkeypatch.setattr(grammar, "DOCS", elsewhere / "docs")
+    assert len(grammar.pages()) == 4
+    (elsewhere / "docs/.ipynb_checkpoints").mkdir()
+    shutil.copy(elsewhere / NOTEBOOK, elsewhere / "docs/.ipynb_checkpoints")
+    assert len(grammar.pages()) == 4
+    (elsewhere / "docs/part").mkdir()
+    shutil.copy(elsewhere / PAGE, elsewhere / "docs/part")
+    with pytest.raises(grammar.PageError, match=r"docs/part/page\.md:1: a page in a folder; all stand in docs/ itself"):
+        grammar.pages()
+
+
+def test_a_listing_may_show_a_fence(elsewhere):
+    """Then the fence that shows it has more backticks."""
+    listing = elsewhere / LISTING
+    listing.write_text(f'"""Counts.\n\n```\n````\n"""\n{listing.read_text("utf-8")}', "utf-8")
+    rendered = grammar.render(grammar.Page(elsewhere / PAGE), {"lee-2001": 1})
+    assert '`````python title="page/count.py"\n"""Counts.\n\n```\n````\n"""\n' in rendered
+
+
 @pytest.mark.parametrize(
     ("html", "says"),
     [
@@ -1248,7 +1489,14 @@ def contents(folder: Path) -> dict[str, bytes]:
 EARLY = m("early", "```bash", "```sh", "```sh")
 READING = m("reading", "\\sqrt{", "\\sqr{", "\\sqr{")
 LATE = m("late", "(index.md)", "(indx.md)", "(indx.md)")
-WARNED = m("warned", "  - page.md\n", "", "nav:", file="mkdocs.yml")
+WARNED = m("warned", "[docs/hooks/book.py]", "[docs/hooks/book.py, docs/hooks/warn.py]", "hooks:", file="mkdocs.yml")
+WARN = """
+import logging
+
+
+def on_post_page(output, page, config):
+    logging.getLogger("mkdocs.warn").warning("a page of which MkDocs says something")
+"""
 
 
 @pytest.fixture
@@ -1259,6 +1507,7 @@ def copy(book, tmp_path) -> Path:
 @pytest.mark.parametrize("mistake", [EARLY, READING, LATE, WARNED], ids=lambda mistake: mistake.name)
 def test_a_build_that_fails_leaves_the_old_site(copy, mistake):
     before = contents(copy / "site")
+    (copy / "docs/hooks/warn.py").write_text(WARN, "utf-8")
     mistake.plant(copy)
     assert small_book.run(copy, "mkdocs", "build").returncode == 1
     assert contents(copy / "site") == before

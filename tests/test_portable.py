@@ -38,7 +38,7 @@ def text_of(html: str) -> str:
 
 def words(html: str) -> list[str]:
     """What there is to read, without the brackets that a style sheet or the source puts around the number of a citation."""
-    text = unescape(re.sub(r"<[^>]+>", "\n", re.sub(r"</?span\b[^>]*>", "", html)))
+    text = unescape(re.sub(r"<[^>]+>", "\n", re.sub(r"</?(?:span|wbr)\b[^>]*>", "", html)))
     return re.sub(r"\[(\d+)\](?=\n)", r"\1", text).split()
 
 

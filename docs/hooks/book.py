@@ -93,6 +93,11 @@ def on_config(config):
     config.mdx_configs["pymdownx.blocks.html"] = {"custom": tags}
     if not config.repo_url:
         config.edit_uri = None
+    for name in ("offline", "stage"):
+        if name not in config.extra:
+            raise PluginError(
+                f"mkdocs.yml:1: extra has no {name!r}" + (grammar.meant(name, config.extra) or ", write 'false'")
+            )
     state["from disk"] = config.extra["offline"]
     if state["from disk"]:
         offline.configure(config)
@@ -123,7 +128,7 @@ def on_files(files, config):
     for path in sorted(grammar.DOCS.glob("*.ipynb")):
         notebooks.check(path)
         prose.append(notebooks.source(path))
-        form.links(prose[-1])
+        form.prose(prose[-1])
     state["executing"] = {
         page.path: notebooks.begin(config.plugins["mkdocs-jupyter"], page.path, files) for page in prose
     }
@@ -148,7 +153,7 @@ def on_files(files, config):
     state["book"] = citation.read(grammar.ROOT / "CITATION.cff")
     generated[preview.PATH] = pictured.result()
     titles = {entry: about["title"] for entry, about in descriptions.items()}
-    generated |= redirects.pages(config.extra["redirects"] or {}, titles, files, config)
+    generated |= redirects.pages(config.extra.get("redirects") or {}, titles, files, config)
     if config.extra["offline"]:
         generated[offline.WORKER] = (grammar.DOCS / offline.WORKER).read_bytes()
     generated[downloads.ARCHIVE] = downloads.archive(listings)
@@ -214,7 +219,10 @@ def on_page_content(content, page, config, files):
         content = formulas.render(content)
     except formulas.FormulaError as mistake:
         source = Path(page.file.abs_src_path)
-        raise grammar.PageError(source, grammar.line_of(source, mistake.latex), str(mistake)) from None
+        line = grammar.line_of(source, f"${mistake.latex}$")
+        if line == 1:  # it stands in lines of its own
+            line = grammar.line_of(source, mistake.latex)
+        raise grammar.PageError(source, line, str(mistake)) from None
     state["characters"] |= formulas.characters(content)
     content = articles.finish(content, state["drawn"], up)
     return content + widgets.STARTING

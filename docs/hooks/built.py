@@ -4,10 +4,11 @@ import difflib
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from grammar import meant
 
 LOADS = {"src", "href", "srcset", "data", "poster"}
 # Nine tags of ten have a class at most, so that there is nothing in them to check; reading on without them is faster.
@@ -63,7 +64,7 @@ def check(site: Path, docs: Path) -> None:
         shown = source.relative_to(docs.parent)
         problems += [f"{shown}:{_line(source, wanted)}: {problem}" for wanted, problem in links.problems]
         problems += [
-            f"{shown}:{_line(source, f'#{name}')}: id {name!r} stands {n} times; give one of them another"
+            f"{shown}:{_line(source, f'{{#{name}')}: id {name!r} stands {n} times; give one of them another"
             for name, n in links.ids.items()
             if n > 1
         ]
@@ -83,12 +84,13 @@ def _dead(page: str, value: str, files: set[str], docs: Path, read: dict[str, Li
         return None  # served from any depth, so it links from the root of the host
     target = _target(page, value, files)
     if target not in files:
-        there = [path.stem for path in docs.glob("*.*")]
-        return "leads nowhere: there is no such file in the site" + _meant(Path(parts.path).stem, there)
+        there = {path.stem.lower(): path.name for path in docs.glob("*.*")}
+        near = difflib.get_close_matches(Path(parts.path).stem.lower(), there, n=1)
+        return "leads nowhere: there is no such file in the site" + (f"; write {there[near[0]]}" if near else "")
     anchor = unquote(parts.fragment)
     if anchor and target in read and anchor not in read[target].ids and not anchor.startswith("__"):
         source = _source(Path(target), docs).name
-        return f"leads to an anchor {anchor!r} that {source} has not" + _meant(anchor, read[target].ids)
+        return f"leads to an anchor {anchor!r} that {source} has not" + meant(anchor, read[target].ids)
     return None
 
 
@@ -97,12 +99,6 @@ def _target(page: str, value: str, files: set[str]) -> str:
     path = urlsplit(value).path
     target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path))) if path else page
     return target if target in files else posixpath.normpath(f"{target}/index.html")
-
-
-def _meant(name: str, there: Iterable[str]) -> str:
-    """What an author may have meant by ``name``."""
-    near = difflib.get_close_matches(name, there, n=1)
-    return f"; {near[0]!r} is there" if near else ""
 
 
 def _source(built: Path, docs: Path) -> Path:
@@ -115,9 +111,15 @@ def _source(built: Path, docs: Path) -> Path:
 def _line(source: Path, value: str) -> int:
     """The line of ``source`` that holds the link, by its last distinctive part, or the text; 1 if it isn't written there."""
     parts = urlsplit(value)
+    page = parts.path.rstrip("/").removesuffix("/index.html").rpartition("/")[2]
+    anchor = f"#{parts.fragment}" if parts.fragment else ""
+    whole = [f"]({target})" for target in (value, f"{page}.md{anchor}", f"{page}.ipynb{anchor}")]
     last = parts.path.rstrip("/").rsplit("/", 1)[-1]
     wanted = [w for w in (parts.fragment and f"#{parts.fragment}", last.strip(".")) if w]
     if source.is_file():
+        for number, line in enumerate(source.read_text("utf-8").splitlines(), 1):
+            if any(target in line for target in whole):
+                return number
         for number, line in enumerate(source.read_text("utf-8").splitlines(), 1):
             if wanted and all(w in line for w in wanted) and re.search(r"\]\(|href|src|\.md#|\{[^}]*[#=]", line):
                 return number

@@ -17,6 +17,7 @@ import re
 import subprocess
 import sys
 import traceback
+import warnings
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -52,7 +53,9 @@ def render(wanted: list[str], cache: Path) -> dict[str, bytes]:
         with ThreadPoolExecutor() as pool:
             problems = itertools.chain(*pool.map(lambda _: _drawn(waiting, cache), stale[:2]))
         if problems := sorted(problems):
-            raise FigureError("\n".join(problems))
+            # What several figures import is told once.
+            told = {re.sub(r": figure [\w.]+: ", "", problem): problem for problem in reversed(problems)}
+            raise FigureError("\n".join(sorted(told.values())))
         loaded |= {file: _load(file, cache) for file in stale}
         if lost := [file for file in stale if loaded[file] is None]:
             place = f"{(FIGURES / lost[0].split('.')[0]).relative_to(ROOT)}.py:1"
@@ -171,6 +174,8 @@ def make(name: str, style):
     figure = importlib.import_module(f"snippets.figures.{name}").draw(style)
     if not isinstance(figure, Figure):
         raise TypeError(f"draw(style) returned {type(figure).__name__}, not a Figure")
+    if len(figure.get_children()) < 2:  # one is its background
+        raise ValueError("draw(style) returned an empty figure")
     return figure
 
 
@@ -182,7 +187,8 @@ def draw(name: str, suffix: str, extensions: list[str]) -> list[bytes]:
 
     style = Style(**VARIANTS[suffix])
     matplotlib.rcdefaults()
-    with matplotlib.rc_context(style.rc() | {"svg.hashsalt": name}):
+    with matplotlib.rc_context(style.rc() | {"svg.hashsalt": name}), warnings.catch_warnings():
+        warnings.filterwarnings("error", "Glyph")  # the font lacks it, and draws a box
         figure = make(name, style)
         return [SAVERS[extension](figure) for extension in extensions]
 

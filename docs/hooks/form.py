@@ -1,4 +1,5 @@
-"""What Markdown would pass over in silence: a link left open, a block's unknown option, a name in brackets that makes nothing."""
+"""What Markdown would pass over in silence: a link left open, a list without a blank line above it, a row that lacks a cell, a
+block's unknown option, and what other builders know and this one shows as it was typed."""
 
 import re
 
@@ -14,12 +15,46 @@ APART = re.compile(r"\[[^\[\]\n]+\] +\((?P<target>[^()\s]*[./#][^()\s]*)\)")
 BY_REFERENCE = re.compile(r"(?<=[^\[\]])\]\[(?!@)[^\]\n]*\]")
 DEFINITION = re.compile(r"^ {0,3}\[(?!@)[^\]\n]+\]:", re.MULTILINE)
 LIKE_CITATION = re.compile(r"\[[^\[\]\n]*@[^\[\]\n]*\]")
+BLOCK_OPTIONS = re.compile(r"^ {4}[\w-]+: [^\n]*$", re.MULTILINE)
 BLOCK_HEAD = re.compile(r"^[ \t]*/{3,}[^\n]*$", re.MULTILINE)
+
+# Lines with no blank one between them: what Markdown takes for one part of the text.
+RUN = re.compile(r"(?:^[^\n]*\S[^\n]*\n?)+", re.MULTILINE)
+ITEM = re.compile(r" {0,3}(?:[-*+]|\d+\.) ")
+UNDERLINE = re.compile(r" {0,3}(?:-{3,}|={3,}) *")
+RULE = re.compile(r"[ :|-]*-[ :|-]*")
+BAR = re.compile(r"(?<!\\)\|")
+
+# What would be shown as it was typed: how it looks, and what would be right.
+SHOWN_AS_TYPED = {
+    r"^(?:<{7}|>{7}|={7})(?: .*)?$": "two versions of this page were not merged; decide for one, and remove this line",
+    r"^ {0,3}(?:!!!|\?\?\?\+?) .*": "write /// note | Title, below it the text, and ///",
+    r'^ {0,3}===[+!]? ".*': "no tabs are made; show one thing after the other",
+    r"\[\^[^\]\n]+\]": "no footnotes are made; say it in the text, or cite a work as [@key]",
+    r"~~[^~\n]+~~|==[^=\n]+==": "nothing is made of it; emphasise with *...*",
+    r"(?<![\w:]):[a-z]+(?:[_-][a-z0-9]+)*:(?![\w:])": "no pictures are made of words; remove it",
+    r"^ {0,3}[-*+] \[[ xX?]?\].*": "no answer of a question; one stands between /// question and ///",
+    r"^ {0,3}[•–—‣] .*": "no item of a list; write '- ' and its text",
+    r"^ {0,3}\d+\) .*": "no item of a list; write '1. ' and its text",
+    r"^#{1,6}[^#\s].*": "no heading; leave a blank after #",
+    r"^#{1,6}[ \t]*$": "a heading without text; write it, or remove the line",
+    r"^#{1,6} .*\{#[^}\n]*$": "the name of this heading is not closed; end it with }",
+    r"--8<--.*": 'a listing is the only line of a fence ```python: --8<-- "<page>/<listing>.py"',
+    r"\[@[\w-]*(?![\w-]*\])": "this citation is not closed; write [@key]",
+    r"(?<![\w\[@./])@[a-z]+-\d{4}[a-z]?\b|\[[a-z]+-\d{4}[a-z]?\](?!\()": "no citation; write [@key]",
+    r"\([^()\n]*\)\[(?!@)[^\]\n]*\]": "no link; write [text](target)",
+    r"\[[^\[\]\n]*\((?:https?:|#|[\w/.-]+\.(?:md|ipynb|py)\b)[^)\n]*\)\]?": "no link; write [text](target)",
+    r"(?<!\]\()\bhttps?://[^\s)]*": "no link; write [text](address)",
+    r"(?<=\d)\*(?=\d)": "Markdown takes * for emphasis; write ×",
+    r"(?<!\S)\*\*(?=\s)": "** stands directly before the words that it makes strong, and directly after them",
+    r"\$+": "this formula is not closed in its line; end it with $, or write \\$ for the sign itself",
+    r"`+": "this code is not closed in its paragraph; end it with as many backticks",
+}
 
 
 def check(page) -> None:
     """Raise `PageError` for the first of these mistakes on the page."""
-    links(page)
+    prose(page)
     options(page)
     text = page.running
     for made in re.finditer(r"\[\[(?P<name>[^\[\]\n]*)\]\]", text):
@@ -27,11 +62,98 @@ def check(page) -> None:
         if made["name"] not in MADE and not (kind == "widget" and widget in widgets.TABLE):
             wanted = widgets.TABLE if kind == "widget" else (*MADE, "widget NAME")
             raise page.error(made.start(), f"nothing is made of {made[0]}; there is {', '.join(wanted)}")
-    titles = list(re.finditer(r"^# +\S", text, re.MULTILINE))
+    titles = list(re.finditer(r"^# +(?P<title>\S.*)", text, re.MULTILINE))
     if len(titles) != 1:
         raise page.error(
             titles[1].start() if titles else 0, f"a page has one heading '# Title', this one has {len(titles)}"
         )
+    if titles[0]["title"].strip() != page.front_matter["title"]:
+        named = page.front_matter["title"]
+        raise page.error(
+            titles[0].start(), f"the page is {named!r} in its front matter, and another here; write one title"
+        )
+
+
+def prose(page) -> None:
+    """Raise `PageError` for the first mistake in the text of a page or a notebook."""
+    links(page)
+    layout(page)
+    shown_as_typed(page)
+
+
+def layout(page) -> None:
+    """Lists, tables and formulas begin after a blank line, a row has the cells of its heading, and no line a stray indent."""
+    text = BLOCK_HEAD.sub(lambda head: " " * len(head[0]), page.layout)
+    for line in re.finditer(r"^(?P<indent> {1,3}|[ ]*\t\s*)(?=\S)", text, re.MULTILINE):
+        what = "a tab" if "\t" in line["indent"] else f"{len(line['indent'])} blanks"
+        raise page.error(
+            line.start(), f"{what} before this line; indent what belongs to an item by four blanks, and nothing else"
+        )
+    for run in RUN.finditer(text):
+        _check_run(page, run.start(), run[0].rstrip("\n").split("\n"))
+
+
+def _check_run(page, start: int, lines: list[str]) -> None:
+    first, last = lines[0], lines[-1].strip()
+    in_list = ITEM.match(first) or first.startswith(("    ", ":"))
+    for number, line in enumerate(lines):
+        text, above = line.strip(), lines[number - 1] if number else ""
+        problem = None
+        if above and UNDERLINE.fullmatch(line):
+            problem = "this makes a heading of the line above; write '## ...' for one, or leave a line blank between"
+        elif above and ITEM.match(line) and not in_list and not above.startswith("#"):
+            problem = "a list begins after a blank line; leave one above"
+        elif text.startswith("|") and not first.strip().startswith("|"):
+            problem = "a table begins after a blank line; leave one above"
+        elif "$$" in (text[:2], text[-2:]) and not (first.strip().startswith("$$") and last.endswith("$$")):
+            problem = "a formula in lines of its own stands between two lines of $$, with a blank line above and below"
+        if problem:
+            raise page.error(start, problem)
+        start += len(line) + 1
+    if first.startswith("|"):
+        _check_table(page, start - sum(len(line) + 1 for line in lines), lines)
+
+
+def _check_table(page, start: int, rows: list[str]) -> None:
+    wanted = _cells(rows[0])
+    if len(rows) < 2 or not RULE.fullmatch(rows[1]):
+        raise page.error(start, f"this table has no line {'|---' * wanted}| below its heading")
+    for row in rows:
+        if not row.startswith("{") and (cells := _cells(row)) != wanted:
+            raise page.error(
+                start,
+                f"this row has {cells} cells, the heading {wanted}; add what lacks, or write \\| for a bar in a cell",
+            )
+        start += len(row) + 1
+
+
+def _cells(row: str) -> int:
+    return 1 + len(BAR.findall(re.sub(BAR.pattern + "$", "", row.strip().removeprefix("|"))))
+
+
+def shown_as_typed(page) -> None:
+    """Nothing is left of what other builders know, and what is opened is closed."""
+    text = re.sub(r"\\[^\w\s]", "  ", page.running)
+    for question in page.questions:
+        asked = re.sub(r"^- \[.\]", "-    ", text[question.start : question.end], flags=re.MULTILINE)
+        text = text[: question.start] + asked + text[question.end :]
+    for pattern, problem in SHOWN_AS_TYPED.items():
+        if found := re.search(pattern, text, re.MULTILINE):
+            raise page.error(found.start(), f"{found[0][:60]!r}: {problem}")
+    for run in RUN.finditer(re.sub(r"^( {0,3})[*] ", r"\1- ", text, flags=re.MULTILINE)):
+        raised = re.findall(r"</?sup>", run[0])
+        if raised != ["<sup>", "</sup>"] * (len(raised) // 2):
+            at = run.start() + run[0].index(raised[0])
+            raise page.error(
+                at, "a <sup> in this paragraph has no </sup>, or the other way round; write 10<sup>8</sup>"
+            )
+        for stars in (r"\*\*", r"(?<!\*)\*(?!\*)"):
+            found = list(re.finditer(stars, run[0]))
+            if len(found) % 2:
+                raise page.error(
+                    run.start() + found[-1].start(),
+                    f"{found[-1][0]} is not closed in its paragraph; write it on both sides",
+                )
 
 
 def links(page) -> None:
@@ -47,6 +169,8 @@ def links(page) -> None:
             )
         target = link["target"]
         scheme, colon, rest = target.partition(":")
+        if target.startswith("www."):
+            raise page.error(opened.start(), f"{target!r} would be a page of this book; write https://{target}")
         if not target or (target == "#"):
             raise page.error(opened.start(), "this link has no target; write [text](page.md)")
         if target.startswith("//") or (colon and scheme not in SCHEMES):
@@ -69,8 +193,13 @@ def links(page) -> None:
 
 def options(page) -> None:
     """The only option of a block is the type of one that is folded."""
-    for opening, _ in page.blocks:
+    for opening, closing in page.blocks:
         kind = opening["kind"]
+        if kind in ("details", "note"):
+            if not opening["title"]:
+                raise page.error(opening.start(), f"this {kind} has no title; write /// {kind} | Title")
+            if not BLOCK_OPTIONS.sub("", page.text[opening.end() : closing.start()]).strip():
+                raise page.error(opening.start(), f"this {kind} is empty; write its text above {opening['slashes']}")
         below = re.compile(r"(?:\n {4}[^\n]*)*").match(page.text, opening.end())
         allowed = [f"type: {name}" for name in OPTIONS.get(kind, ())]
         for option in re.finditer(r"\n {4}(?P<text>[^\n]*)", below[0]):

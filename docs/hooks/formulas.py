@@ -6,7 +6,9 @@ import unicodedata
 from io import BytesIO
 from pathlib import Path
 
+from grammar import meant
 from kept import kept
+from latex2mathml.commands import MATRICES
 from latex2mathml.converter import convert
 
 FORMULA = re.compile(
@@ -14,6 +16,7 @@ FORMULA = re.compile(
 )
 # latex2mathml takes floor and ceiling brackets for identifiers; as operators they stretch.
 FLOORS = re.compile(r"<mi>(&#x0230[89AB];)</mi>")
+BEGINNING = re.compile(r"\\begin\{(\w+\*?)\}")
 MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
 
@@ -36,6 +39,10 @@ def mathml(latex: str, display: bool = False) -> str:
     except Exception as error:
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error")).lower()
         raise FormulaError(latex, f"{words} {error}".strip()) from None
+    if unknown := next((name for name in BEGINNING.findall(latex) if f"\\{name}" not in MATRICES), None):
+        raise FormulaError(latex, f"there is no environment {unknown!r}" + (meant(unknown, [m[1:] for m in MATRICES])))
+    if "<mi>&</mi>" in math:
+        raise FormulaError(latex, "& stands between the columns of an environment; write \\& for the sign itself")
     if unknown := re.search(r"\\[A-Za-z]+", math):
         raise FormulaError(latex, f"latex2mathml does not know {unknown[0]}; write it with commands that it knows")
     return FLOORS.sub(r"<mo>\1</mo>", math)

@@ -74,6 +74,8 @@ def _nothing_lost(page: Page, entries: list[re.Match]) -> None:
             problem = "a meaning begins with a colon in the first column and three blanks: ':   The ...'"
         elif page.unfenced[meaning.start() - 2 : meaning.start()] == "\n\n":
             problem = "this meaning has no term; write it in the line above"
+        elif not re.fullmatch(r"[A-Za-z]\S*(?: \S+)*", term):
+            problem = f"the term {term!r} above is no word; write it alone in its line, beginning with a letter"
         else:
             problem = f"entry {term!r} does not end with 'First used on [title](page.md).'"
         raise page.error(meaning.start(), problem)

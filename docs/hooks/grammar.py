@@ -6,7 +6,9 @@ that they cannot disagree about what a fence, a mark or a question is. Everythin
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -31,12 +33,12 @@ BLOCKS = ("caption", "note", "details", "question", "exercise", "html")
 NAMES = ("title", "description", "imports")
 OUTPUT = "{.text .output .no-copy}"
 
-FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
 FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<info>[^\n]*)$", re.MULTILINE)
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:[^\n]|\n(?!\n))+?(?<!`)\1(?!`)")
 INCLUDE = re.compile(r'--8<-- "(?P<path>[^":\n]+)(?P<section>:[^"\n]*)?"')
 COMMENT = re.compile(r"<!--(?P<body>.*?)-->", re.DOTALL)
-MARK = re.compile(r"\s*(?:=\s*(?P<expression>.+?)|@(?P<key>[\w-]+)|(?P<exempt>given|name|quoted))\s*", re.DOTALL)
+MARK = re.compile(r"\s*(?:=\s*(?P<expression>\S.*?)|@(?P<key>[\w-]+)|(?P<exempt>given|name|quoted))\s*", re.DOTALL)
 FIGURE = re.compile(
     r"^[ \t]*!\[(?P<alt>(?:<!--.*?-->|[^\]])*)\]\((?P<path>figures/(?P<name>\w+)\.(?P<format>\w+))\)[ \t]*$",
     re.MULTILINE,
@@ -48,7 +50,7 @@ BLOCK = re.compile(
     re.MULTILINE,
 )
 BLOCK_OPTIONS = re.compile(r"(?:\n {4}[\w-]+: [^\n]*)*")
-FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
+FORMULA = re.compile(r"\$\$(?:[^\n]|\n(?![ \t]*\n))*?\$\$|\$[^$\n]+\$")
 CITATION = re.compile(r"\[@(?P<key>[\w-]+)\](?!:)")
 CITATION_LINK = re.compile(r"\]\(references\.md#(?P<key>[\w-]+)\)")
 REFERENCE = re.compile(r"^\[@(?P<key>[\w-]+)\]:[ \t]*(?P<text>.+)$", re.MULTILINE)
@@ -136,17 +138,24 @@ class Page:
     @cached_property
     def front_matter(self) -> dict[str, str]:
         match = FRONT_MATTER.match(self.text)
+        lines = match[1].split("\n") if match else []
+        for number, line in enumerate(lines, 2):
+            if re.match(r"[^\s#-]", line) and not re.match(r"[\w-]+:(?:\s|$)", line):
+                problem = "front matter is lines 'name: value', each with a blank after the colon; this is none"
+                raise PageError(self.path, number, problem)
         try:
             found = yaml.safe_load(match[1]) or {} if match else {}
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            problem = f"front matter is not YAML: {getattr(error, 'problem', error)}; put a value with a colon or a quote in quotes"
+            mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
+            problem = (
+                f"front matter is not YAML: {getattr(error, 'problem', error)}; write 'name: value' in one line, a value with a "
+                "colon or a quote in quotes"
+            )
             raise PageError(self.path, mark.line + 2 if mark else 1, problem) from None
         if not isinstance(found, dict):
             raise PageError(
                 self.path, 2, "front matter is a list of lines 'name: value', of which title and description are needed"
             )
-        lines = match[1].split("\n") if match else []
         given = [
             (number, line.partition(":")[0].strip())
             for number, line in enumerate(lines, 2)
@@ -157,9 +166,16 @@ class Page:
                 raise PageError(self.path, number, f"front matter has no {name!r}; there is {', '.join(NAMES)}")
             if [other for _, other in given].count(name) > 1:
                 raise PageError(self.path, number, f"front matter has {name} twice; keep one")
+            value = lines[number - 2].partition(":")[2].strip()
+            if " #" in value and value[0] not in "\"'|>":
+                raise PageError(self.path, number, f"{name} ends before ' #' for YAML; put it in quotes")
             if not isinstance(found.get(name), str):
                 problem = f"{name} is no text for YAML, but {found.get(name)!r}; put it in quotes"
                 raise PageError(self.path, number, problem)
+            if name != "imports" and (markup := re.search(r"<!--|[*`$]|\]\(", found[name])):
+                raise PageError(
+                    self.path, number, f"{name} holds {markup[0]!r}, and is shown as plain text; write it without"
+                )
         return found
 
     @cached_property
@@ -173,6 +189,11 @@ class Page:
                 opening = match
             elif not match["ticks"].startswith(opening["ticks"]):
                 continue  # part of what the fence shows
+            elif match["indent"] != opening["indent"] and not match["info"].strip():
+                problem = (
+                    f"the fence of line {self.line(opening.start())} is closed with another indent; write the same"
+                )
+                raise self.error(match.start(), problem)
             elif match["info"].strip():
                 line = self.line(match.start())
                 raise self.error(
@@ -210,6 +231,11 @@ class Page:
     def prose(self) -> str:
         """The page with code spans blanked out too."""
         return CODE_SPAN.sub(blank, self.unfenced)
+
+    @cached_property
+    def layout(self) -> str:
+        """The page as its lines stand: fences, front matter and marks blanked out, code spans as letters."""
+        return COMMENT.sub(blank, CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", "x", span[0]), self.unfenced))
 
     @cached_property
     def running(self) -> str:
@@ -279,11 +305,14 @@ class Page:
     def figures(self) -> list[re.Match]:
         """Figures by position, each with alt text and a caption after it."""
         figures = list(FIGURE.finditer(self.prose))
+        there = [path.stem for path in (SNIPPETS / "figures").glob("*.py")]
         for stray in re.finditer(r"!\[(?:<!--.*?-->|[^\]])*\](?:\(([^)]*)\)|\[([^\]\n]*)\])", self.prose):
             if not any(f.start() <= stray.start() < f.end() for f in figures):
+                shown = stray[1] or stray[2] or ""
                 raise self.error(
                     stray.start(),
-                    f"image {stray[1] or stray[2] or ''!r}: a figure stands alone on its line as ![alt text](figures/<name>.svg)",
+                    f"image {shown!r}: a figure stands alone on its line as ![alt text](figures/<name>.svg), named as its module"
+                    + meant(Path(shown).stem.replace("-", "_"), there),
                 )
         for figure in figures:
             if not figure["alt"].strip():
@@ -296,12 +325,24 @@ class Page:
             if not (SNIPPETS / "figures" / f"{figure['name']}.py").is_file():
                 raise self.error(
                     figure.start(),
-                    f"no figure snippets/figures/{figure['name']}.py; write it with a function draw(style)",
+                    f"no figure snippets/figures/{figure['name']}.py; write it with a function draw(style)"
+                    + meant(figure["name"], there),
+                )
+            if markup := re.search(r"[$*`]", COMMENT.sub("", figure["alt"])):
+                raise self.error(
+                    figure.start(), f"{markup[0]!r} in an alt text, which is read out as plain text; write words"
                 )
             if not re.match(r"\s*/{3,} caption[ \t]*\n\s*(?!///)\S", self.prose[figure.end() :]):
                 raise self.error(
                     figure.start(),
                     f"figure {figure['name']} has no caption; write /// caption, the claim, /// below it",
+                )
+        ends = {figure.end() for figure in figures}
+        for opening, _ in self.blocks:
+            if opening["kind"] == "caption" and len(self.prose[: opening.start()].rstrip()) not in ends:
+                raise self.error(
+                    opening.start(),
+                    "this caption stands below no figure; one is a line ![alt text](figures/<name>.svg)",
                 )
         return figures
 
@@ -423,18 +464,29 @@ class Page:
         for mark in self.marks:
             if mark.key and mark.key not in cited:
                 raise self.error(
-                    mark.start, f"the number cites {mark.key}, the text does not; add [@{mark.key}] to the sentence"
+                    mark.start,
+                    f"the number cites {mark.key}, the text does not; add [@{mark.key}] to the sentence"
+                    + meant(mark.key, cited),
                 )
         return cited
+
+
+def meant(name: str, there: Iterable[str]) -> str:
+    """What an author may have meant by ``name``, which is not among those that are ``there``."""
+    near = get_close_matches(name, there, n=1)
+    return f"; {near[0]!r} is there" if near else ""
 
 
 def read(path: Path) -> str:
     """The text of a page or listing."""
     try:
-        return path.read_text("utf-8")
+        text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
         line = path.read_bytes().count(b"\n", 0, error.start) + 1
         raise PageError(path, line, "this line is not UTF-8; save the file in that encoding") from None
+    if text.startswith("\ufeff"):
+        raise PageError(path, 1, "the file begins with a byte order mark; save it as UTF-8 without one")
+    return text
 
 
 def line_of(path: Path, text: str) -> int:
@@ -447,11 +499,20 @@ def line_of(path: Path, text: str) -> int:
 
 def pages() -> list[Page]:
     """Every Markdown page of the book, by name."""
+    below = [path for kind in ("*.md", "*.ipynb") for path in sorted(DOCS.glob(f"*/**/{kind}"))]
+    if deeper := [path for path in below if "/." not in path.as_posix()]:
+        raise PageError(deeper[0], 1, f"a page in a folder; all stand in {DOCS.name}/ itself, move it there")
     return [Page(path) for path in sorted(DOCS.glob("*.md"))]
 
 
 def check(page: Page) -> None:
     """Raise `PageError` for the first mistake of form on the page."""
+    if not FRONT_MATTER.match(page.text):
+        raise PageError(
+            page.path,
+            1,
+            "front matter has no title, for it is not there: '---' in line 1, title and description, '---'",
+        )
     for name in ("title", "description"):
         if not page.front_matter.get(name):
             raise PageError(page.path, 1, f"front matter has no {name}; write '{name}: ...' between two lines of ---")
@@ -465,6 +526,10 @@ def check(page: Page) -> None:
         if fence.language == "python":
             page.listing(fence)
             outputs.append(page.output_after(fence))
+        elif fence.language == "pycon" and not re.search(r"^>>>", fence.body, re.MULTILINE):
+            raise page.error(
+                fence.start, "not a probe: no line begins with >>>; write it before what is typed, or ```text above"
+            )
         elif fence.is_output and fence not in outputs:
             raise page.error(
                 fence.start,
@@ -483,14 +548,17 @@ def check(page: Page) -> None:
                 fence.start, f"a fence in {fence.info!r} that could pass for Python, which nothing would run"
             )
     for tag in TAG.finditer(COMMENT.sub(blank, page.prose)):
+        if tag[0].startswith("<http"):
+            raise page.error(tag.start(), f"{tag[0]}: write a link as [text](address)")
         raise page.error(tag.start(), f"{tag[0]} is HTML, in which nothing is checked; only sup is used as it is")
     for span in CODE_SPAN.finditer(page.unfenced):
         if "\n" in span[0] and LIKE_PYTHON.search(span[0].strip("`")):
             raise page.error(
                 span.start(), "Python in a code span of several lines, which nothing runs; make it a listing"
             )
+    _ = page.blocks, page.marks, page.questions
     indented_code(page)
-    _ = page.blocks, page.marks, page.figures, page.questions, page.widgets, page.citations
+    _ = page.figures, page.widgets, page.citations
     _ = page.linked_files, page.exercises
     form.check(page)
 
@@ -513,7 +581,9 @@ def check_citations(page: Page, numbering: dict[str, int]) -> None:
     """Raise `PageError` for the first work cited on the page that has no number among the references."""
     for key, position in page.citations.items():
         if key not in numbering:
-            raise page.error(position, f"[@{key}] is not in references.md; add a line [@{key}]: ...")
+            raise page.error(
+                position, f"[@{key}] is not in references.md; add a line [@{key}]: ..." + meant(key.lower(), numbering)
+            )
 
 
 def render(page: Page, numbering: dict[str, int]) -> str:
@@ -531,7 +601,7 @@ def render(page: Page, numbering: dict[str, int]) -> str:
         if fence.language == "python" and page.path.suffix == ".md":
             path = page.listing(fence)
             code = (SNIPPETS / path).read_text("utf-8")
-            edits.append((fence.start, fence.end, _fence(f'```python title="{path}"', code, fence.indent)))
+            edits.append((fence.start, fence.end, _fence(f'python title="{path}"', code, fence.indent)))
     for figure in page.figures:
         caption_end = min(closing.end() for opening, closing in page.blocks if opening.start() > figure.start())
         edits.append((caption_end, caption_end, _figure_code(figure["name"])))
@@ -555,16 +625,21 @@ def blank(text: str | re.Match) -> str:
 
 def _beside(file: Path) -> str:
     """The listings that an author may have meant by ``file``, which is not there."""
-    there = sorted(path.relative_to(SNIPPETS).as_posix() for path in file.parent.glob("*.py"))
-    return ", ".join(there) or "nothing beside it"
+    if there := sorted(path.relative_to(SNIPPETS).as_posix() for path in file.parent.glob("*.py")):
+        return ", ".join(there)
+    wanted = file.relative_to(SNIPPETS).as_posix().removeprefix("snippets/")
+    everywhere = [path.relative_to(SNIPPETS).as_posix() for path in SNIPPETS.rglob("*.py")]
+    return ", ".join(get_close_matches(wanted, everywhere, n=1)) or "nothing beside it"
 
 
-def _fence(opening: str, body: str, indent: str = "") -> str:
-    lines = [opening, *body.rstrip("\n").split("\n"), "```"]
+def _fence(about: str, body: str, indent: str = "") -> str:
+    longest = max(map(len, re.findall("`+", body)), default=0)
+    ticks = "`" * max(3, longest + 1)
+    lines = [ticks + about, *body.rstrip("\n").split("\n"), ticks]
     return "\n".join(indent + line if line else "" for line in lines)
 
 
 def _figure_code(name: str) -> str:
     code = (SNIPPETS / "figures" / f"{name}.py").read_text("utf-8")
-    fence = _fence(f'```{{.python .no-copy title="figures/{name}.py"}}', code)
+    fence = _fence(f'{{.python .no-copy title="figures/{name}.py"}}', code)
     return f"\n\n/// details | How this figure is drawn\n    type: figure-code\n\n{fence}\n\n///\n"

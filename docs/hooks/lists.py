@@ -6,7 +6,7 @@ import downloads
 import form
 import notebooks
 import widgets
-from grammar import DOCS, ROOT, SNIPPETS, Page, PageError, line_of
+from grammar import DOCS, ROOT, SNIPPETS, Page, PageError, line_of, meant
 
 
 def fill(text: str, pages: list[Page], nav: list) -> str:
@@ -53,18 +53,26 @@ def listing_table(pages: list[Page]) -> str:
 def about(entry: str) -> dict[str, str]:
     """Title and description of a page or notebook."""
     path = DOCS / entry
-    if not path.is_file():
-        settings = ROOT / "mkdocs.yml"
-        problem = f"the navigation names {entry}, and docs/ has no such file; write it, or correct the name"
-        raise PageError(settings, line_of(settings, entry), problem)
     return notebooks.metadata(path) if path.suffix == ".ipynb" else Page(path).front_matter
 
 
 def navigation(nav) -> list[str]:
-    """The sources of the navigation's pages, in their order; without the first page it raises `PageError`."""
-    if "index.md" not in (found := paths(nav or [])):
-        settings = ROOT / "mkdocs.yml"
+    """The sources of the navigation's pages, in their order: the first one, and each once, or `PageError` is raised."""
+    settings = ROOT / "mkdocs.yml"
+    found = paths(nav or [])
+    if "index.md" not in found:
         raise PageError(settings, line_of(settings, "nav:"), "the navigation lacks the first page; write '- index.md'")
+    sources = [path for kind in ("*.md", "*.ipynb") for path in sorted(DOCS.glob(kind))]
+    for entry in found:
+        if not (DOCS / entry).is_file():
+            problem = f"the navigation names {entry}, and docs/ has no such file; write it, or correct the name"
+            raise PageError(
+                settings, line_of(settings, entry), problem + meant(entry.lower(), [p.name for p in sources])
+            )
+    for path in sources:
+        if (times := found.count(path.name)) != 1:
+            problem = f"the navigation names {path.name} {times} times; name each page once, as '- {path.name}'"
+            raise PageError(settings, line_of(settings, path.name if times else "nav:"), problem)
     return found
 
 

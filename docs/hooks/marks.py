@@ -124,13 +124,13 @@ def namespace(page: Page) -> dict[str, object]:
     for path in page.listings:
         try:
             module = importlib.import_module("snippets." + path.removesuffix(".py").replace("/", "."))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             problem = f"the marks need snippets/{path}, which raised {type(error).__name__}: {error}"
             raise PageError(page.path, line_of(page.path, path), problem) from None
         names |= {name: value for name, value in vars(module).items() if not name.startswith("__")}
     try:
         exec(page.front_matter.get("imports") or "", names)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         problem = f"the imports of the front matter raised {type(error).__name__}: {error}"
         raise PageError(page.path, line_of(page.path, "imports:"), problem) from None
     return names
@@ -144,6 +144,11 @@ def wrong(page: Page, names: dict[str, object], keys: set[str]) -> list[PageErro
     ]
     for number in marked(page):
         mark = number.mark
+        if page.prose[number.match.start() - 1] == "–" and re.search(
+            r"[\s(|]$", page.prose[: number.match.start() - 1]
+        ):
+            errors.append(page.error(mark.start, f"–{number.literal} has a dash for its sign; write −{number.literal}"))
+            continue
         if mark.key and mark.key not in keys:
             errors.append(page.error(mark.start, f"{number.literal} cites {mark.key}, which is not in references.md"))
         if mark.expression:
@@ -220,7 +225,7 @@ def _miscomputed(number: Number, expression: str, names: dict[str, object]) -> s
         if not any(isinstance(node, ast.BinOp | ast.Call | ast.Name | ast.Compare) for node in ast.walk(tree)):
             return f"{number.literal} is 'computed' by the literal {expression}; say how it comes about"
         computed = written(eval(compile(tree, "<mark>", "eval"), names), number.match)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return f"{number.literal}: {expression} raised {type(error).__name__}: {error}"
     if computed != number.digits:
         return f"the page says {number.digits}, the expression {expression} gives {computed}"

@@ -4,6 +4,7 @@ mkdocs-jupyter's own HTML brings 570 KB of styles and scripts from elsewhere. Th
 executed notebook in the grammar of a page instead, which Markdown then turns into the book's own markup.
 """
 
+import ast
 import base64
 import contextlib
 import hashlib
@@ -20,13 +21,15 @@ from types import SimpleNamespace
 from urllib.parse import unquote
 
 import figures
+import grammar
 import swap
 from grammar import DOCS, ROOT, Page, PageError, line_of
 from mkdocs_jupyter.config import settings
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from questions import LETTERS
 
 TEMPLATES = Path(__file__).with_name("notebook")
+KERNEL = "python3"  # the name under which Jupyter runs a notebook with the Python that it is installed for
 RUNS_WITH = ("numpy", "matplotlib", "scikit-learn", "mkdocs-jupyter")
 # A question as it stands in the notebook, where Jupyter shows it; on the page it is a question like any other.
 QUESTION = re.compile(
@@ -81,7 +84,7 @@ def configure(plugin, cache: Path) -> Path:
 def read(path: Path) -> dict:
     """The notebook as it is stored: cells of known kinds, each with an id and its source as a list of lines."""
     try:
-        notebook = json.loads(path.read_text("utf-8"))
+        notebook = json.loads(grammar.read(path))
     except ValueError as error:
         line = getattr(error, "lineno", 1)
         raise NotebookError(f"{_shown(path)}:{line}: this is no notebook: {type(error).__name__} {error}") from None
@@ -92,6 +95,8 @@ def read(path: Path) -> dict:
     for number, cell in enumerate(notebook["cells"], 1):
         if not isinstance(cell, dict) or not isinstance(cell.get("id"), str):
             raise NotebookError(f"{_shown(path)}:1: cell {number} has no id; save the notebook in format 4.5 or newer")
+        if [other.get("id") for other in notebook["cells"]].count(cell["id"]) > 1:
+            raise NotebookError(f"{_place(path, cell['id'])}: two cells have the id {cell['id']!r}; give one another")
         if cell.get("cell_type") not in ("markdown", "code"):
             raise NotebookError(
                 f"{_place(path, cell['id'])}: this cell has the type {cell.get('cell_type')!r}; it is markdown or code"
@@ -121,8 +126,15 @@ def metadata(path: Path) -> dict[str, str]:
 def check(path: Path) -> None:
     """Raise `NotebookError` for Python that would be shown and not run, and for stored outputs, which nothing compares."""
     metadata(path)
+    kernel = (read(path)["metadata"].get("kernelspec") or {}).get("name")
+    if kernel != KERNEL:
+        problem = f'the kernel {kernel!r} may be on this machine alone; write "name": "{KERNEL}" in the metadata\'s kernelspec'
+        line = _line(path, f'"name": "{kernel}"')
+        raise NotebookError(f"{_shown(path)}:{line}: {problem}")
     for cell in read(path)["cells"]:
         text = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            _check_code(path, cell, text)
         if cell["cell_type"] == "markdown" and re.search(
             r"^[ \t>]*(```|~~~)|<pre\b|<code\b", text, re.MULTILINE | re.IGNORECASE
         ):
@@ -131,6 +143,18 @@ def check(path: Path) -> None:
             raise NotebookError(f"{_place(path, cell['id'])}: stored outputs; clear them, the build runs every cell")
         if cell["cell_type"] == "markdown":
             _check_questions(path, text)
+
+
+def _check_code(path: Path, cell: dict, code: str) -> None:
+    """Raise `NotebookError` for code that is no Python: what only a notebook runs, ``!ls`` or ``%time``, differs by machine."""
+    try:
+        ast.parse(code)
+    except SyntaxError as error:
+        line = f"line {error.lineno} of the cell" if error.lineno else "the cell"
+        shown = (error.text or "").strip()
+        raise NotebookError(
+            f"{_place(path, cell['id'])}: {line} is no Python: {error.msg}: {shown!r}; correct it"
+        ) from None
 
 
 def _check_questions(path: Path, text: str) -> None:
@@ -190,6 +214,9 @@ def execute(path: Path, run: Callable[[], None]) -> None:
     """Call ``run``, which executes the notebook unless it was before; a cell that raises becomes a `NotebookError`."""
     try:
         run()
+    except DeadKernelError:
+        problem = "the notebook's process ended while it ran; a cell ends it, or needs more memory than there is"
+        raise NotebookError(f"{_shown(path)}:1: {problem}") from None
     except CellExecutionError as error:
         cells = read(path)["cells"]
         failed = next(
@@ -287,9 +314,13 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _place(path: Path, cell: str) -> str:
-    lines = path.read_text("utf-8").splitlines()
-    line = next((n for n, text in enumerate(lines, 1) if f'"id": "{cell}"' in text), 1)
+    line = _line(path, f'"id": "{cell}"')
     return f"{_shown(path)}:{line}"
+
+
+def _line(path: Path, stored: str) -> int:
+    """The line of the file in which ``stored`` stands, or 1."""
+    return next((n for n, text in enumerate(path.read_text("utf-8").splitlines(), 1) if stored in text), 1)
 
 
 def _shown(path: Path) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 DRAWN = ("dense-parameters", "convolution-parameters", "convolution-multiply-adds", "output-size", "receptive-field")
 FORMS = "'question', 'question | numeric' or 'question | drawn KIND'"
 ITEM = re.compile(r"^- \[(?P<tick>[ x?])\] (?P<text>.+)\n(?P<below>(?:[ \t]*\n|    .*\n?)*)", re.MULTILINE)
-LIKE_ITEM = re.compile(r"^[-*] \[.?\].*$", re.MULTILINE)
+LIKE_ITEM = re.compile(r"^[ \t]{0,3}[-*+–—][ \t]*\[.?\].*$", re.MULTILINE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"</?[a-z][^>]*>")
 LITERAL = re.compile(
@@ -101,6 +101,9 @@ def read(form: str, body: str, start: int, end: int) -> Question:
     options = tuple(Option(item["text"].strip(), item["tick"] == "x", dedent(item["below"])) for item in answers)
     if form:
         _check_numbers(answers, options)
+    for item, option in zip(answers, options, strict=True):
+        if [other.text for other in options].count(option.text) > 1:
+            raise QuestionError(item.start(), f"the answer {option.text!r} is given twice; word one in another way")
     between = ITEM.sub(lambda item: re.sub(r"[^\n]", " ", item[0]), body[items[0].start() :])
     if lost := re.search(r"\S.*", between):
         raise QuestionError(

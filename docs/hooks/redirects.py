@@ -4,11 +4,11 @@ The old names and the new stand in mkdocs.yml under `extra: redirects:`, as ``ol
 ``old-name.md: new-name.md#section``.
 """
 
-import difflib
 import html
 from pathlib import Path
 
 import policy
+from grammar import meant
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 
@@ -39,6 +39,10 @@ class RedirectError(Exception):
 def pages(renamed: dict[str, str], titles: dict[str, str], files: Files, config) -> dict[str, bytes]:
     """The page for each old name, by its path in the site; ``titles`` has that of every page by its source's name."""
     made = {}
+    if not isinstance(renamed, dict):
+        raise _mistake(
+            "redirects", f"{renamed!r}: below 'redirects:' stand lines '  old-name.md: new-name.md', indented", config
+        )
     for old, new in renamed.items():
         check(old, new, titles, config)
         source, _, anchor = new.partition("#")
@@ -59,19 +63,20 @@ def check(old: str, new: str, titles: dict[str, str], config) -> None:
     """Raise `RedirectError` unless ``old`` was a page, and ``new`` is one."""
 
     def mistake(problem: str) -> RedirectError:
-        path = Path(config.config_file_path)
-        lines = path.read_text("utf-8").splitlines()
-        line = next((number for number, text in enumerate(lines, 1) if text.strip().startswith(f"{old}:")), 1)
-        return RedirectError(f"{path.name}:{line}: {problem}")
+        return _mistake(old, problem, config)
 
-    if not isinstance(new, str) or not old.endswith((".md", ".ipynb")):
+    if not isinstance(new, str) or not str(old).endswith((".md", ".ipynb")):
         raise mistake(f"redirect {old}: {new}: write the sources of both pages, as in 'old-name.md: new-name.md'")
     if old in titles:
         raise mistake(f"redirect of {old}: that page is still there; rename the page, or remove the redirect")
     source = new.partition("#")[0]
     if source not in titles:
-        near = difflib.get_close_matches(source, titles, n=1)
-        raise mistake(
-            f"redirect to {source}: there is no such page"
-            + (f"; {near[0]!r} is there" if near else ", name one that is")
-        )
+        raise mistake(f"redirect to {source}: there is no such page" + (meant(source, titles) or ", name one that is"))
+
+
+def _mistake(name: str, problem: str, config) -> RedirectError:
+    """``problem``, placed in the line of the settings that begins with ``name``."""
+    path = Path(config.config_file_path)
+    lines = path.read_text("utf-8").splitlines()
+    line = next((number for number, text in enumerate(lines, 1) if text.strip().startswith(f"{name}:")), 1)
+    return RedirectError(f"{path.name}:{line}: {problem}")

@@ -37,6 +37,8 @@ def _malformed(entry: re.Match | None, before: list[str]) -> str | None:
         return f"{key} stands before {before[-1]} in the alphabet; move it"
     if name_and_year["year"] not in text:
         return f"the year {name_and_year['year']} of the key {key!r} stands nowhere in the entry; correct one of them"
+    if unlike := re.search(r"\(unchecked\)[^)]+$|\(Unchecked\)", text):
+        return f"{unlike[0]!r}: an entry that nobody checked against the original ends with {UNCHECKED}"
     if malformed := re.search(r"doi:\S*|arxiv:\S*", ARXIV.sub("", DOI.sub("", text)), re.IGNORECASE):
         return f"{malformed[0]!r} is no identifier; write doi:10.1000/182 or arXiv:1701.04128"
     return None

@@ -35,7 +35,7 @@ class Attribute:
     def admits(self, value: str) -> bool:
         if self.words:
             return value in self.words
-        return value.isdecimal() and self.range[0] <= int(value) <= self.range[1]
+        return bool(re.fullmatch(r"0|[1-9][0-9]*", value)) and self.range[0] <= int(value) <= self.range[1]
 
 
 @dataclass(frozen=True)
