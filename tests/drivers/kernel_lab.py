@@ -60,10 +60,14 @@ def use(widget, page, way: str) -> None:
     press = pressing(way)
     press(preset)
     frame = widget.locator(".views .frame").nth(1)
-    box = frame.bounding_box()
     row, column = (int(widget.evaluate(f"w => w.state.{name}")) for name in ("row", "column"))
+    # Events know whole pixels of the screen, rounded down: one of them is to lie in the middle of the photograph's that is meant.
+    box = frame.bounding_box()
     place = {"x": (column + 12.5) / SIDE * box["width"], "y": (row + 3.5) / SIDE * box["height"]}
-    press(frame, position=place)
+    aside = [round(box[axis] + place[axis]) + 0.2 - box[axis] - place[axis] for axis in "xy"]
+    widget.evaluate("(w, [x, y]) => (w.style.translate = `${x}px ${y}px`)", aside)
+    border = frame.evaluate("frame => ({ x: frame.clientLeft, y: frame.clientTop })")
+    press(frame, position={axis: place[axis] - border[axis] for axis in "xy"})
     press(weight)
     for _ in range(4):
         press(widget.get_by_role("button", name="one more").first)
