@@ -104,6 +104,21 @@ def test_a_listing_is_written_to_be_read(path):
     assert not loose, f"importing it has an effect: line {loose[0].lineno}"
 
 
+@pytest.mark.parametrize("page", [page for page in pages() if page.listings], ids=identify)
+def test_the_truth_of_every_listing_is_tested(page):
+    """The page's own tests import it; those of the exercises name its file, which their check asks."""
+    path = ROOT / "tests" / f"test_{page.name.replace('-', '_')}.py"
+    tests = path.read_text("utf-8") if path.is_file() else ""
+    imported = figures._imports(tests)
+    untested = [
+        listing
+        for listing in page.listings
+        if f"snippets.{listing.removesuffix('.py').replace('/', '.')}" not in imported
+        and not re.search(rf'"{Path(listing).stem}(?:\.py)?"', tests)
+    ]
+    assert not untested, f"tests/{path.name} does not import {untested}; test what they compute against another source"
+
+
 def test_every_file_is_shown_or_makes_data_or_is_imported_by_one_that_does():
     """An experiment too large for one file is a folder of modules that import each other; all of them are needed."""
     starts = [*SHOWN, *MAKERS, *(SNIPPETS / "figures").glob("*.py")]

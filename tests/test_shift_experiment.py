@@ -18,11 +18,23 @@ import numpy as np
 import pytest
 import torch
 from grammar import ROOT
+from scipy import ndimage
 from torch import nn
 from torch.nn import functional as F
 
 from snippets.figures import moved_digits, shifted_copies
-from snippets.shift_experiment import data, experiments, forward, layers, networks, results, store, summary, training
+from snippets.shift_experiment import (
+    data,
+    experiments,
+    forward,
+    layers,
+    networks,
+    reduced,
+    results,
+    store,
+    summary,
+    training,
+)
 from snippets.shift_experiment.cells import SEEDS, Cell, cells
 from snippets.shift_experiment.measuring import asked, measure, trained
 from snippets.shift_experiment.models import MODELS, parameters
@@ -193,6 +205,45 @@ def test_cells_that_differ_in_their_seed_alone_become_one_row():
         **{"experiment": "shift", "model": "A", "images": 1200, "epochs": 60, "side": 12, "parameters": 7},
         **{"seeds": [1, 3], "centred": summary.summary([0.25, 0.75])},
     }
+
+
+def test_the_short_listing_has_two_convolutions_that_wrap_around():
+    """Against SciPy, and they follow every shift."""
+    torch.manual_seed(0)
+    first, _, second, _ = stack = list(reduced.circular())
+    images = torch.rand(2, 1, 12, 12)
+    maps = images.numpy()
+    for convolution in (first, second):
+        weights, biases = convolution.weight.detach().numpy(), convolution.bias.detach().numpy()
+        maps = np.array(
+            [
+                [
+                    sum(
+                        ndimage.correlate(channel, kernel, mode="wrap")
+                        for channel, kernel in zip(image, kernels, strict=True)
+                    )
+                    + bias
+                    for kernels, bias in zip(weights, biases, strict=True)
+                ]
+                for image in maps
+            ]
+        ).clip(0)
+    network = nn.Sequential(*stack)
+    found = network(images)
+    np.testing.assert_allclose(found.detach().numpy(), maps, atol=1e-6)
+    for shift in product((0, 1, 11), (0, 2, 7)):
+        assert torch.allclose(network(images.roll(shift, (2, 3))), found.roll(shift, (2, 3)), atol=1e-6)
+
+
+def test_the_short_listing_trains_until_what_differs_is_told_apart():
+    torch.manual_seed(0)
+    labels = torch.arange(96) % 3
+    images = 0.1 * torch.rand(96, 1, 2, 2)
+    images.view(96, 4)[torch.arange(96), labels] += 1
+    network = nn.Sequential(nn.Flatten(), nn.Linear(4, 3))
+    before = (network(images).argmax(1) == labels).double().mean()
+    after = (reduced.trained(network, images, labels)(images).argmax(1) == labels).double().mean()
+    assert before < 0.9 and after == 1
 
 
 def test_the_listing_asks_in_the_middle_and_in_eight_places_around_it():
