@@ -96,9 +96,9 @@ def layout(page) -> None:
 def _check_run(page, start: int, lines: list[str]) -> None:
     first, last = lines[0], lines[-1].strip()
     in_list = ITEM.match(first) or first.startswith(("    ", ":"))
-    for number, line in enumerate(lines):
-        text, above = line.strip(), lines[number - 1] if number else ""
-        problem = None
+    at = start
+    for above, line in zip(["", *lines], lines, strict=False):
+        text, problem = line.strip(), None
         if above and UNDERLINE.fullmatch(line):
             problem = "this makes a heading of the line above; write '## ...' for one, or leave a line blank between"
         elif above and ITEM.match(line) and not in_list and not above.startswith("#"):
@@ -108,10 +108,10 @@ def _check_run(page, start: int, lines: list[str]) -> None:
         elif "$$" in (text[:2], text[-2:]) and not (first.strip().startswith("$$") and last.endswith("$$")):
             problem = "a formula in lines of its own stands between two lines of $$, with a blank line above and below"
         if problem:
-            raise page.error(start, problem)
-        start += len(line) + 1
+            raise page.error(at, problem)
+        at += len(line) + 1
     if first.startswith("|"):
-        _check_table(page, start - sum(len(line) + 1 for line in lines), lines)
+        _check_table(page, start, lines)
 
 
 def _check_table(page, start: int, rows: list[str]) -> None:
