@@ -221,13 +221,14 @@ def troubles(page, address: str) -> list[str]:
     return found
 
 
-def axe_finds(page, selector: str = "html") -> list[str]:
-    """What axe finds wrong with these elements of a page."""
+def axe_finds(page, selector: str = "html", only: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds wrong with these elements of a page, by all its rules, and by that for the size of targets, or by some."""
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
-    run = "async selector => (await axe.run(selector, { resultTypes: ['violations'] })).violations"
+    asked = {"runOnly": list(only)} if only else {"rules": {"target-size": {"enabled": True}}}
+    run = "async ([selector, options]) => (await axe.run(selector, options)).violations"
     found = []
-    for violation in page.evaluate(run, selector):
+    for violation in page.evaluate(run, [selector, asked | {"resultTypes": ["violations"]}]):
         nodes = violation["nodes"]
         places = "; ".join(f"{node['target']} {node['html'][:200]}" for node in nodes[:3])
         why = " ".join(nodes[0]["failureSummary"].split())

@@ -217,7 +217,7 @@ def test_lines_hold_62_to_72_characters(visit, served, pages):
 
 
 def test_axe_finds_nothing(visit, served, pages):
-    """Unfolded, where everything is seen; and in the dark scheme, whose colours and figures differ."""
+    """Unfolded, where everything is seen; in the dark scheme, whose colours and figures differ; and targets under a finger."""
     found = []
     with visit() as page:
         for name in pages:
@@ -231,6 +231,9 @@ def test_axe_finds_nothing(visit, served, pages):
                 page.emulate_media(color_scheme=scheme)
                 expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
                 found += [f"{name} {scheme}: {problem}" for problem in axe_finds(page)]
+            page.set_viewport_size(PHONE)
+            found += [f"{name} on a phone: {problem}" for problem in axe_finds(page, only=("target-size",))]
+            page.set_viewport_size(LAPTOP)
     assert not found, "\n".join(found)
 
 
