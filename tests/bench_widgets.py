@@ -183,6 +183,8 @@ def every_widget(browser, site: Path) -> None:
         throttled(page, 4)
         page.evaluate(PRESSED, "quick-check")
         for check in page.locator("quick-check").all():
+            check.scroll_into_view_if_needed()
+            page.wait_for_timeout(500)  # a question is read before it is answered, while figures near it are loaded
             field = check.get_by_role("textbox")
             if field.count():
                 field.press_sequentially("12")

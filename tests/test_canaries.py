@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 MEASURE = ROOT / "tests" / "lighthouse" / "measure.py"
 
 PAGE, LISTING, FIGURE = "docs/page.md", "snippets/page/count.py", "snippets/figures/bars.py"
-NOTEBOOK, EXAMPLES, BLOCKS = "docs/numpy-cnn.ipynb", "docs/conftest.py", "docs/assets/code-blocks.js"
+NOTEBOOK, EXAMPLES, BLOCKS = "docs/numpy-cnn.ipynb", "docs/conftest.py", "docs/assets/blocks.js"
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,8 @@ def test_no_line_ends_between_a_number_and_its_sign(site):
     for path in html_pages(site):
         html = article(path.read_text("utf-8")) if "<article" in path.read_text("utf-8") else ""
         prose = re.sub(r"<(code|math|pre|script)\b.*?</\1>|<[^>]*>", "|", html, flags=re.DOTALL)
-        assert not re.search(r"\d [%×]|× \d", prose), path
+        assert not re.search(r"\d [%×·]|[×·] \d|CC BY \d", prose), path
+        assert ' <a class="citation"' not in html, path
         loose = re.sub(r'<span class="whole">.*?</span>', "", html)
         loose = re.sub(r"<(code|math|pre|script)\b.*?</\1>|<[^>]*>", "|", loose, flags=re.DOTALL)
         assert not re.search(r"[A-Z][a-z]*[A-Z][A-Za-z]*-\d", loose), path

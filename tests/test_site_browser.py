@@ -303,14 +303,16 @@ def test_dark_book_prints_on_white(visit, served, pages):
 def test_copy_button_yields_what_runs(visit, served, pages, site):
     """A listing is its file, a cell its source, a session what was typed; outputs and figures' code have no button.
 
-    On a phone, where most lines are wider than the window, each is read from under it.
+    And no line of the code stays below it.
     """
     copied, problems = set(), []
     with visit(PHONE, permissions=["clipboard-read", "clipboard-write"]) as page:
         for name in pages:
             page.goto(served + name)
             page.evaluate(OPEN_ALL)
-            problems += [f"{name}: the copy button covers {code!r}" for code in page.evaluate(COVERED)]
+            for viewport in (LAPTOP, PHONE):
+                page.set_viewport_size(viewport)
+                problems += [f"{name}: the copy button covers {code!r}" for code in page.evaluate(COVERED)]
             wanted = copies(name)
             buttons = page.locator("button.copy, [data-clipboard-target]").all()
             if len(buttons) != len(wanted):
@@ -328,6 +330,25 @@ def test_copy_button_yields_what_runs(visit, served, pages, site):
         if what not in copied | offered or file.read_bytes() != (ROOT / "snippets" / what).read_bytes():
             problems.append(f"the file to download at {what} is not the listing of a page")
     assert not problems, "\n".join(problems)
+
+
+def test_what_is_cut_off_fades_until_it_is_scrolled_to_its_end(visit, served):
+    """Code, an output, a table and a formula; what fits does not fade, nor what has the focus, whose ring would."""
+    mask = "part => getComputedStyle(part).maskImage !== 'none'"
+    with visit(SMALL) as page:
+        for name, kind in (("edges", "pre > code"), ("fully-connected", ".table"), ("sliding-kernel", ".formula")):
+            page.goto(f"{served}{name}/")
+            parts = [part for part in page.locator(f"article {kind}:visible").all() if part.is_visible()]
+            wide = [part.evaluate("part => part.scrollWidth - part.clientWidth > 1") for part in parts]
+            assert (True in wide and False in wide) or kind == ".table"
+            page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+            assert [part.evaluate(mask) for part in parts] == wide
+            cut = parts[wide.index(True)]
+            cut.focus()
+            page.keyboard.press("ArrowLeft")  # by keyboard, so that the ring is shown
+            assert not cut.evaluate(mask)
+            cut.evaluate("part => { part.blur(); part.scrollLeft = part.scrollWidth; }")
+            page.wait_for_function("part => getComputedStyle(part).maskImage === 'none'", arg=cut.element_handle())
 
 
 def test_code_that_may_not_be_copied_is_selected(visit, served):

@@ -12,10 +12,11 @@ PLAIN = re.compile(r'<span class="(?:kc|n|o|p|sa|w)">([^<]*)</span>')
 STRING = re.compile(r'(?:<span class="s(?:1|2|i)">[^<]*</span>){2,}')
 # Material watches every title, to show it in a window of its own.
 PERMALINK = re.compile(r'(<a class="headerlink" href="[^"]*") title=')
-# No line of prose ends between a number and the sign that belongs to it, nor within a name such as VGG-16. Tags and code are
-# taken first, and left as they are.
+# No line of prose ends between a number and the sign that belongs to it, before the number of a citation, or within a name such
+# as VGG-16. Tags and code are taken first, and left as they are.
 BOUND = re.compile(
-    r"<(code|math|pre|script)\b.*?</\1>|<[^>]*>|(?<=\d) (?=[%×])|(?<=×) (?=\d)|(?P<name>\b(\w*[A-Z]){2}\w*-[A-Z]?\d\w*)",
+    r'<(code|math|pre|script)\b.*?</\1>| (?=<a class="citation")|<[^>]*>'
+    r"|(?<=\d) (?=[%×·])|(?<=[×·]) (?=\d)|(?<=CC BY) (?=\d)|(?P<name>\b(\w*[A-Z]){2}\w*-[A-Z]?\d\w*)",
     re.DOTALL,
 )
 

@@ -14,7 +14,8 @@ def draw(style: Style) -> Figure:
     figure = Figure(figsize=(style.width, style.width * (1.2 if style.narrow else 0.6)), layout="constrained")
     axes = figure.subplots()
     axes.axvline(IMAGE, color=style.muted, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
-    axes.text(IMAGE + 5, -0.62, f"side of the image: {IMAGE}", color=style.muted, va="center")
+    top = -1.3 if style.narrow else -0.9  # there the first label reaches across the line
+    axes.text(IMAGE + 5, top + 0.28, f"side of the image: {IMAGE}", color=style.muted, va="center")
     for row, (name, layers) in enumerate(ROWS.items()):
         fields = [field for field, _ in growth(layers)]
         colour = style.convolution if name in NETWORKS else style.muted
@@ -25,7 +26,7 @@ def draw(style: Style) -> Figure:
         axes.plot(strided, [row] * len(strided), "o", color=colour, markersize=5.6, markeredgewidth=0)
         label = f"{name}: {fields[-1]}".replace("1x1", "1 × 1").replace("3x3", "3 × 3")
         axes.text(0, row - 0.36, label, va="center", bbox={"facecolor": style.paper, "linewidth": 0, "pad": 1})
-    axes.set(xlim=(-4, 510), ylim=(len(ROWS) - 0.5, -0.9), xticks=range(0, 501, 100), yticks=[])
+    axes.set(xlim=(-4, 510), ylim=(len(ROWS) - 0.5, top), xticks=range(0, 501, 100), yticks=[])
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("Receptive field in pixels")
     gap = "\n" if style.narrow else " "

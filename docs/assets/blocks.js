@@ -1,5 +1,6 @@
 // Blocks of code: each that can be run has a button that copies it, as a listing its file, as a session (>>>) what was typed; each
-// that is wider than its place takes the focus, so that arrow keys scroll it.
+// that is wider than its place takes the focus, so that arrow keys scroll it. What goes on beyond its right edge, tables and
+// formulas as well, fades there: cut between two columns or digits it would seem complete.
 
 const status = document.createElement("p");
 status.className = "copy-status";
@@ -42,11 +43,19 @@ if (navigator.clipboard) {
   document.querySelector("article")?.append(status);
 }
 
-// Material's script does so only once a block is seen (content.lazy): for all at once it would lay out what is folded.
-const scrolled = new ResizeObserver((changed) => {
-  for (const { target } of changed) {
-    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+const goesOn = (part) => part.scrollWidth - part.clientWidth - part.scrollLeft > 1;
+
+// Material's script lets code take the focus only once it is seen (content.lazy): for all at once it would lay out what is folded.
+const sized = new ResizeObserver((changed) => {
+  const parts = changed.map(({ target }) => ({ target, isWide: target.scrollWidth > target.clientWidth, isCut: goesOn(target) }));
+  for (const { target, isWide, isCut } of parts) {
+    target.classList.toggle("goes-on", isCut);
+    if (!target.matches("code")) continue;
+    if (isWide) target.tabIndex = 0;
     else target.removeAttribute("tabindex");
   }
 });
-for (const code of document.querySelectorAll("article pre > code")) scrolled.observe(code);
+for (const part of document.querySelectorAll("article :is(pre > code, .table, .formula)")) {
+  sized.observe(part);
+  part.addEventListener("scroll", () => part.classList.toggle("goes-on", goesOn(part)), { passive: true });
+}
