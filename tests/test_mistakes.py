@@ -492,6 +492,16 @@ MISTAKES = [
     m("no first page", "  - index.md\n", "", "nav:", "lacks the first page", "write '- index.md'", file=SETTINGS),
     m("page that is not there", "  - page.md\n", "  - pge.md\n", "pge.md", "docs/ has no such file", file=SETTINGS),
     m(
+        "misspelt style",
+        "assets/book.css",
+        "assets/bok.css",
+        "assets/bok.css",
+        "no file docs/assets/bok.css",
+        "'assets/book.css' is",
+        file=SETTINGS,
+    ),
+    renamed("redirect of a folder", "part/old.md: page.md", "write the sources of both", "'old-name.md: new-name.md'"),
+    m(
         "page twice",
         "  - page.md\n",
         "  - page.md\n  - page.md\n",
@@ -799,6 +809,26 @@ MORE_MISTAKES = [
     typed(
         "type after two blanks", "/// details | So\n  type: big\n\nIt is.\n///", "2 blanks before", line="  type: big"
     ),
+    typed("item below its text", "- one\n\n    more\n- two", "what follows an indented part", line="- two"),
+    typed("item below an inner list", "1. one\n\n    - inner\n2. two", "an indented part of an item", line="2. two"),
+    typed("list below a reply", "- one\n\n    So:\n    - a", "begins after a blank line", line="    - a"),
+    typed("item below a fence", "- one\n\n    ```text\n    a\n    ```\n- two", "an indented fence", line="- two"),
+    typed("list in a quotation", "> So:\n> - one", "begins after a blank line", line="> - one"),
+    typed("short line below a line", "Title\n==", "makes a heading of the line above", line="=="),
+    typed("attributes of a table", "| a | b |\n|---|---|\n{.wide}", "this row has 1 cells", line="{.wide}"),
+    typed("set in braces", "Every *v* in *V*{1, 2} counts.", "{1, 2}: braces hold names", "as a formula"),
+    typed("set in a heading", "### Weights {0, 1}", "{0, 1}: braces hold names"),
+    typed("blank in a formula", "It is $ x^2 $ here.", "begins or ends with a blank", "write $x$"),
+    typed("power by a hat", "It is x^2 here.", "'x^2': write a power as", "$...$"),
+    typed("strong by lines", "A method is __init__ here.", "is strong text", "code in backticks"),
+    typed("line broken by a backslash", "One\\\ntwo", "no line is broken here"),
+    typed("letters for a list", "a. one\nb. two", "'a. one': no item of a list"),
+    typed("sign that nobody sees", "See [it]\u200b(index.md).", "a sign that nobody sees"),
+    typed("blank that does not break", "-\u00a0one\n\u00a0- two", "a sign that nobody sees", line="\u00a0- two"),
+    typed("address of another heading", "## Other {#counting-weights}", "has the address #counting-weights too"),
+    typed("heading twice", "### Sums\n\n#### Sums", "the heading of line 57 has the address #sums", line="#### Sums"),
+    typed("file that is no listing", '~~~python\n--8<-- "page/count.txt"\n~~~', "page/count.txt is no listing"),
+    typed("figure as a listing", '~~~python\n--8<-- "figures/bars.py"\n~~~', "figures/bars.py is no listing"),
     typed("caption alone", "//// caption\nIt is.\n////", "stands below no figure"),
     m("image without its sign", ALT, ALT.removeprefix("!"), "/// caption", "stands below no figure", "![alt text]"),
     m("brackets in an alt text", "![Two bars", "![Two [bars]", "/// caption", "stands below no figure"),
@@ -837,6 +867,21 @@ MORE_MISTAKES = [
     m("plus for an answer", "- [x] The product", "+ [x] The product", "+ [x]", "is no answer", "'- [x] text'"),
     m("answer without a blank", "- [x] The product", "-[x] The product", "-[x]", "is no answer", "'- [x] text'"),
     m(
+        "answer of two lines",
+        "The product of the sides.",
+        "The product\n    of the sides.",
+        "- [x] The",
+        "an answer is one line",
+    ),
+    m(
+        "numbers in a question",
+        "What counts the weights?",
+        "Which?\n\n1. one\n2. two",
+        "/// question",
+        "no numbered list",
+    ),
+    m("formula for a question", "What counts the weights?", "$$\na\n$$", "/// question", "begins with words"),
+    m(
         "same answer",
         "- [ ] Their sum.",
         "- [ ] The product of the sides.",
@@ -845,6 +890,10 @@ MORE_MISTAKES = [
         "in another way",
     ),
     # Front matter, and what a page needs
+    m("text above the title", "# A page\n\n##", "Read.\n\n# A page\n\n##", "Read.", "text above the title"),
+    m("tag in a description", "that a page", "that <b>a</b> page", "description", "'<b', and is shown as plain text"),
+    m("power without a mark", "pixels.\n", "pixels, 1e-3 of them.\n", "A kernel", "1e-3 has no mark"),
+    m("point without a mark", "pixels.\n", "pixels, .95 of them.\n", "A kernel", ".95 has no mark"),
     m("another title", "# A page\n\n##", "# The page\n\n##", "# The page", "'A page' in its front matter"),
     m("comment in a title", "description: Everything", "description: Every #1", "description", "ends before ' #'"),
     m("mark in a title", "that a page", "that *a* page", "description", "shown as plain text"),
@@ -1127,6 +1176,34 @@ def test_blanks_and_empty_lines_that_a_listing_prints_are_written(copy):
     assert small_book.run(copy, "pytest", "docs/page.md").returncode == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The **kernel `k`** and **`stride`**: the step; **$n$ pixels**, *`x`* and **27<!-- = count(5) + 2 --> weights**.",
+        "*`x`* and *a `b`*.",
+        "### `conv2d`\n\n### $k$",
+        "### Things\n- one\n- two",
+        "- one\n\n    more of it\n\n- two\n    - inner\n    - inner\n- three\n\n1. first\n2. second",
+        "- one\n\n    ```text\n    a\n    ```\n\n- two",
+        "> A quotation\n> of two lines.\n>\n> - one\n> - two",
+        "| a | `b` |\n|---|:--:|\n| $x \\mid y$ | c \\| d |",
+        "The interval [0, 1), a[i] and f(x)[i] as maths; costs \\$5 and \\$6, if x == y and y == z; 1:1, a: b: c.",
+        'See [https://host/path](https://host/path) and [it](index.md "The first page").',
+        "A set $\\{0, 1\\}$, a power $x^2$, $\\text{cost} = \\$5$ and 10<sup>8</sup>.",
+        "$$\n\\begin{align*}\na &= b \\\\\n&= c\n\\end{align*}\n$$",
+        "A word un*believ*able, a dash – like this – and a # in the text and snake_case.",
+        "Above\n\n***\n\nbelow.",
+        "## Named {#other-name}",
+        "/// note | A list\n- one\n- two\n///",
+    ],
+)
+def test_what_is_right_is_not_refused(text, book, monkeypatch):
+    monkeypatch.setattr(grammar, "SNIPPETS", book / "snippets")
+    before = "Read the [index]"
+    page = grammar.Page(book / PAGE, small_book.changed(book / PAGE, before, f"{text}\n\n{before}"))
+    grammar.check(page)
+
+
 @pytest.mark.parametrize("mistake", MORE_MISTAKES, ids=lambda mistake: mistake.name.replace(" ", "-"))
 def test_a_mistake_in_a_page_is_named(mistake, book, monkeypatch):
     monkeypatch.setattr(grammar, "ROOT", book)
@@ -1176,6 +1253,14 @@ MISTAKES_ELSEWHERE = [
         "2D kernel\n:",
         ":   The",
         "'2D kernel' above is no word",
+        file=GLOSSARY,
+    ),
+    m(
+        "code in a meaning",
+        "The weights.",
+        "The `weights`.",
+        ":   The",
+        "'`' in the meaning of 'Kernel'",
         file=GLOSSARY,
     ),
     m("entry without its page", " First used on [a page](page.md).", "", ":   The", "does not end with", file=GLOSSARY),
@@ -1232,6 +1317,14 @@ MISTAKES_ELSEWHERE = [
     ),
     m("malformed DOI", "doi:10.1000/182", "doi:1000/182", "[@lee", "'doi:1000/182' is no identifier", file=REFERENCES),
     m(
+        "DOI as an address",
+        "doi:10.1000/182",
+        "doi.org/10.1000/182",
+        "[@lee-2001]",
+        "is no identifier",
+        file=REFERENCES,
+    ),
+    m(
         "unchecked, and a point",
         "10.1000/182",
         "10.1000/182 (unchecked).",
@@ -1279,6 +1372,23 @@ MISTAKES_ELSEWHERE = [
         'So:\\n",\n    "- one. Back to',
         "- one",
         "after a blank line",
+        file=NOTEBOOK,
+    ),
+    m("tag in a notebook", "Back to", "<b>Back</b> to", "<b>Back", "<b is HTML", file=NOTEBOOK),
+    m(
+        "second title in a notebook",
+        "Back to",
+        '# Another\\n",\n    "Back to',
+        "# Another",
+        "this one has 2",
+        file=NOTEBOOK,
+    ),
+    m(
+        "list of the book in a notebook",
+        "Back to",
+        "[[chapter map]] Back to",
+        "[[chapter",
+        "nothing is made",
         file=NOTEBOOK,
     ),
     m(
@@ -1439,6 +1549,15 @@ def test_a_byte_order_mark_is_told(file, elsewhere):
         grammar.PageError, match=rf"{re.escape(file)}:1: the file begins with a byte order mark; save it"
     ):
         notebooks.read(path) if file == NOTEBOOK else grammar.check(grammar.Page(elsewhere / PAGE))
+
+
+def test_a_file_that_is_no_page_is_told(elsewhere, monkeypatch):
+    monkeypatch.setattr(grammar, "DOCS", elsewhere / "docs")
+    (elsewhere / "docs/.hidden").touch()
+    grammar.pages()
+    (elsewhere / "docs/page.md~").touch()
+    with pytest.raises(grammar.PageError, match=r"docs/page\.md~:1: no page, and it would be published"):
+        grammar.pages()
 
 
 def test_a_page_in_a_folder_is_told(elsewhere, monkeypatch):

@@ -641,6 +641,8 @@ def test_frozen_first_kernels_stay_and_keep_up(notebook, run):
 def test_the_maps_are_what_the_text_says(notebook):
     p, three = notebook["networks"][0], notebook["three"]
     assert predictions(p, three).tolist() == [3]
+    unseen = notebook["images"][notebook["split"](len(notebook["images"]), 0)[1]]
+    assert (unseen == three).all(axis=(1, 2, 3)).any()  # it is none of those that the network was trained on
     w = {name: torch.tensor(values) for name, values in p.items()}
     z1 = torch.nn.functional.conv2d(torch.tensor(three), w["w1"], w["b1"])
     z2 = torch.nn.functional.conv2d(torch.relu(z1), w["w2"], w["b2"])

@@ -98,6 +98,12 @@ def on_config(config):
             raise PluginError(
                 f"mkdocs.yml:1: extra has no {name!r}" + (grammar.meant(name, config.extra) or ", write 'false'")
             )
+    for path in [*config.extra_css, *(str(script) for script in config.extra_javascript)]:
+        if not (grammar.DOCS / path).is_file():
+            settings = grammar.ROOT / "mkdocs.yml"
+            there = [file.relative_to(grammar.DOCS).as_posix() for file in grammar.DOCS.glob("assets/**/*.*")]
+            problem = f"there is no file docs/{path}" + grammar.meant(path, there)
+            raise PluginError(str(grammar.PageError(settings, grammar.line_of(settings, path), problem)))
     state["from disk"] = config.extra["offline"]
     if state["from disk"]:
         offline.configure(config)

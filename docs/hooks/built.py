@@ -84,7 +84,7 @@ def _dead(page: str, value: str, files: set[str], docs: Path, read: dict[str, Li
         return None  # served from any depth, so it links from the root of the host
     target = _target(page, value, files)
     if target not in files:
-        there = {path.stem.lower(): path.name for path in docs.glob("*.*")}
+        there = {path.stem.lower(): path.name for kind in ("*.md", "*.ipynb") for path in docs.glob(kind)}
         near = difflib.get_close_matches(Path(parts.path).stem.lower(), there, n=1)
         return "leads nowhere: there is no such file in the site" + (f"; write {there[near[0]]}" if near else "")
     anchor = unquote(parts.fragment)
@@ -117,10 +117,11 @@ def _line(source: Path, value: str) -> int:
     last = parts.path.rstrip("/").rsplit("/", 1)[-1]
     wanted = [w for w in (parts.fragment and f"#{parts.fragment}", last.strip(".")) if w]
     if source.is_file():
-        for number, line in enumerate(source.read_text("utf-8").splitlines(), 1):
-            if any(target in line for target in whole):
+        lines = source.read_text("utf-8").splitlines()
+        for target in whole:
+            if number := next((number for number, line in enumerate(lines, 1) if target in line), None):
                 return number
-        for number, line in enumerate(source.read_text("utf-8").splitlines(), 1):
+        for number, line in enumerate(lines, 1):
             if wanted and all(w in line for w in wanted) and re.search(r"\]\(|href|src|\.md#|\{[^}]*[#=]", line):
                 return number
     return 1

@@ -59,6 +59,11 @@ def terms() -> list[Term]:
             there = sorted(path.name for kind in ("*.md", "*.ipynb") for path in DOCS.glob(kind))
             near = get_close_matches(entry["page"], there, n=1) or there
             raise page.error(entry.start("page"), f"there is no page {entry['page']!r}; there is {', '.join(near)}")
+        if markup := re.search(r"[`$<]|\[@", entry["meaning"]):
+            problem = (
+                f"{markup[0]!r} in the meaning of {entry['term']!r}, which tooltips show as plain text; write words"
+            )
+            raise page.error(entry.start("meaning"), problem)
     found = [Term(entry["term"], _plain(entry["meaning"]), entry["page"]) for entry in entries]
     return sorted(found, key=lambda term: (-len(term.name), term.name))
 

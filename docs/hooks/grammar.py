@@ -50,7 +50,8 @@ BLOCK = re.compile(
     re.MULTILINE,
 )
 BLOCK_OPTIONS = re.compile(r"(?:\n {4}[\w-]+: [^\n]*)*")
-FORMULA = re.compile(r"\$\$(?:[^\n]|\n(?![ \t]*\n))*?\$\$|\$[^$\n]+\$")
+# $$ may stand in lines of their own; within $...$ there is no blank at either end.
+FORMULA = re.compile(r"\$\$(?:[^\n]|\n(?![ \t]*\n))*?\$\$|(?<!\\)\$(?![\s$])(?:\\.|[^$\n\\])*?(?<!\s)\$")
 CITATION = re.compile(r"\[@(?P<key>[\w-]+)\](?!:)")
 CITATION_LINK = re.compile(r"\]\(references\.md#(?P<key>[\w-]+)\)")
 REFERENCE = re.compile(r"^\[@(?P<key>[\w-]+)\]:[ \t]*(?P<text>.+)$", re.MULTILINE)
@@ -172,7 +173,7 @@ class Page:
             if not isinstance(found.get(name), str):
                 problem = f"{name} is no text for YAML, but {found.get(name)!r}; put it in quotes"
                 raise PageError(self.path, number, problem)
-            if name != "imports" and (markup := re.search(r"<!--|[*`$]|\]\(", found[name])):
+            if name != "imports" and (markup := re.search(r"<[a-z!/]|[*`$]|\]\(|\[@", found[name])):
                 raise PageError(
                     self.path, number, f"{name} holds {markup[0]!r}, and is shown as plain text; write it without"
                 )
@@ -234,8 +235,13 @@ class Page:
 
     @cached_property
     def layout(self) -> str:
-        """The page as its lines stand: fences, front matter and marks blanked out, code spans as letters."""
-        return COMMENT.sub(blank, CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", "x", span[0]), self.unfenced))
+        """The page as its lines stand: fences and front matter blanked out, code spans and marks as letters."""
+        return COMMENT.sub(letters, CODE_SPAN.sub(letters, self.unfenced))
+
+    @cached_property
+    def worded(self) -> str:
+        """The page as its words stand: formulas as letters too."""
+        return FORMULA.sub(letters, self.layout)
 
     @cached_property
     def running(self) -> str:
@@ -257,6 +263,9 @@ class Page:
                 f'write --8<-- "{match["path"]}"',
             )
         file = SNIPPETS / match["path"]
+        if not re.fullmatch(r"(?!figures/)[^./]+/[^./]+\.py|snippets/.*", match["path"]):
+            problem = f'{match["path"]} is no listing; one stands in a folder of snippets/: "<page>/<listing>.py"'
+            raise self.error(fence.start, problem)
         if not file.is_file():
             raise self.error(fence.start, f"no listing snippets/{match['path']}; there is {_beside(file)}")
         if marker := re.search(r"^.*--8<--.*$", read(file), re.MULTILINE):
@@ -499,6 +508,13 @@ def line_of(path: Path, text: str) -> int:
 
 def pages() -> list[Page]:
     """Every Markdown page of the book, by name."""
+    strange = [
+        path for path in sorted(DOCS.iterdir()) if path.is_file() and path.suffix not in (".md", ".ipynb", ".py")
+    ]
+    if published := [path for path in strange if not path.name.startswith(".")]:
+        raise PageError(
+            published[0], 1, "no page, and it would be published; what pages load stands in docs/assets/, remove it"
+        )
     below = [path for kind in ("*.md", "*.ipynb") for path in sorted(DOCS.glob(f"*/**/{kind}"))]
     if deeper := [path for path in below if "/." not in path.as_posix()]:
         raise PageError(deeper[0], 1, f"a page in a folder; all stand in {DOCS.name}/ itself, move it there")
@@ -621,6 +637,11 @@ def edit(text: str, edits: list[tuple[int, int, str]]) -> str:
 def blank(text: str | re.Match) -> str:
     """``text``, or what was matched, as spaces: gone, while every position and every line behind it holds."""
     return re.sub(r"[^\n]", " ", text if isinstance(text, str) else text[0])
+
+
+def letters(found: re.Match) -> str:
+    """What was matched as letters: something that stands there, of which nothing is to be read."""
+    return re.sub(r"[^\n]", "x", found[0])
 
 
 def _beside(file: Path) -> str:

@@ -100,7 +100,8 @@ def unmarked(page: Page) -> list[tuple[int, str]]:
     powers = {number.match.span("power") for number in marked(page)}
     text = COMMENT.sub(blank, text)
     shown = in_figures(page)
-    found = []
+    # Written so that no mark could follow them.
+    found = [(m.start(), m[0]) for m in re.finditer(r"(?<![\w.,])(?:\.\d+|\d+(?:\.\d+)?e[-+−]?\d+|0x[\dA-F]+)\b", text)]
     for match in re.finditer(rf"(?<![\w.,]){NUMBER}(?!\d)", text):
         if match.end() in ends or any(start <= match.start() < end for start, end in powers):
             continue

@@ -171,13 +171,17 @@ def _check_questions(path: Path, text: str) -> None:
                 f"the answers of this question are {', '.join(letters)}, its replies {', '.join(letter for letter, _ in replies)}, "
                 f"of which {right} begin with 'Yes. '; write A, B, C in both, and one Yes",
             )
-    if like := re.search(r"^\*\*\d+\. .*|.*</?(?:details|summary)\b.*", QUESTION.sub("", text), re.MULTILINE):
+    rest = QUESTION.sub("", text)
+    if like := re.search(r"^\*\*\d+\. .*|.*</?(?:details|summary)\b.*", rest, re.MULTILINE):
         raise PageError(
             path,
             line_of(path, like[0]),
             f"{like[0].strip()!r} belongs to no question; one is '**1. text**', a list '* A. answer', and below it <details> with "
             "<summary>Answer</summary> and the replies '<li>A. Yes. reply</li>' between <ul> and </ul>, a line each",
         )
+    if tag := re.search(r"<(?!/?(?:sup|details|summary)>)/?[A-Za-z][^\s>]*", grammar.CODE_SPAN.sub("", rest)):
+        problem = f"{tag[0]} is HTML, in which nothing is checked; only sup is used as it is"
+        raise PageError(path, line_of(path, tag[0]), problem)
 
 
 def keep(own: Path) -> None:

@@ -98,6 +98,8 @@ def read(form: str, body: str, start: int, end: int) -> Question:
                 item.start(),
                 f"the answer {item['text'].strip()!r} has no reply; write it below, indented by four spaces",
             )
+        if item["below"].partition("\n")[0].strip():
+            raise QuestionError(item.start(), "an answer is one line; leave a line blank between it and its reply")
     options = tuple(Option(item["text"].strip(), item["tick"] == "x", dedent(item["below"])) for item in answers)
     if form:
         _check_numbers(answers, options)
@@ -115,6 +117,11 @@ def read(form: str, body: str, start: int, end: int) -> Question:
     text = body[: items[0].start()].strip()
     if not text:
         raise QuestionError(-1, "a question without its text; write it above the answers")
+    if not re.match(r"[^$|>\s-]", text) or (numbered := re.search(r"^\d+\. .*", text, re.MULTILINE)):
+        found = numbered[0] if re.match(r"[^$|>\s-]", text) else text.split("\n")[0]
+        raise QuestionError(
+            -1, f"{found!r}: a question begins with words, and has no numbered list, which its answers are"
+        )
     hint = "\n\n".join(f"{item['text'].strip()}\n\n{dedent(item['below'])}".strip() for item in hints)
     return Question(start, end, form, text, options, hint, "".join(dedent(item["below"]) for item in others))
 

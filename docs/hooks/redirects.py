@@ -5,6 +5,7 @@ The old names and the new stand in mkdocs.yml under `extra: redirects:`, as ``ol
 """
 
 import html
+import re
 from pathlib import Path
 
 import policy
@@ -65,7 +66,7 @@ def check(old: str, new: str, titles: dict[str, str], config) -> None:
     def mistake(problem: str) -> RedirectError:
         return _mistake(old, problem, config)
 
-    if not isinstance(new, str) or not str(old).endswith((".md", ".ipynb")):
+    if not isinstance(new, str) or not re.fullmatch(r"[^/]+\.(?:md|ipynb)", str(old)):
         raise mistake(f"redirect {old}: {new}: write the sources of both pages, as in 'old-name.md: new-name.md'")
     if old in titles:
         raise mistake(f"redirect of {old}: that page is still there; rename the page, or remove the redirect")

@@ -4,7 +4,7 @@ import re
 
 from grammar import DOCS, REFERENCE, Page
 
-DOI = re.compile(r"\bdoi:(10\.\d{4,9}/[^\s]*[^\s.])")
+DOI = re.compile(r"\bdoi:(10\.\d{4,9}/[^\s]*[^\s.,;])")
 ARXIV = re.compile(r"\barXiv:(\d{4}\.\d{4,5})\b")
 KEY = re.compile(r"[a-z]+-(?P<year>\d{4})[a-z]?")
 UNCHECKED = "(unchecked)"
@@ -39,7 +39,9 @@ def _malformed(entry: re.Match | None, before: list[str]) -> str | None:
         return f"the year {name_and_year['year']} of the key {key!r} stands nowhere in the entry; correct one of them"
     if unlike := re.search(r"\(unchecked\)[^)]+$|\(Unchecked\)", text):
         return f"{unlike[0]!r}: an entry that nobody checked against the original ends with {UNCHECKED}"
-    if malformed := re.search(r"doi:\S*|arxiv:\S*", ARXIV.sub("", DOI.sub("", text)), re.IGNORECASE):
+    if malformed := re.search(
+        r"\b(?:doi(?:\.org/|:| (?=10))|arxiv(?::| (?=\d)))\S*", ARXIV.sub("", DOI.sub("", text)), re.IGNORECASE
+    ):
         return f"{malformed[0]!r} is no identifier; write doi:10.1000/182 or arXiv:1701.04128"
     return None
 
