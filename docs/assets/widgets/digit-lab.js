@@ -798,7 +798,7 @@ class DigitLab extends Widget {
     setText(
       this.question,
       state.guess === ""
-        ? `With all ${model.DIGITS} test digits in the middle, ${NAMES[0]} names ${share([0, 0])} of them rightly. Now all of them move two pixels to the right. How many does it name then?`
+        ? `With all ${model.DIGITS} test digits in the middle, ${NAMES[0]} names ${share([0, 0])} of them rightly. Now all of them move two pixels to the right. How many per cent does it name rightly then?`
         : `Your guess for ${NAMES[0]}, two pixels to the right: ${state.guess} %. It names ${share([0, MARGIN])}. Play the walk to see the other places.`,
     );
   }
