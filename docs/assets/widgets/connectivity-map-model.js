@@ -102,7 +102,8 @@ export function counts({ height, width, channels, filters, kernel, padding, isLi
   const window = [kernel, along.kernel, channels];
   const of = (...groups) => ({ factors: product(groups), count: groups.flat().reduce((all, one) => all * BigInt(one), 1n) });
   const [dense, local] = [of(outputs, inputs), of(outputs, window)];
-  const inside = (one) => range(one.outputs).reduce((sum, o) => sum + reads(one, o).filter(({ pixel }) => pixel >= 0).length, 0);
+  const inside = ({ size, kernel, padding, outputs }) =>
+    range(kernel).reduce((all, tap) => all + Math.max(0, Math.min(outputs, size + padding - tap) - Math.max(0, padding - tap)), 0);
   return {
     dense: { connections: dense, parameters: dense },
     local: { connections: local, parameters: local },
