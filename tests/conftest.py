@@ -280,7 +280,7 @@ def visit(browser):
     Windows that differ in nothing but their size and `MEDIA` are windows of one reader, one after the other, who keeps nothing
     that pages store but has the files: the second opens in half the time. The last stays open until the next has been used.
     """
-    readers, last = {}, {}
+    readers, last = {}, []
 
     @contextlib.contextmanager
     def visit(viewport=LAPTOP, **settings):
@@ -295,9 +295,9 @@ def visit(browser):
             yield page
             page.evaluate("try { localStorage.clear() } catch {}")
         finally:
-            if kind in last:
-                last[kind].close()
-            last[kind] = page
+            if last:
+                last.pop().close()
+            last.append(page)
 
     yield visit
     for reader in readers.values():
