@@ -255,7 +255,7 @@ def reason(state: dict, first: np.ndarray, last: np.ndarray, map: np.ndarray, st
         return (
             f"The map has an output for every {jump} pixels, so it would have to move "
             f"{moves(*(by / jump for by in short), unit='step')}. It can't; it is compared {compared}. "
-            f"The best of all moves leaves {best} of {map.size} wrong."
+            f"The best of all moves leaves {f'{best} of {map.size}' if best else 'by luck none'} wrong."
         )
     if state["padding"] == "circular":
         if state["pooling"] == "global":
@@ -265,8 +265,7 @@ def reason(state: dict, first: np.ndarray, last: np.ndarray, map: np.ndarray, st
     if state["pooling"] == "global":
         if wrong.any():
             return "At the border zeros take part in the sums, and the maximum is another one there."
-        inside = "The strongest response lies inside, where the map only moves along."
-        return f"{inside} Take the object over the border."
+        return "The zeros at the border happen to leave the largest answer as it was."
     if not wrong.any():
         return "The ground is as black as the zeros around it. Take the object over the border."
     own, carried = (named(*lines) for lines in strips)

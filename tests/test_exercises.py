@@ -82,6 +82,7 @@ PLANTED = [
     Planted("chequerboard", "lying stripes", SMALL, "np.indices((squares, squares))[0] % 2", "lying stripes"),
     Planted("edges", "flipped kernel", SOBEL, f"{SOBEL}[::-1, ::-1]", "Is the kernel flipped"),
     Planted("edges", "gy upwards", PAIR, "return gx, -gy\n", "gy has the wrong sign"),
+    Planted("edges", "gx to the left", PAIR, "return -gx, gy\n", "gx has the wrong sign"),
     Planted("edges", "transposed kernels", SOBEL, "np.outer([-1, 0, 1], [1, 2, 1])", "gx and gy are exchanged"),
     Planted("edges", "same padding", WINDOWS, f"    image = np.pad(image, 1)\n{WINDOWS}", "zeros were put around it"),
     Planted(
@@ -95,11 +96,11 @@ PLANTED = [
     Planted("edges", "no smoothing", SOBEL, "np.outer([0, 1, 0], [-1, 0, 1])", "the difference in one row alone"),
     Planted("edges", "normalised", SOBEL, f"{SOBEL} / 8", "8 times too small"),
     Planted("edges", "no signs", PAIR, "return np.abs(gx), np.abs(gy)\n", "nothing is negative"),
-    Planted("roll", "rows for columns", ROLL, "np.roll(image, pixels, axis=0)", "the rows move down"),
+    Planted("roll", "rows for columns", ROLL, "np.roll(image, pixels, axis=0)", "it is the rows that move"),
     Planted("roll", "no axis", ROLL, "np.roll(image, pixels)", "Does np.roll know the axis"),
-    Planted("roll", "both axes", ROLL, "np.roll(image, pixels, axis=(0, 1))", "moves down as well"),
+    Planted("roll", "both axes", ROLL, "np.roll(image, pixels, axis=(0, 1))", "the rows move as well"),
     Planted(
-        "roll", "to the left", ROLL, "np.concatenate([image[:, pixels:], image[:, :pixels]], axis=1)", "to the left"
+        "roll", "to the left", ROLL, "np.concatenate([image[:, pixels:], image[:, :pixels]], axis=1)", "wrong way round"
     ),
     Planted(
         "roll",
@@ -423,6 +424,29 @@ def test_two_misconceptions_at_once_are_both_named(tmp_path):
     code, said = checked(tmp_path, "circular_shift.py", zeros.source().replace(flipped.old, flipped.new))
     assert code == 1
     assert "two things at once" in said and zeros.says in said and flipped.says in said
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "black", "broken"),
+    [
+        ("receptive_field", "torch.ones(side, side,", "torch.zeros(side, side,", "torch.ones(side, None,"),
+        (
+            "field_by_nudging",
+            "network(image)[centre]",
+            "network(image)[centre] * 0 + before[centre]",
+            "network(image)[None, centre]",
+        ),
+    ],
+)
+def test_who_finds_no_pixel_is_asked_for_a_black_image(name, old, black, broken, tmp_path):
+    """PyTorch and NumPy fail in words of their own where no pixel matters; another failure is not blamed on it."""
+    computed = (FOLDER / "receptive_field.py").read_text("utf-8").split("def ")[1]
+    solution = (FOLDER / f"{name}.py").read_text("utf-8")
+    assert solution.count(old) == 1
+    for new, is_asked in ((black, True), (broken, False)):
+        _, said = checked(tmp_path, "receptive_field.py", f"{solution.replace(old, new)}\n\ndef {computed}")
+        assert "measured_field: line" in said and " raised " in said
+        assert (f"Does no pixel matter? {check.BLACK}" in said) == is_asked, said
 
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=lambda task: task.name)

@@ -274,6 +274,7 @@ def test_states_that_contradict_themselves_are_refused_in_words():
         "A challenge has": [
             {"challenge": 1, "side": 2, "weights": [1] * 4},
             {"challenge": 1, "channels": 2, "image": state["image"] * 2, "weights": state["weights"] * 2},
+            *({"challenge": 2} | {name: number} for name, number in (("stride", 2), ("padding", 1), ("dilation", 2))),
         ],
         "It points at a cell": [{"pin": pin} for pin in ("input.1.0.0", "input.0.5.0", "input.0.0.5", "kernel.0.3.0")],
         "": [{}, {"done": 9}, {"dilation": 3}, {"pin": "input.0.4.4"}, {"pin": "kernel.0.2.2"}, {"challenge": 5}],
@@ -393,6 +394,42 @@ def test_leftover_pixels_are_hatched(fresh):
     widget.get_by_label("Stride").select_option("2")
     left = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.left')].map(cell => cell.ariaLabel)")
     assert len(left) == 11 and all("read by no output" in label for label in left)
+
+
+def test_words_hold_where_they_are_said_rarely(fresh):
+    """One output; pixels that a circle meets twice, or leaves over in one place only; a challenge that has not begun."""
+    _, widget = fresh
+    where = widget.locator(".where")
+    say = "(w, change) => { w.update(change); w.flush(); }"
+    widget.evaluate(say, {"dilation": 2, "done": 1, "pin": "kernel.0.0.0"})
+    expect(where).to_contain_text("is used in the only output; in Y(0, 0) it meets")
+    begun = widget.evaluate("w => { w.reset(); return w.constructor.start({ ...w.state, preset: 'box' }); }")
+    around = {"mode": "circular", "size": 3, "side": 5, "padding": 2, "done": 1}
+    around |= {"image": begun["image"][:9], "weights": [1] * 25}
+    widget.evaluate(say, around)
+    expect(where).to_contain_text("Y(0, 0) reads 25 places, from X(−2, −2) on.")
+    widget.evaluate(say, begun | {"mode": "circular", "padding": 1, "done": 1})
+    expect(where).to_contain_text("Y(0, 0) reads 9 pixels, from X(−1, −1) on.")
+    widget.evaluate(say, begun | {"mode": "circular", "side": 1, "padding": 1, "stride": 4, "weights": [1]})
+    left = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.left')].map(cell => cell.ariaLabel)")
+    assert left and all("not read here" in label for label in left)
+    widget.locator(".challenges summary").first.click()
+    widget.locator(".challenges li button").first.click()
+    widget.evaluate(say, {"done": 0, "pin": ""})
+    expect(where).to_contain_text("on. Press Step.")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("Stride", "2"), ("Padding", "1"), ("Dilation", "2"), ("Channels", "2")]
+)
+def test_a_challenge_ends_with_the_setting_that_its_sentence_is_about(fresh, setting, value):
+    _, widget = fresh
+    widget.locator(".challenges summary").first.click()
+    widget.locator(".challenges li button").nth(1).click()
+    expect(widget.locator(".goal")).to_contain_text("cells agree; change the kernel")
+    widget.locator(".settings summary").click()
+    widget.get_by_label(setting, exact=True).select_option(value)
+    expect(widget.locator(".goal")).to_be_hidden()
 
 
 def test_decimals_that_are_not_kept_are_told(fresh):

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections import Counter
 from fractions import Fraction
 
 import lists
@@ -13,6 +14,7 @@ from grammar import DOCS, ROOT, Page, pages
 from playwright.sync_api import expect
 from torch import nn
 
+from snippets.receptive_field.by_gradient import own_stride_formula
 from tests.conftest import LAPTOP, PHONE, SMALL, address, arriving, axe_finds, troubles
 from tests.drivers.reader import tab_to
 from tests.in_node import call, node
@@ -124,7 +126,7 @@ def receptive_field(text: str) -> tuple[int, dict[str, int]]:
     for _, stride, _ in layers:
         jumps.append(jumps[-1] * stride)
     return right, {
-        "own stride": 1 + sum(d * (k - 1) * jump for (k, _, d), jump in zip(layers, jumps[1:], strict=True)),
+        "own stride": own_stride_formula(layers),
         "no strides": seen([(k, 1, d) for k, _, d in layers]),
         "no dilation": seen([(k, s, 1) for k, s, _ in layers]),
         "whole kernels": 1 + sum(d * k * jump for (k, _, d), jump in zip(layers, jumps, strict=False)),
@@ -162,6 +164,16 @@ def test_drawn_questions_agree_with_pytorch():
             if not all(slip["reply"] for slip in [draw, *draw["wrong"]]):
                 wrong.append(f"{kind} {seed}: no reply")
     assert not wrong, "\n".join(wrong[:5])
+
+
+def test_neither_place_nor_length_gives_a_right_option_away():
+    """Over the book: who always chooses the second, or the longest, is wrong more often than right."""
+    asked = [q.options for page in ASKING.values() for q in page.questions if not q.form]
+    places = Counter(next(place for place, option in enumerate(options) if option.right) for options in asked)
+    texts = [[(len(questions.COMMENT.sub("", option.text)), option.right) for option in options] for options in asked]
+    longest = sum(max(options)[1] for options in texts)
+    assert max(places.values()) < 0.45 * len(asked), f"the right option's places: {places}"
+    assert longest < 0.45 * len(asked), f"of {len(asked)} right options {longest} are the longest"
 
 
 # What is typed

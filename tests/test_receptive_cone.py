@@ -175,22 +175,48 @@ def test_units_left_over_are_those_that_no_position_reaches():
 
 
 def test_a_guess_gets_the_reply_to_its_misconception():
-    below = {"field": 7, "jump": 4}
-    layer = {"kernel": 3, "stride": 2, "dilation": 2, "padding": 0}
-    for guess, says in {
-        23: "Right: 7 + (3 − 1) · 2 · 4 = 23.",
-        31: "neighbouring fields share pixels",
-        10: "neighbouring fields share pixels",
-        21: "grows by addition",
-        39: "its own stride says where its units stand",
-        15: "strides of the layers below, not its own",
-        11: "its taps are 4 pixels apart",
-        16: "the units below see comes on top",
-        7: "reaches further",
-        100: "It is 23, not 100: r = 7 + (3 − 1) · 2 · 4 = 23.",
-    }.items():
-        (reply,) = call("cone", "reply", (guess, below, layer))
-        assert says in reply and ("It is 23" in reply) == (guess != 23), (guess, reply)
+    for below, layer, replies in [
+        (
+            {"field": 7, "jump": 4},
+            {"kernel": 3, "stride": 2, "dilation": 2, "padding": 0},
+            {
+                23: "Right: 7 + (3 − 1) · 2 · 4 = 23.",
+                31: "one step less than it has taps",
+                10: "one step less than it has taps",
+                21: "grows by addition",
+                39: "its own stride says where its units stand",
+                15: "strides of the layers below, not its own",
+                11: "its taps are 4 pixels apart",
+                16: "the units below see comes on top",
+                7: "reaches further",
+                100: "It is 23, not 100: r = 7 + (3 − 1) · 2 · 4 = 23.",
+            },
+        ),
+        # Fields that do not overlap are not said to; what a layer does not have is not blamed.
+        (
+            {"field": 1, "jump": 1},
+            {"kernel": 3, "stride": 1, "dilation": 2, "padding": 0},
+            {5: "Right", 3: "its taps 2 units apart", 7: "one step less than it has taps"},
+        ),
+        (
+            {"field": 1, "jump": 2},
+            {"kernel": 3, "stride": 1, "dilation": 1, "padding": 0},
+            {5: "Right", 3: "its taps are 2 pixels apart", 7: "one step less than it has taps"},
+        ),
+        (
+            {"field": 1, "jump": 2},
+            {"kernel": 3, "stride": 1, "dilation": 2, "padding": 0},
+            {9: "Right", 3: "It is 9, not 3: r = 1 +"},
+        ),
+        (
+            {"field": 3, "jump": 2},
+            {"kernel": 3, "stride": 1, "dilation": 1, "padding": 0},
+            {7: "Right", 5: "its taps are 2 pixels apart", 9: "one step less than it has taps"},
+        ),
+    ]:
+        for guess, says in replies.items():
+            (reply,) = call("cone", "reply", (guess, below, layer))
+            assert says in reply and ("It is" in reply) == ("Right" not in says), (below, layer, guess, reply)
 
 
 # In the browser

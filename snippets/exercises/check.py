@@ -9,6 +9,7 @@ import contextlib
 import inspect
 import io
 import itertools
+import re
 import sys
 import textwrap
 import traceback
@@ -33,12 +34,14 @@ class Task:
     cases: arguments, chosen so that no two misconceptions agree on all of them
     returns: the names of what it returns, one for each array or number
     wrong: settings of the reference, each with what to tell whoever returns what they give
+    empty: what to ask whoever's function fails because it has found nothing
     """
 
     right: Callable
     cases: tuple[tuple, ...]
     returns: tuple[str, ...]
     wrong: tuple[tuple[dict, str], ...]
+    empty: str = ""
 
     @property
     def name(self) -> str:
@@ -122,6 +125,10 @@ EDGES = Task(
         ),
         ({"sign_down": -1}, "gy has the wrong sign: rows count downwards, so brighter below should be positive."),
         (
+            {"sign": -1, "sign_down": -1},
+            "gx has the wrong sign: columns count to the right, so brighter on the right should be positive.",
+        ),
+        (
             {"exchanged": True},
             "gx and gy are exchanged, or their kernels are transposed: gx goes along a row and answers to upright edges.",
         ),
@@ -157,10 +164,10 @@ ROLL = Task(
     cases=((noise(6, 8), 5), (noise(7, 5), 2)),
     returns=("the image",),
     wrong=(
-        ({"axis": 0}, "the rows move down: it is the columns that should move to the right (axis 1)."),
+        ({"axis": 0}, "it is the rows that move: the columns should move to the right (axis 1)."),
         ({"axis": None}, "pixels that leave a row on the right come back in the next row. Does np.roll know the axis?"),
-        ({"axis": (0, 1)}, "the image moves down as well: it should move to the right only."),
-        ({"sign": -1}, "the image moves to the left."),
+        ({"axis": (0, 1)}, "the rows move as well: the image should move to the right only."),
+        ({"sign": -1}, "the sign is the wrong way round: the image should move to the right."),
         (
             {"wraps": False},
             "zeros come in on the left: it should be the columns that left on the right.",
@@ -425,6 +432,7 @@ def measured_field(network, side, turned=False, square=False, of=None, less=0, b
     return (lengths[0], lengths[0]) if square else (lengths[1], lengths[0]) if turned else tuple(lengths)
 
 
+BLACK = "Is the image black? At 0 a ReLU passes no gradient: begin with a bright image."
 MEASURED_FIELD = Task(
     measured_field,
     cases=(
@@ -448,11 +456,9 @@ MEASURED_FIELD = Task(
         ({"less": -1}, "there is one too many along each axis: from row 3 to row 5 there are 5 - 3 + 1 rows."),
         ({"turned": True}, "height and width are exchanged: rows give the height, and it comes first."),
         ({"square": True}, "the width is that of a square: the kernels here are not all square, so measure both axes."),
-        (
-            {"black": True},
-            "no pixel seems to matter. Is the image black? At 0 a ReLU passes no gradient: begin with a bright image.",
-        ),
+        ({"black": True}, f"no pixel seems to matter. {BLACK}"),
     ),
+    empty=f"Does no pixel matter? {BLACK}",
 )
 
 EXERCISES = {
@@ -640,7 +646,8 @@ def verdict(task: Task, module: types.ModuleType, path: Path) -> str | None:
     try:
         return diagnose(task, [ask(function, case, task, path) for case in task.cases])
     except Wrong as wrong:
-        return str(wrong)
+        is_empty = re.search(r"raised .*(empty|zero-size|size 0|numel\(\) == 0)", str(wrong))
+        return f"{wrong}\n{task.empty}" if task.empty and is_empty else str(wrong)
 
 
 def tasks_of(path: Path, module: types.ModuleType) -> tuple[Task, ...]:

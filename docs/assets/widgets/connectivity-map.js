@@ -192,7 +192,7 @@ class ConnectivityMap extends Widget {
     this.impossible = element("p", { class: "refused" });
     this.tables = [element("table"), element("table")];
     this.guess = new Guess(this, { check: (guess) => this.#check(guess) });
-    setText(this.guess.question, "Guess first: the parameters of the convolution");
+    setText(this.guess.question, "Guess first: the parameters of the convolution, without biases");
     this.guess.row.append(button("Show", () => this.update({ told: true }), { class: "plain" }));
     this.guess.reply.tabIndex = -1;
     const change = (name) => (value) => this.#set({ [name]: value });
@@ -263,7 +263,7 @@ class ConnectivityMap extends Widget {
 
   // Looking at things and holding on to them
 
-  /** What stands at a place of a grid, as the state has it; undefined for a padded zero. */
+  /** What stands at a place of a grid, as in the state; undefined for a padded zero. */
   #at(kind, [row, column]) {
     const { rows, columns, down = 0, along = 0, first = 0 } = this.shapes[kind];
     const [r, s] = [row - down, column - along];
@@ -333,7 +333,7 @@ class ConnectivityMap extends Widget {
       weight: new Set(this.lit.map(({ weight }) => weight)),
     };
     const [pinnedKind, pinned] = model.held(state.at);
-    /** `dress` gives a cell's text and label from its number, whether it is looked at, and the weight that lights it. */
+    /** `dress` gives text and label from a cell's number, whether it is looked at, and the weight that lights it. */
     const show = (one, given, dress) => {
       const { rows, columns, down = 0, along = 0, first = 0 } = this.shapes[one];
       const place = [Math.floor((pinned - first) / columns) + down, ((pinned - first) % columns) + along];
@@ -390,7 +390,7 @@ class ConnectivityMap extends Widget {
     return `Weight ${number} is used once in the whole layer, between ${what} and ${this.nameOf.output(output)}.`;
   }
 
-  /** All connections as faint lines, those that are lit as strong ones in the colour of their weight. */
+  /** All connections as faint lines, those that are lit as strong ones. */
   #wire() {
     if (!this.lit || this.scene.hidden) return;
     const { state, all } = this;

@@ -335,7 +335,7 @@ class DigitLab extends Widget {
   static styles = [playerStyles, styles];
   static tries = [
     "Guess, then press Play. The walk leads through all 25 places: which network loses nothing, and which loses more with each ring?",
-    "Show the maps before the head and move the digit. In both convolutional networks the maps move along. CNN-dense reads them at fixed positions; CNN-circular keeps the largest value of each, and those stay the same.",
+    "Show the maps before the head and move the digit. In CNN-circular the maps move along, and the largest value of each stays. The pooled maps of CNN-dense change instead, and it reads them at fixed positions.",
     "Draw a digit, go to the middle until all three agree, and move it. Maps that move with the digit are not enough: an answer stays only where the head throws the place away.",
   ];
   static code = model.code;

@@ -165,6 +165,7 @@ function receptiveField({ from }) {
     return square(k) + (stride > 1 ? ` with stride ${stride}` : "") + (dilation > 1 ? ` with dilation ${dilation}` : "");
   });
   const width = ({ k, dilation }) => dilation * (k - 1);
+  const ignored = ["stride", "dilation"].filter((setting) => layers.some((layer) => layer[setting] > 1)).join(" and the ");
   return {
     text: `A stack has ${["two", "three", "four"][layers.length - 2]} layers, in this order: ${names.join(", ")}. How many pixels wide is the receptive field of a unit of the last one?`,
     unit: "pixels",
@@ -173,7 +174,7 @@ function receptiveField({ from }) {
     wrong: [
       [
         "own stride",
-        field((layer, jump) => width(layer) * jump * layer.stride),
+        field((layer) => width(layer) * layer.stride),
         "That multiplies each kernel by its own stride. A stride widens the steps of the layers after it.",
       ],
       [
@@ -191,7 +192,7 @@ function receptiveField({ from }) {
         field(({ k, dilation }, jump) => dilation * k * jump),
         "A kernel adds one step less than it has taps: its first tap lies on a pixel that was counted before.",
       ],
-      ["sum of kernels", layers.reduce((sum, { k }) => sum + k, 0), "Adding the kernel sizes counts shared pixels twice and leaves strides and dilation out."],
+      ["sum of kernels", layers.reduce((sum, { k }) => sum + k, 0), `Adding the kernel sizes counts shared pixels twice${ignored && `, and leaves the ${ignored} out`}.`],
       ["no start", field((layer, jump) => width(layer) * jump) - 1, "The field starts with one pixel, before the first layer adds any."],
     ],
   };

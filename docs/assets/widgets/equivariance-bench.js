@@ -156,7 +156,7 @@ class EquivarianceBench extends Widget {
 
   // Moving the object
 
-  /** The input, which the object is moved over: by arrow keys, by dragging the object, by a press on where it is to go. */
+  /** The input: keys, a drag or a press move the object. */
   #play() {
     const held = (use) => (event) => event.pointerId === this.drag?.id && use(event);
     this.place = element(
@@ -290,7 +290,7 @@ class EquivarianceBench extends Widget {
     show("difference", "Difference: |f(T x) − T f(x)|", (r, c) => ({ text: shown(difference[r][c]) }));
   }
 
-  /** Where the differences lie, if all of them lie in a few rows and columns. */
+  /** Where all differences lie, if in a few rows and columns. */
   #strips({ rows, columns, difference, inside, border }) {
     if (!border.wrong || inside.wrong || difference.length === 1) return "";
     const wrongRows = rows.all.filter((r) => difference[r].some(Boolean));
@@ -327,15 +327,17 @@ class EquivarianceBench extends Widget {
       if (isGlobal) return `With stride 2, an odd move makes the kernel stand on other pixels${all.wrong ? ", and their maximum is another." : ". That their maximum is the same is luck."}`;
       const whole = steps.map((by) => (by > made.map.length / 2 ? by - made.map.length : by));
       const done = direction(...whole, inSteps);
-      return `The map has an output for every ${pixels} pixels, so it would have to move ${wanted}. It can't; it is compared ${done ? `after ${done}` : "with the map left in place"}. The best of all moves leaves ${model.best(made)} of ${all.outputs} wrong.`;
+      const least = model.best(made);
+      const left = least ? `${least} of ${all.outputs}` : "by luck none";
+      return `The map has an output for every ${pixels} pixels, so it would have to move ${wanted}. It can't; it is compared ${done ? `after ${done}` : "with the map left in place"}. The best of all moves leaves ${left} wrong.`;
     }
     if (state.padding === "circular") {
       if (isGlobal) return "The move only rearranges the map, and a maximum over all places does not ask for their order: the answer stays.";
       return "The same weights at every place and no border: whatever the object does, the map does.";
     }
     if (isGlobal) {
-      const unmoved = "The strongest response lies inside, where the map only moves along. Take the object over the border.";
-      return all.wrong ? "At the border zeros take part in the sums, and the maximum is another one there." : unmoved;
+      const same = "The zeros at the border happen to leave the largest answer as it was.";
+      return all.wrong ? "At the border zeros take part in the sums, and the maximum is another one there." : same;
     }
     if (!border.wrong) return "The ground is as black as the zeros around it. Take the object over the border.";
     return `In ${named(rows.own, columns.own)} of f(T x) the kernel reads zeros from beyond the border, where the other order reads pixels. In ${named(rows.carried, columns.carried)} of T f(x) it did so before the move carried them there.`;

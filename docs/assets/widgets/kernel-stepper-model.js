@@ -54,6 +54,9 @@ export const CHALLENGES = [
   },
 ];
 
+/** The settings that the sentences of the challenges are about. */
+export const PLAIN = { side: 3, channels: 1, stride: 1, padding: 0, dilation: 1 };
+
 export const LEAST = -99;
 export const MOST = 99;
 export const DECIMALS = 1;
@@ -111,12 +114,13 @@ export function resized(state, change) {
 }
 
 export function problem(state) {
-  const { size, side, channels, done, pin, challenge } = state;
+  const { size, side, channels, done, pin } = state;
   if (state.image.length !== channels * size ** 2) return "It has another number of pixels than its size says.";
   if (state.weights.length !== channels * side ** 2) return "It has another number of weights than its kernel's size says.";
   const { geometry } = setting(state);
   if (done > (geometry ? geometry.rows.outputs ** 2 : 0)) return "It has more outputs than there are positions.";
-  if (challenge && (side !== 3 || channels !== 1)) return "A challenge has a 3 × 3 kernel and one channel.";
+  const isPlain = Object.entries(PLAIN).every(([name, value]) => state[name] === value);
+  if (state.challenge && !isPlain) return "A challenge has a 3 × 3 kernel and one channel, stride and dilation 1 and no padding.";
   if (pin && !held(state)) return "It points at a cell that is not there.";
   return "";
 }

@@ -122,9 +122,9 @@ class KernelStepper extends Widget {
     "Guess the next output before you press Step.",
     "Look at a pixel of the input: which outputs does it take part in? Compare a corner with the middle.",
     "Choose “a spot” as the input and step through. What does the output look like, and what if the kernel is turned (convolution)?",
-    "Stride 2 on an input of 6: which pixels does no output read?",
+    "Padding 0 and stride 2 on an input of 6: which pixels does no output read?",
     "Padding 1: how large is the output now, and which outputs are partly about zeros?",
-    "Dilation 3 on the input of 5: why is there no output?",
+    "Padding 0 and dilation 3 on the input of 5: why is there no output?",
   ];
   static start = model.start;
   static problem = model.problem;
@@ -239,7 +239,7 @@ class KernelStepper extends Widget {
   #set(name, value) {
     const resizing = ["size", "side", "channels"].includes(name);
     const next = resizing ? model.resized(this.state, { [name]: value }) : { [name]: value };
-    if (resizing && name !== "size") next.challenge = 0;
+    if (model.PLAIN[name] !== undefined) next.challenge = 0;
     this.update({ ...next, done: this.state.challenge ? 999 : 0, pin: "" });
   }
 
@@ -270,7 +270,7 @@ class KernelStepper extends Widget {
 
   #challenge(challenge) {
     this.hint.open = false;
-    this.update({ ...model.start({ preset: "identity", channels: 1, stride: 1, padding: 0, mode: "zero", dilation: 1 }), challenge, done: 999 });
+    this.update({ ...model.start({ preset: "identity", mode: "zero", ...model.PLAIN }), challenge, done: 999 });
     this.update({ weights: Array(9).fill(0), pin: "kernel.0.1.1" });
     this.output.element.scrollIntoView({ block: "nearest" });
   }
@@ -442,7 +442,8 @@ class KernelStepper extends Widget {
           const isPad = Math.min(row, column) < pad || Math.max(row, column) >= pad + state.size;
           const isLeft = Math.max(row, column) >= reached;
           const isLit = lit.input.has([channel, row, column].join());
-          const words = [isPad && "padding", isLeft && "read by no output", isLit && "lit"].filter(Boolean);
+          const unread = state.mode === "circular" ? "not read here" : "read by no output";
+          const words = [isPad && "padding", isLeft && unread, isLit && "lit"].filter(Boolean);
           const where = `row ${row - pad}, column ${column - pad}`.replaceAll("-", "−");
           return {
             text: shown(value),
@@ -523,7 +524,7 @@ class KernelStepper extends Widget {
     const written = known ? `${name} = ${parts} = ` : `${name} = ${this.guessing ? "" : `${parts} = `}`;
     this.sum.replaceChildren(written, element("b", {}, known ? shown(value) : "?"));
     const words = this.#words(state, all, cell, place, terms);
-    setText(this.where, state.done ? words : `${words} Guess the sum below, or press Step.`);
+    setText(this.where, state.done ? words : `${words} ${state.challenge ? "Press" : "Guess the sum below, or press"} Step.`);
     if (this.replied) {
       const said = this.replied;
       this.replied = "";
@@ -577,13 +578,14 @@ class KernelStepper extends Widget {
       const zeros = terms.filter((term) => !term.pixel).length;
       const padded = zeros ? `, ${zeros} of them padded zeros` : "";
       const [r, s] = terms[0].position.map((p) => p - this.#pad());
-      return `${named("Y", ...place)} reads ${counted(terms.length, "pixel")}${padded}, from X(${shown(r)}, ${shown(s)}) on.`;
+      const isTwice = !zeros && new Set(terms.map(({ channel, pixel }) => [channel, pixel].join())).size < terms.length; // circular
+      return `${named("Y", ...place)} reads ${counted(terms.length, isTwice ? "place" : "pixel")}${padded}, from X(${shown(r)}, ${shown(s)}) on.`;
     }
     if (kind === "kernel") {
       const met = terms.find((term) => term.channel === channel && term.cell[0] === row && term.cell[1] === column);
       const pixel = met.pixel ? `${named("X", ...of, ...met.pixel)} = ${shown(met.value)}` : "a padded zero";
-      const uses = counted(this.count, "output");
-      return `${named("K", ...of, row, column)} = ${shown(kernel[channel][row][column])} is used in all ${uses}; in ${named("Y", ...place)} it meets ${pixel}.`;
+      const uses = this.count > 1 ? `all ${counted(this.count, "output")}` : "the only output";
+      return `${named("K", ...of, row, column)} = ${shown(kernel[channel][row][column])} is used in ${uses}; in ${named("Y", ...place)} it meets ${pixel}.`;
     }
     const to = model.paths(state, geometry, cell);
     const outputs = new Set(to.map(({ output }) => output.join())).size;

@@ -239,14 +239,16 @@ export function reply(guess, below, layer) {
   const right = field + (kernel - 1) * dilation * jump;
   const added = `${shown(field)} + (${kernel} − 1) · ${dilation} · ${shown(jump)} = ${shown(right)}`;
   if (guess === right) return `Right: ${added}.`;
+  const fewer = "a kernel adds one step less than it has taps, for the field of its first tap is there already";
+  // The first that fits is told. A layer without dilation or stride, or one on the pixels, makes some of them equal.
   const slips = [
-    [field + kernel * dilation * jump, "a kernel adds one step less than it has taps, for neighbouring fields share pixels"],
-    [field + kernel, "a kernel adds one step less than it has taps, for neighbouring fields share pixels"],
-    [field * kernel, "fields of neighbours overlap, so that the field grows by addition"],
+    [field + (kernel - 1) * dilation, `its taps are ${shown(jump)} pixels apart, for so far apart are the fields of neighbours below`],
     [field + (kernel - 1) * dilation * jump * stride, "its own stride says where its units stand; only the layers after it step further"],
     [field + (kernel - 1) * dilation * stride, "what counts are the strides of the layers below, not its own"],
-    [field + (kernel - 1) * dilation, `its taps are ${shown(jump)} pixels apart, for so far apart are the fields of neighbours below`],
     [field + (kernel - 1) * jump, `dilation puts its taps ${dilation} units apart`],
+    [field + kernel * dilation * jump, fewer],
+    [field + kernel, fewer],
+    [field > jump ? field * kernel : NaN, "fields of neighbours overlap, so that the field grows by addition"],
     [(kernel - 1) * dilation * jump, "what the units below see comes on top"],
     [field, "a kernel with more than one tap reaches further than the units that it reads"],
   ];

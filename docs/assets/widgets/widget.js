@@ -256,10 +256,10 @@ export class Widget extends HTMLElement {
     else this.#timers.set("look", setTimeout(() => this.refresh()));
   }
 
-  /** The widget came into view, or its page did, or it was reset there. */
+  /** The widget came into view, or its page, or it was reset there. */
   onScreen() {}
 
-  /** The widget left the view, or its page did. */
+  /** The widget left the view, or its page. */
   offScreen() {}
 
   /**
