@@ -64,6 +64,10 @@ def article(html: str) -> str:
     return html[html.index("<article") : html.index("</article>")]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-words", action="store_true", help="write what figures and widgets say into tests/words")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """Several processes keep every core busy; threads in each of them would only wait for each other."""
