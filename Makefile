@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve build offline stage test lowest highest outputs experiment features lint lock bench lighthouse mutants clean
+.PHONY: help serve build offline stage test lowest highest outputs words experiment features lint lock bench lighthouse mutants clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -30,6 +30,9 @@ lowest highest: %: .cache/venv-%/.whole
 
 outputs: .venv/.test ## run every listing and write what it prints into the pages
 	.venv/bin/python -m pytest docs --rewrite-outputs
+
+words: .venv/.test ## write what figures, widgets and drawn questions say into tests/words
+	.venv/bin/python -m pytest tests/test_words.py --rewrite-words
 
 lint: .venv/.lint ## check the form of the Python and the syntax of the JavaScript
 	.venv/bin/python -m ruff format --check

@@ -342,7 +342,8 @@ class DigitLab extends Widget {
 
   /** Settles when there is something to see, the accuracies in the place on the screen included. */
   loaded = new Promise((settle) => (this.settle = settle));
-  #asking = false;
+  /** Whether test digits are still to be asked. */
+  asking = false;
   #speaking = 0;
   #visible = false;
   #pen = START;
@@ -637,18 +638,18 @@ class DigitLab extends Widget {
 
   /** A slice of asking at a time, the place on the screen before those of the map. */
   #ask() {
-    if (this.#asking || !this.#visible || !lab) return;
+    if (this.asking || !this.#visible || !lab) return;
     const here = [this.state.down, this.state.right];
     const asked = this.state.guess === "" ? [0, 0] : [0, MARGIN]; // what the question speaks of
     const place = [here, ...model.been(this.state), asked].find((one) => !lab.measured(...one));
     if (!place) return;
-    this.#asking = true;
+    this.asking = true;
     // The answer to what was just done is seen first.
     requestAnimationFrame(() => setTimeout(() => this.#slice(place, here)));
   }
 
   #slice(place, here) {
-    this.#asking = false;
+    this.asking = false;
     if (!this.#visible) return;
     const end = performance.now() + SLICE;
     lab.measure(...place, () => performance.now() < end);
