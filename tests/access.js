@@ -174,6 +174,7 @@ globalThis.access ??= (() => {
     for (const element of all("details:not(.figure-code, .cite) > :not(summary, .figure-code), .cite > p:nth-of-type(1)")) {
       if (!seen(element)) problems.push(`keeps folded ${told(element)}`);
     }
+    for (const verdict of all("quick-check .verdict")) if (!seen(verdict)) problems.push(`does not say whether it is right: ${told(verdict.parentElement)}`);
     for (const link of all("article a[href^=http]")) {
       const says = style(link, "::after").content.includes(link.getAttribute("href"));
       if (seen(link) && !says) problems.push(`does not say where ${told(link)} leads`);

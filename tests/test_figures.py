@@ -65,6 +65,12 @@ def test_text_is_legible(name, suffix, monkeypatch):
         assert lowest >= CONTRAST, f"{words!r} has contrast {lowest:.2f}"
 
 
+def test_a_variant_is_what_its_name_says():
+    for suffix, style in figures.VARIANTS.items():
+        assert style == {"narrow": "narrow" in suffix, "dark": "dark" in suffix}
+    assert len(figures.VARIANTS) == 4
+
+
 def test_a_figure_that_fails_leaves_nothing_in_the_cache(tmp_path, monkeypatch):
     monkeypatch.setattr(figures, "make", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):

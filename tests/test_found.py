@@ -1,9 +1,11 @@
 """The book can be found, shared, cited and mended, and what once had an address keeps it."""
 
 import io
+import json
 import os
 import posixpath
 import re
+import tomllib
 from html import unescape
 from xml.etree import ElementTree
 
@@ -24,6 +26,25 @@ def meta(page: str, name: str) -> str | None:
     """What the head of a page says under a name (or property); None if it says nothing, or says it twice."""
     found = re.findall(rf'<meta (?:name|property)="{re.escape(name)}" content="([^"]*)">', page)
     return unescape(found[0]) if len(found) == 1 else None
+
+
+def test_the_version_that_is_cited_is_this_one():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))["version"] == version
+
+
+def test_every_page_is_searched_to_its_end(site):
+    """Its last heading is found, and of its words at least half: code and outputs are not."""
+    entries = json.loads((site / "search" / "search_index.json").read_text("utf-8"))["docs"]
+    for source in SOURCES:
+        html = article(built_page(site, source.stem))
+        own = [entry for entry in entries if entry["location"].split("#")[0] == address(source.stem)]
+        for last in re.findall(r'<h2 id="([^"]+)"', html)[-1:]:
+            assert address(source.stem) + f"#{last}" in [entry["location"] for entry in own], source.name
+        found, words = (
+            len(re.findall(r"\w+", re.sub("<[^>]+>", " ", text))) for text in (" ".join(e["text"] for e in own), html)
+        )
+        assert found > words / 3, f"{source.name}: {found} of {words} words"
 
 
 def test_titles_and_descriptions_tell_pages_apart(site):

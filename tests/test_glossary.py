@@ -1,5 +1,8 @@
 """Terms are used where they are introduced, and show their meaning where they first stand; the build refuses earlier uses."""
 
+import re
+from html import unescape
+
 import glossary
 import pytest
 from grammar import DOCS
@@ -20,3 +23,14 @@ def test_a_term_shows_its_meaning_once_where_it_first_stands(site):
     html = (site / "edges" / "index.html").read_text("utf-8")
     assert html.count(f'<abbr title="{terms["Feature map"].meaning}">') == 1
     assert "<abbr" not in (site / "glossary" / "index.html").read_text("utf-8")
+
+
+def test_every_tooltip_is_the_whole_meaning_of_its_term(site):
+    terms, found = glossary.terms(), 0
+    for path in site.rglob("*.html"):
+        for title, shown in re.findall(r'<abbr title="([^"]*)">([^<]*)</abbr>', path.read_text("utf-8")):
+            found += 1
+            assert [term.meaning for term in terms if term.pattern.fullmatch(shown)] == [unescape(title)], (
+                f"{path}: {shown}"
+            )
+    assert found > 50

@@ -11,6 +11,7 @@ import re
 import zipfile
 from doctest import DocTestParser
 from html import unescape
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 import book
@@ -22,6 +23,7 @@ import references
 from grammar import COMMENT, SHOWN, SNIPPETS, Page, pages
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from references import numbering
 
 from tests.conftest import PUBLISHED, address, built_page
 
@@ -106,6 +108,51 @@ def test_its_cells_are_the_listings_and_probes_with_their_outputs(taken, page):
     listed = {(SNIPPETS / path).read_text("utf-8") for path in page.listings}
     stored = [cell for cell in cells if f"{cell.source}\n" not in listed and cell.outputs]
     assert ["".join(text for _, text in outputs(cell)).rstrip("\n") for cell in stored] == answers
+
+
+@pytest.mark.parametrize("page", TAKEN, ids=lambda page: page.name)
+def test_its_questions_say_which_answer_is_right(taken, page):
+    prose = prose_of(taken(page.name))
+    said = re.findall(r"^\*\*(.*?): (right|no)\.\*\*", prose, flags=re.MULTILINE)
+    wanted = []
+    for question in page.questions:
+        labels = [
+            COMMENT.sub("", option.text).strip() if question.form else "ABCD"[i]
+            for i, option in enumerate(question.options)
+        ]
+        wanted += [
+            (label, "right" if option.right else "no") for label, option in zip(labels, question.options, strict=True)
+        ]
+        wanted += [("Any other number", "no")] if question.other else []
+    assert said == wanted
+
+
+@pytest.mark.parametrize("page", TAKEN, ids=lambda page: page.name)
+def test_a_source_has_the_number_of_its_own_work(taken, page):
+    keys = {number: key for key, number in numbering().items()}
+    _, _, sources = prose_of(taken(page.name)).partition("## Sources")
+    found = re.findall(r"^\[(\d+)\] (.+)", sources, flags=re.MULTILINE)
+    assert {keys[int(number)] for number, _ in found} == set(page.citations)
+    for number, text in found:
+        name, year = re.fullmatch(r"([a-z-]+)-(\d{4})[a-z]?", keys[int(number)]).groups()
+        plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+        assert year in plain and name.split("-")[0] in plain.replace(" ", ""), (
+            f"[{number}] is {keys[int(number)]}, not {text}"
+        )
+
+
+@pytest.mark.parametrize("page", TAKEN, ids=lambda page: page.name)
+def test_its_pictures_are_those_for_light_paper(taken, site, page):
+    for cell in taken(page.name).cells:
+        for file, held in cell.get("attachments", {}).items():
+            if file.endswith(".webp"):
+                assert base64.b64decode(held["image/webp"]) == (site / "figures" / file).read_bytes(), file
+
+
+def test_packages_have_the_names_by_which_they_are_installed():
+    code = "import os\nimport skimage.data\nfrom sklearn import datasets\nimport numpy as np"
+    assert downloads.packages(code) == ["numpy", "scikit-image", "scikit-learn"]
+    assert downloads.packages("from skimage import data") == ["scikit-image"]
 
 
 @pytest.mark.parametrize("page", TAKEN, ids=lambda page: page.name)

@@ -1,17 +1,20 @@
 """Questions in Chromium: each answer gets its own reply, nothing is graded unasked, and what is drawn afresh is right."""
 
 import contextlib
+import json
 import re
 from collections import Counter
 from fractions import Fraction
 
 import lists
 import notebooks
+import numpy as np
 import pytest
 import questions
 import torch
 from grammar import DOCS, ROOT, Page, pages
 from playwright.sync_api import expect
+from scipy.ndimage import sobel
 from torch import nn
 
 from snippets.receptive_field.by_gradient import own_stride_formula
@@ -164,6 +167,72 @@ def test_drawn_questions_agree_with_pytorch():
             if not all(slip["reply"] for slip in [draw, *draw["wrong"]]):
                 wrong.append(f"{kind} {seed}: no reply")
     assert not wrong, "\n".join(wrong[:5])
+
+
+# What is right, by other ways than the pages' own, for the numeric question that begins so.
+RIGHT = {
+    "A transformer cuts colour images": lambda: counted(nn.Conv2d(3, 1280, 14, 14, device="meta")),
+    "A 3 × 3 convolution with padding 1 maps an 8 × 8": lambda: int(
+        nn.functional.conv2d(torch.ones(1, 1, 8, 8), torch.ones(1, 1, 3, 3), padding=1).sum()
+    ),
+    "How many pixels that are either black or white": lambda: next(n for n in range(999) if 2**n > 10**80),
+    "Brightness grows by 3 grey levels per pixel": lambda: int(sobel(3 * np.indices((3, 3))[1], axis=1)[1, 1]),
+    "With zero padding and a 3 × 3 kernel, a 32 × 32": lambda: columns_that_differ(32, 1),
+    "A dense layer of 1,000": lambda: counted(nn.Linear(3 * 512 * 512, 1000, device="meta")),
+    "Brightness rises by 10 per pixel": lambda: 50 - (40 + 60 + 50 + 50) / 4,
+    "A `3x3/2` layer is followed by two": lambda: receptive_field(
+        "A stack has three layers, in this order: 3 × 3 with stride 2, 3 × 3, 3 × 3."
+    )[0],
+    "How many percentage points of accuracy": lambda: gained_by_convolution(),
+    "The first layer of a ResNet": lambda: nn.Conv1d(1, 1, 7, 2, 3, device="meta")(
+        torch.empty(1, 1, 224, device="meta")
+    ).shape[-1],
+    "A 5 × 5 layer reads 3": lambda: counted(nn.Conv2d(3, 64, 5, device="meta")),
+    "A 3 × 3 kernel without zeros slides over a 5 × 5": lambda: sum(
+        i <= 1 < i + 3 and j <= 1 < j + 3 for i in range(3) for j in range(3)
+    ),
+    "A 64 × 64 image is moved by 10": lambda: 64 * columns_that_differ(64, 10),
+    "A layer of 5 × 5 windows maps a 32 × 32": lambda: 1,
+    "In the network of 1989": lambda: round(connections_of_1989() / 9760, 1),
+}
+
+
+def columns_that_differ(side: int, shift: int) -> int:
+    """Columns in which shifting before and after a zero-padded 3 x 3 convolution can lead to different outputs."""
+    image, kernel = torch.rand(1, 1, side, side), torch.rand(1, 1, 3, 3)
+    conv = lambda x: nn.functional.conv2d(x, kernel, padding=1)  # noqa: E731
+    differ = conv(image.roll(shift, 3)) - conv(image).roll(shift, 3)
+    return int((differ.abs() > 1e-6).any(2).sum())
+
+
+def gained_by_convolution() -> float:
+    rows = json.loads((ROOT / "snippets/shift_experiment/experiments.json").read_text("utf-8"))["rows"]
+    dense, convolution = (
+        next(
+            r["centred"]["mean"]
+            for r in rows
+            if (r["experiment"], r["model"], r["images"]) == ("ablation", model, 1200)
+        )
+        for model in ("dense", "convolution")
+    )
+    return round(100 * (convolution - dense), 1)
+
+
+def connections_of_1989() -> int:
+    """Of LeCun's network, biases included: two maps' worth of windows, and two dense layers."""
+    h1, h2 = 12 * 8 * 8, 12 * 4 * 4
+    return h1 * (5 * 5 + 1) + h2 * (8 * 5 * 5 + 1) + (h2 + 1) * 30 + (30 + 1) * 10
+
+
+def test_the_right_number_is_right():
+    asked = [q for page in ASKING.values() for q in page.questions if q.form]
+    assert len(asked) == len(RIGHT)
+    for question in asked:
+        plain = questions.COMMENT.sub("", question.text)
+        (right,) = [compute for begin, compute in RIGHT.items() if plain.startswith(begin)]
+        (option,) = [option for option in question.options if option.right]
+        literal = questions.COMMENT.sub("", option.text).strip().replace(",", "").replace("−", "-")
+        assert float(literal) == right(), f"{plain}\n{literal} is said to be right, and {right()} was computed"
 
 
 def test_neither_place_nor_length_gives_a_right_option_away():

@@ -54,6 +54,18 @@ def test_every_rendered_python_block_was_run(site, page):
     )
 
 
+@pytest.mark.parametrize("page", [page for page in pages() if page.figures], ids=lambda page: page.name)
+def test_the_code_below_a_figure_is_its_own(site, page):
+    """G1 and G5: in the order of the page, each figure with the file that draws it."""
+    html = built_page(site, page.name)
+    whole = re.findall(r"<figure\b.*?</figure>\s*<details class=\"figure-code\">.*?</details>", html, re.DOTALL)
+    assert len(whole) == len(page.figures)
+    for part in whole:
+        (name,) = set(re.findall(r"figures/(\w+)[\w.]*\.(?:svg|webp)", part))
+        ((_, code),) = blocks(part)
+        assert code.strip("\n") == (SNIPPETS / "figures" / f"{name}.py").read_text("utf-8").strip("\n")
+
+
 def test_every_cell_of_the_notebook_was_run(site):
     """G1 and G7: the cells shown are the notebook's, and those that print show what they printed."""
     notebook = json.loads((DOCS / "numpy-cnn.ipynb").read_text("utf-8"))

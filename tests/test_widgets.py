@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 from contextlib import contextmanager, redirect_stdout
+from html import unescape
 from itertools import product
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import widgets
 from grammar import ROOT, Page
 from playwright.sync_api import expect
 
-from tests.conftest import LAPTOP, SMALL, axe_finds, serving, troubles
+from tests.conftest import LAPTOP, SMALL, axe_finds, built_page, serving, troubles
 from tests.drivers import DRIVERS
 from tests.drivers.reader import HEAR, PLACED, SETTLED, copied, fragment, put, ready
 
@@ -152,6 +153,19 @@ def test_the_element_allows_what_the_table_allows(laptop, name):
     assert {attribute: default for attribute, default, _ in described} == {key: a.default for key, a in table.items()}
     for attribute, _, admitted in described:
         assert admitted == [text for text in tries if table[attribute].admits(text)], attribute
+
+
+def test_the_gallery_tells_what_an_author_may_give(site, name):
+    section = built_page(site, "widgets").partition(f"<{name}")[2].partition("<h2 ")[0]
+    rows = [
+        [unescape(re.sub("<[^>]+>", "", cell)) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+        for row in re.findall(r"<tr>(.*?)</tr>", section, re.DOTALL)
+    ]
+    told = {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
+    assert told == {
+        key: {"attribute": key, "values": a.allowed, "without it": a.default, "meaning": a.meaning}
+        for key, a in widgets.TABLE[name].attributes.items()
+    }
 
 
 def test_code_of_any_page_is_within_its_budget(site):
