@@ -30,33 +30,6 @@ def test_no_page_is_left_out():
     assert {page.name for page in PAGES} == files - {"references"}
 
 
-# Columns of tables, by page and head: what the mark of each of their numbers holds.
-COLUMNS = {
-    ("receptive-field", "right"): r"growth\(",
-    ("receptive-field", "wrong"): r"own_stride_formula\(",
-    ("receptive-field", "units"): r"\[0\] -->$",
-    ("receptive-field", "field"): r"\[1\] -->$",
-    ("receptive-field", "coverage"): r"\[2\] -->$",
-    ("shift-experiment", "centred"): '"centred"',
-    ("shift-experiment", "1 px"): '"1 px"',
-    ("shift-experiment", "2 px"): '"2 px"',
-    ("index", "dense"): r"224\) \*\* 2",
-    ("index", "convolution"): r"3 \* 3",
-}
-
-
-@pytest.mark.parametrize(("name", "head"), COLUMNS)
-def test_a_column_holds_what_its_head_says(name, head):
-    (page,) = [page for page in PAGES if page.name == name]
-    held = []
-    for table in re.findall(r"(?:^\|.*\|\n)+", page.text, flags=re.MULTILINE):
-        rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines()]
-        heads = [re.sub("<!--.*?-->", "", cell).strip() for cell in rows[0]]
-        if head in heads:
-            held += [row[heads.index(head)] for row in rows[2:]]
-    assert held and [cell for cell in held if not re.search(COLUMNS[name, head], cell)] == []
-
-
 def quotations() -> dict[str, dict[str, str]]:
     return tomllib.loads(QUOTATIONS.read_text("utf-8"))
 

@@ -66,6 +66,33 @@ def test_the_code_below_a_figure_is_its_own(site, page):
         assert code.strip("\n") == (SNIPPETS / "figures" / f"{name}.py").read_text("utf-8").strip("\n")
 
 
+# Columns of tables, by page and head: what the mark of each of their numbers holds.
+COLUMNS = {
+    ("receptive-field", "right"): r"growth\(",
+    ("receptive-field", "wrong"): r"own_stride_formula\(",
+    ("receptive-field", "units"): r"\[0\] -->$",
+    ("receptive-field", "field"): r"\[1\] -->$",
+    ("receptive-field", "coverage"): r"\[2\] -->$",
+    ("shift-experiment", "centred"): '"centred"',
+    ("shift-experiment", "1 px"): '"1 px"',
+    ("shift-experiment", "2 px"): '"2 px"',
+    ("index", "dense"): r"224\) \*\* 2",
+    ("index", "convolution"): r"3 \* 3",
+}
+
+
+@pytest.mark.parametrize(("name", "head"), COLUMNS)
+def test_a_column_holds_what_its_head_says(name, head):
+    page = Page(DOCS / f"{name}.md")
+    held = []
+    for table in re.findall(r"(?:^\|.*\|\n)+", page.text, flags=re.MULTILINE):
+        rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines()]
+        heads = [re.sub("<!--.*?-->", "", cell).strip() for cell in rows[0]]
+        if head in heads:
+            held += [row[heads.index(head)] for row in rows[2:]]
+    assert held and [cell for cell in held if not re.search(COLUMNS[name, head], cell)] == []
+
+
 def test_every_cell_of_the_notebook_was_run(site):
     """G1 and G7: the cells shown are the notebook's, and those that print show what they printed."""
     notebook = json.loads((DOCS / "numpy-cnn.ipynb").read_text("utf-8"))
