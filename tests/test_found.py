@@ -34,7 +34,7 @@ def test_the_version_that_is_cited_is_this_one():
 
 
 def test_every_page_is_searched_to_its_end(site):
-    """Its last heading is found, and of its words at least half: code and outputs are not."""
+    """Its last heading is found, and four of five words: those of links and titles are written beside them."""
     entries = json.loads((site / "search" / "search_index.json").read_text("utf-8"))["docs"]
     for source in SOURCES:
         html = article(built_page(site, source.stem))
@@ -44,7 +44,7 @@ def test_every_page_is_searched_to_its_end(site):
         found, words = (
             len(re.findall(r"\w+", re.sub("<[^>]+>", " ", text))) for text in (" ".join(e["text"] for e in own), html)
         )
-        assert found > words / 3, f"{source.name}: {found} of {words} words"
+        assert found > 0.8 * words, f"{source.name}: {found} of {words} words"
 
 
 def test_titles_and_descriptions_tell_pages_apart(site):

@@ -169,34 +169,6 @@ def test_drawn_questions_agree_with_pytorch():
     assert not wrong, "\n".join(wrong[:5])
 
 
-# What is right, by other ways than the pages' own, for the numeric question that begins so.
-RIGHT = {
-    "A transformer cuts colour images": lambda: counted(nn.Conv2d(3, 1280, 14, 14, device="meta")),
-    "A 3 × 3 convolution with padding 1 maps an 8 × 8": lambda: int(
-        nn.functional.conv2d(torch.ones(1, 1, 8, 8), torch.ones(1, 1, 3, 3), padding=1).sum()
-    ),
-    "How many pixels that are either black or white": lambda: next(n for n in range(999) if 2**n > 10**80),
-    "Brightness grows by 3 grey levels per pixel": lambda: int(sobel(3 * np.indices((3, 3))[1], axis=1)[1, 1]),
-    "With zero padding and a 3 × 3 kernel, a 32 × 32": lambda: columns_that_differ(32, 1),
-    "A dense layer of 1,000": lambda: counted(nn.Linear(3 * 512 * 512, 1000, device="meta")),
-    "Brightness rises by 10 per pixel": lambda: 50 - (40 + 60 + 50 + 50) / 4,
-    "A `3x3/2` layer is followed by two": lambda: receptive_field(
-        "A stack has three layers, in this order: 3 × 3 with stride 2, 3 × 3, 3 × 3."
-    )[0],
-    "How many percentage points of accuracy": lambda: gained_by_convolution(),
-    "The first layer of a ResNet": lambda: nn.Conv1d(1, 1, 7, 2, 3, device="meta")(
-        torch.empty(1, 1, 224, device="meta")
-    ).shape[-1],
-    "A 5 × 5 layer reads 3": lambda: counted(nn.Conv2d(3, 64, 5, device="meta")),
-    "A 3 × 3 kernel without zeros slides over a 5 × 5": lambda: sum(
-        i <= 1 < i + 3 and j <= 1 < j + 3 for i in range(3) for j in range(3)
-    ),
-    "A 64 × 64 image is moved by 10": lambda: 64 * columns_that_differ(64, 10),
-    "A layer of 5 × 5 windows maps a 32 × 32": lambda: 1,
-    "In the network of 1989": lambda: round(connections_of_1989() / 9760, 1),
-}
-
-
 def columns_that_differ(side: int, shift: int) -> int:
     """Columns in which shifting before and after a zero-padded 3 x 3 convolution can lead to different outputs."""
     image, kernel = torch.rand(1, 1, side, side), torch.rand(1, 1, 3, 3)
@@ -219,9 +191,44 @@ def gained_by_convolution() -> float:
 
 
 def connections_of_1989() -> int:
-    """Of LeCun's network, biases included: two maps' worth of windows, and two dense layers."""
+    """Of LeCun's network, biases included: H1 and H2 read windows, H3 and the output are dense."""
     h1, h2 = 12 * 8 * 8, 12 * 4 * 4
     return h1 * (5 * 5 + 1) + h2 * (8 * 5 * 5 + 1) + (h2 + 1) * 30 + (30 + 1) * 10
+
+
+def connections_kept_by_sharing() -> float:
+    """Pixels in all windows, each with weights of its own, for every one that a shared kernel of ones adds up."""
+    image, kernel = torch.ones(1, 1, 32, 32), torch.ones(1, 1, 5, 5)
+    own = nn.functional.unfold(image, 5, padding=2).sum()
+    return float(own / nn.functional.conv2d(image, kernel, padding=2).sum())
+
+
+# What is right, by other ways than the pages' own, for the numeric question that begins so.
+RIGHT = {
+    "A transformer cuts colour images": lambda: counted(nn.Conv2d(3, 1280, 14, 14, device="meta")),
+    "A 3 × 3 convolution with padding 1 maps an 8 × 8": lambda: int(
+        nn.functional.conv2d(torch.ones(1, 1, 8, 8), torch.ones(1, 1, 3, 3), padding=1).sum()
+    ),
+    "How many pixels that are either black or white": lambda: next(n for n in range(999) if 2**n > 10**80),
+    "Brightness grows by 3 grey levels per pixel": lambda: int(sobel(3 * np.indices((3, 3))[1], axis=1)[1, 1]),
+    "With zero padding and a 3 × 3 kernel, a 32 × 32": lambda: columns_that_differ(32, 1),
+    "A dense layer of 1,000": lambda: counted(nn.Linear(3 * 512 * 512, 1000, device="meta")),
+    "Brightness rises by 10 per pixel": lambda: 50 - (40 + 60 + 50 + 50) / 4,
+    "A `3x3/2` layer is followed by two": lambda: receptive_field(
+        "A stack has three layers, in this order: 3 × 3 with stride 2, 3 × 3, 3 × 3."
+    )[0],
+    "How many percentage points of accuracy": gained_by_convolution,
+    "The first layer of a ResNet": lambda: nn.Conv1d(1, 1, 7, 2, 3, device="meta")(
+        torch.empty(1, 1, 224, device="meta")
+    ).shape[-1],
+    "A 5 × 5 layer reads 3": lambda: counted(nn.Conv2d(3, 64, 5, device="meta")),
+    "A 3 × 3 kernel without zeros slides over a 5 × 5": lambda: sum(
+        i <= 1 < i + 3 and j <= 1 < j + 3 for i in range(3) for j in range(3)
+    ),
+    "A 64 × 64 image is moved by 10": lambda: 64 * columns_that_differ(64, 10),
+    "A layer of 5 × 5 windows maps a 32 × 32": connections_kept_by_sharing,
+    "In the network of 1989": lambda: round(connections_of_1989() / 9760, 1),
+}
 
 
 def test_the_right_number_is_right():

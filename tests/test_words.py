@@ -20,7 +20,6 @@ from matplotlib.axes import Axes
 from matplotlib.collections import Collection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.offsetbox import AnchoredText
 
 from snippets.figures.style import DARK, LIGHT, Style
 from tests.drivers import DRIVERS
@@ -100,25 +99,11 @@ def said_of(axes: Axes, style: Style) -> list[str]:
         f"{type(p).__name__} {named(p.get_facecolor()) if p.get_fill() else 'unfilled'}" for p in axes.patches
     )
     lines += [f"shapes: {count} {shape}" for shape, count in sorted(shapes.items())]
-    for box in (artist for artist in axes.artists if isinstance(artist, AnchoredText)):
-        lines.append(f"box: {box.txt.get_text()}")
-    return lines + legend_of(axes, style)
+    return lines
 
 
 def count_of(drawn: Collection) -> int:
     return max(len(drawn.get_offsets()), len(drawn.get_paths()))
-
-
-def legend_of(owner: Axes, style: Style) -> list[str]:
-    legend = owner.get_legend()
-    if not legend:
-        return []
-    colours = [
-        getattr(handle, "get_color", handle.get_facecolor if hasattr(handle, "get_facecolor") else str)()
-        for handle in legend.legend_handles
-    ]
-    names = [colour_name(np.ravel(colour)[:4] if not isinstance(colour, str) else colour, style) for colour in colours]
-    return [f"legend: {text.get_text()} ({name})" for text, name in zip(legend.get_texts(), names, strict=True)]
 
 
 @functools.cache
@@ -252,3 +237,9 @@ def test_a_drawn_question_says_what_was_read(kind, as_read):
         lines += [draw["text"], f"{draw['value']} {draw['unit']}: {draw['reply']}"]
         lines += [f"{slip['slip']}, {slip['value']}: {slip['reply']}" for slip in draw["wrong"]]
     as_read(f"questions/{kind}", lines)
+
+
+def test_nothing_is_kept_of_what_is_gone():
+    kept = {path.relative_to(WORDS).with_suffix("").as_posix() for path in WORDS.rglob("*.*")}
+    names = {"figures": FIGURES, "widgets": DRIVERS, "questions": questions.DRAWN}
+    assert kept == {f"{kind}/{name}" for kind, own in names.items() for name in own}

@@ -13,10 +13,9 @@ FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 def test_a_workflow_runs_what_there_is(path):
     jobs = yaml.safe_load(path.read_text("utf-8"))["jobs"]
     said = [step["run"] for job in jobs.values() for step in job.get("steps", []) if "run" in step]
-    targets = set(re.findall(r"^([a-z]+)(?: [a-z]+)*:", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE))
-    targets |= {"highest"}  # it shares its line with another
+    (targets,) = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE)
     asked = {target for line in said for target in re.findall(r"\bmake ([a-z]+)", line)}
-    assert said and asked <= targets
+    assert said and asked <= set(targets.split())
     assert all((ROOT / script).is_file() for line in said for script in re.findall(r"^\.ci/\w+", line))
 
 
