@@ -1,7 +1,7 @@
 // The connectivity map without its elements: every connection with the number of its weight, and counts.
 //
 // Inputs, outputs and weights are numbered row by row; weights from 1, so that 0 is no connection. A window that hangs over the
-// border reads zeros there: those connections are drawn and counted, as they are in the text.
+// border reads zeros there: those connections are drawn and counted.
 
 import { axis, reads, refusal } from "./convolution.js";
 import { choice, flag, integer, stateOf, text } from "./fields.js";
@@ -112,9 +112,6 @@ export function counts({ height, width, channels, filters, kernel, padding, isLi
     zeros: local.count - BigInt(inside(down)) * BigInt(inside(along)) * BigInt(channels * filters),
   };
 }
-
-/** The counts of the reader's picture. */
-export const larger = ({ width, height, channels, filters, kernel, padding }) => counts({ width, height, channels, filters, kernel, padding });
 
 /** "(224 · 224 · 64) · (3 · 3)", without the ones; a line breaks between the brackets only. */
 function product(groups) {

@@ -26,6 +26,7 @@ const styles = css`
   .scene.line .board {
     flex-wrap: nowrap;
     gap: clamp(2.6em, 18cqw, 9em);
+    padding-block: 0.73em; /* for a caption's second line */
   }
   .wires {
     height: 100%;
@@ -111,6 +112,7 @@ const styles = css`
     padding-block: 0.3em 0.9em;
   }
   .guess {
+    min-height: var(--target);
     padding-top: 0.6em;
   }
   @container (max-width: 34em) {
@@ -254,7 +256,7 @@ class ConnectivityMap extends Widget {
   }
 
   #check(guess) {
-    const { factors, count } = model.larger(this.state).convolution.parameters;
+    const { factors, count } = model.counts(this.state).convolution.parameters;
     const right = count == guess; // a BigInt and a number
     this.#change({ told: true }, "reply");
     this.reply = `${right ? "Right" : `Not ${shown(guess)}`}: ${factors} = ${shown(count)}. The size of the picture is not in it.`;
@@ -427,9 +429,9 @@ class ConnectivityMap extends Widget {
   #showTable(at, caption, counts, { layer }, isCovered = false) {
     const cell = (name, what) => {
       const { factors, count } = counts[name][what];
-      const [formula, number] = [factors === String(count) ? "" : `${factors} =`, shown(count)];
-      const texts = isCovered && name === "convolution" && what === "parameters" ? ["", "?"] : [formula, number];
-      return element("td", { "data-what": what }, element("small", {}, texts[0]), element("span", {}, texts[1]));
+      const isHidden = isCovered && name === "convolution" && what === "parameters";
+      const formula = isHidden || factors === String(count) ? "" : `${factors} =`;
+      return element("td", { "data-what": what }, element("small", {}, formula), element("span", {}, isHidden ? "?" : shown(count)));
     };
     const row = (name) =>
       element("tr", { class: name === layer && "now" }, element("th", { scope: "row" }, NAMES[name]), ...COUNTED.map((what) => cell(name, what)));
@@ -468,7 +470,7 @@ class ConnectivityMap extends Widget {
     this.guess.row.hidden = told || Boolean(problem);
     setText(this.guess.reply, this.reply);
     if (problem) return "";
-    const counts = model.larger(state);
+    const counts = model.counts(state);
     const [down, along] = counts.positions.map((positions) => shown(positions));
     const size = `${shown(width)} × ${shown(height)} pixels, ${kernel} × ${kernel} kernels`;
     const caption = `In a picture of ${size}${padding ? `, padding ${padding}` : ""}: ${along} × ${down} positions`;

@@ -8,10 +8,10 @@ import { counted, range } from "./numbers.js";
 
 /**
  * @typedef {{size: number, kernel: number, stride?: number, padding?: number, mode?: "zero" | "circular", dilation?: number}} Setting
- * @typedef {Required<Setting> & {reach: number, padded: number, outputs: number, left: number}} Axis
+ * @typedef {Required<Setting> & {padded: number, outputs: number, left: number}} Axis
  */
 
-export const reach = (kernel, dilation = 1) => dilation * (kernel - 1) + 1;
+const reach = (kernel, dilation = 1) => dilation * (kernel - 1) + 1;
 
 /** Why PyTorch would refuse the setting, as a sentence; "" if it would not. @param {Setting} setting */
 export function refusal({ size, kernel, stride = 1, padding = 0, mode = "zero", dilation = 1 }) {
@@ -44,7 +44,7 @@ export function axis(setting) {
   const padded = whole.size + 2 * whole.padding;
   const room = padded - reach(whole.kernel, whole.dilation);
   const outputs = Math.floor(room / whole.stride) + 1;
-  return { ...whole, reach: reach(whole.kernel, whole.dilation), padded, outputs, left: room % whole.stride };
+  return { ...whole, padded, outputs, left: room % whole.stride };
 }
 
 /** The pixel at a position of the padded axis; -1 where zeros are padded. @param {Axis} axis */

@@ -34,6 +34,7 @@ async function load() {
 const styles = css`
   .guess {
     margin-bottom: 0.9em;
+    min-height: calc(3.3em + var(--target)); /* as high when it is answered */
   }
   .guess .row {
     margin-top: 0.4em;
@@ -775,9 +776,12 @@ class DigitLab extends Widget {
       column.cells.forEach((box, k) => {
         const place = [Math.floor(k / 5) - MARGIN, (k % 5) - MARGIN];
         const found = known.some(([down, right]) => down === place[0] && right === place[1]);
-        setText(box, found ? fixed(100 * share(place), 0) : "");
-        box.style.background = found ? `color-mix(in srgb, var(--output-) ${Math.round(45 * share(place))}%, var(--paper-))` : "";
-        box.className = place[0] === here[0] && place[1] === here[1] ? "here" : "";
+        const text = found ? fixed(100 * share(place), 0) : "";
+        if (text !== box.textContent) {
+          box.textContent = text;
+          box.style.background = found ? `color-mix(in srgb, var(--output-) ${Math.round(45 * share(place))}%, var(--paper-))` : "";
+        }
+        box.classList.toggle("here", place[0] === here[0] && place[1] === here[1]);
       });
       column.rings.forEach(({ mean, count }, ring) => {
         const of = known.filter((place) => model.distance(place) === ring);

@@ -52,7 +52,7 @@ export function select(label, options, onchange) {
       return element("option", { value }, String(text ?? value));
     }),
   );
-  const show = (value) => (control.value = value);
+  const show = (value) => control.value !== `${value}` && (control.value = value);
   return { control, show, element: element("label", { class: "field" }, element("span", {}, label), control) };
 }
 

@@ -74,10 +74,7 @@ export function layer(state, image) {
 }
 
 /** Pixels by which the input moves while the map should move by one step. */
-export function jump({ layer, stride, pooling }) {
-  if (layer === "dense") return 1;
-  return stride * (pooling === "max" ? 2 : 1);
-}
+export const jump = ({ layer, stride, pooling }) => (layer === "dense" ? 1 : stride * (pooling === "max" ? 2 : 1));
 
 /** Rows, or columns, that read padded zeros. */
 export function borders(state) {
@@ -101,22 +98,20 @@ export function outcome(state) {
   const own = borders(state);
   const sorted = (lines) => [...new Set(lines)].sort((x, y) => x - y);
   const [rows, columns] = [down, right].map((by, a) => {
+    if (!by) return { own: [], carried: [], all: [] };
     const carried = sorted(own.map((line) => (line + steps[a]) % map.length));
-    const all = by ? sorted([...own, ...carried]) : [];
-    return { own: by ? own : [], carried: by ? carried : [], all };
+    return { own, carried, all: sorted([...own, ...carried]) };
   });
   const isEdge = (r, c) => rows.all.includes(r) || columns.all.includes(c);
-  const cells = difference.flatMap((line, r) => line.map((value, c) => ({ value, edge: isEdge(r, c) })));
-  const count = (some) => {
-    const values = some.map((cell) => cell.value);
-    return { outputs: values.length, wrong: values.filter(Boolean).length, largest: Math.max(0, ...values) };
-  };
+  const [inside, border] = [[], []];
+  difference.forEach((line, r) => line.forEach((value, c) => (isEdge(r, c) ? border : inside).push(value)));
+  const count = (values) => ({ outputs: values.length, wrong: values.filter(Boolean).length, largest: Math.max(0, ...values) });
   return {
     image, input, map, first, last, difference, pixels, steps, rows, columns,
     fits: [down, right].every((by) => by % pixels === 0),
-    all: count(cells),
-    inside: count(cells.filter((cell) => !cell.edge)),
-    border: count(cells.filter((cell) => cell.edge)),
+    all: count([...inside, ...border]),
+    inside: count(inside),
+    border: count(border),
   }; // prettier-ignore
 }
 

@@ -22,7 +22,7 @@ const styles = css`
   .facts {
     align-content: start;
     grid-column: 1 / -1;
-    min-height: 8.2em; /* so that what is below stays in place while the object moves */
+    min-height: 12.4em; /* so that what is below stays in place while the object moves */
     min-width: 100%;
     width: 0; /* as wide as the maps */
   }
@@ -54,7 +54,7 @@ const styles = css`
     margin-block: 0.9em;
   }
   .reply {
-    min-height: 1.45em; /* so that the boards stay in place while the object is dragged */
+    min-height: 1.45em; /* so that the boards stay in place */
   }
   @container (max-width: 34em) {
     .bench {
@@ -62,7 +62,7 @@ const styles = css`
       grid-template-columns: minmax(0, 1fr);
     }
     .facts {
-      min-height: 14em;
+      min-height: 19.6em;
       order: 1;
     }
     .difference {
@@ -156,7 +156,6 @@ class EquivarianceBench extends Widget {
 
   // Moving the object
 
-  /** The input: keys, a drag or a press move the object. */
   #play() {
     const held = (use) => (event) => event.pointerId === this.drag?.id && use(event);
     this.place = element(

@@ -114,7 +114,7 @@ const styles = css`
   .strip {
     flex: 1 1 152px;
     max-width: 260px;
-    min-height: 500px;
+    min-height: 594px; /* of the highest picture: what is below stays in place */
   }
   .strip .place {
     min-height: 11.7em; /* so that what is below stays in place from patch to patch */

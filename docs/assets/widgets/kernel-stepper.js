@@ -82,8 +82,14 @@ const styles = css`
   .channels {
     grid-auto-rows: 1fr; /* one channel's input, kernel and products begin side by side */
   }
-  .grids > :is(.player, .facts, .refused, .goal, .editor) {
+  .grids > :is(.player, .facts, .refused, .goal, .name, .editor) {
     flex: 1 0 100%;
+  }
+  .grids > .name {
+    line-height: var(--target); /* as high as the editor that takes its place */
+  }
+  .reply {
+    min-height: 1.45em;
   }
   @container (max-width: 36em) {
     .grids > .products {
@@ -136,6 +142,7 @@ class KernelStepper extends Widget {
     this.inputPlace = element("div", { class: "channels" });
     this.kernelPlace = element("div", { class: "channels" });
     this.products = element("div", { class: "channels products" });
+    this.multiplied = { shape: "", tables: [] };
     this.output = new Grid({
       kind: "output",
       look: (place) => this.lookAt(place && { kind: "output", channel: 0, row: place[0], column: place[1] }),
@@ -149,6 +156,7 @@ class KernelStepper extends Widget {
     this.where = element("p", { class: "where" });
     this.size = element("p", { class: "size" });
     this.goal = element("p", { class: "goal" });
+    this.changeable = element("p", { class: "name" }, "Press a pixel or a weight to change it.");
     new Player(this, {
       what: "Outputs so far",
       length: () => this.count,
@@ -168,7 +176,7 @@ class KernelStepper extends Widget {
         "div",
         { class: "grids" },
         ...[this.inputPlace, this.kernelPlace, this.products, this.outputs],
-        ...[this.refused, this.player.element, this.goal, this.editor.element],
+        ...[this.refused, this.player.element, this.goal, this.changeable, this.editor.element],
         element("div", { class: "facts" }, this.sum, this.where),
       ),
       this.#guess(),
@@ -382,8 +390,8 @@ class KernelStepper extends Widget {
     this.player.show();
     const isSame = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
     const known = (among, values, make) => Object.keys(among).find((name) => isSame(values, make(name))) ?? "";
-    this.kernelSelect.control.value = known(model.KERNELS, state.weights, (name) => model.kernelFor(model.KERNELS[name], state.channels));
-    this.pictureSelect.control.value = known(model.PICTURES, state.image, (name) => model.picture(name, state.size, state.channels));
+    this.kernelSelect.show(known(model.KERNELS, state.weights, (name) => model.kernelFor(model.KERNELS[name], state.channels)));
+    this.pictureSelect.show(known(model.PICTURES, state.image, (name) => model.picture(name, state.size, state.channels)));
     this.shading.checked = state.shade;
     const next = state.done < this.count;
     setText(this.guess.question, next ? `Your guess for ${named("Y", ...this.#place(state.done))}` : "Every output is there");
@@ -394,6 +402,7 @@ class KernelStepper extends Widget {
     const letter = cell?.kind === "input" ? "X" : "K";
     const values = cell && (cell.kind === "input" ? this.made.image : this.made.kernel);
     this.editor.element.hidden = !cell;
+    this.changeable.hidden = Boolean(cell);
     if (cell) {
       const channel = state.channels > 1 ? ` of channel ${cell.channel}` : "";
       this.editor.show(`Change ${named(letter, cell.row, cell.column)}${channel}`, values[cell.channel][cell.row][cell.column]);
@@ -545,29 +554,34 @@ class KernelStepper extends Widget {
     );
   }
 
-  #showProducts(state, bySide, lit, known) {
-    while (this.products.children.length > state.channels) this.products.lastChild.remove();
-    bySide.forEach((terms, channel) => {
+  #showProducts({ side, channels }, byChannel, lit, known) {
+    const shape = [side, channels].join();
+    if (shape !== this.multiplied.shape) {
+      this.multiplied = { shape, tables: byChannel.map((_, channel) => this.#productTable(side, channels > 1 && channel)) };
+      this.products.replaceChildren(...this.multiplied.tables.map((table) => table.element));
+    }
+    byChannel.forEach((terms, channel) => {
+      const { cells, partial } = this.multiplied.tables[channel];
+      terms.forEach((term, i) => {
+        const [formula, product] = cells[i].childNodes;
+        setText(formula, `${factor(term.weight)} · ${factor(term.value)} = `);
+        setText(product, this.guessing ? "?" : shown(term.product));
+        const isLit = lit.taps.size < side ** 2 && lit.taps.has([channel, ...term.tap].join());
+        if (isLit !== cells[i].matches(".lit")) cells[i].classList.toggle("lit");
+      });
       const total = terms.reduce((sum, term) => sum + term.product, 0);
-      const rows = range(state.side).map((m) =>
-        element(
-          "tr",
-          {},
-          ...terms.slice(m * state.side, (m + 1) * state.side).map((term) => {
-            const text = `${factor(term.weight)} · ${factor(term.value)}`;
-            const isLit = lit.taps.size < state.side ** 2 && lit.taps.has([channel, ...term.tap].join());
-            return element("td", { class: isLit && "lit" }, element("small", {}, text, " = "), this.guessing ? "?" : shown(term.product));
-          }),
-        ),
-      );
-      const caption = state.channels > 1 ? `Products, channel ${channel}` : "Products K · X";
-      const table = element("table", {}, element("caption", {}, caption), element("tbody", {}, ...rows));
-      const partial = element("p", { class: "partial" }, `partial sum ${known ? shown(total) : "?"}`);
-      const made = element("div", {}, table, ...(state.channels > 1 ? [partial] : []));
-      const old = this.products.children[channel];
-      if (!old) this.products.append(made);
-      else if (old.innerHTML !== made.innerHTML) old.replaceWith(made);
+      setText(partial, `partial sum ${known ? shown(total) : "?"}`);
     });
+  }
+
+  /** The cells for the products of one kernel, and of one of several channels its partial sum. */
+  #productTable(side, channel) {
+    const cells = range(side ** 2).map(() => element("td", {}, element("small"), ""));
+    const rows = range(side).map((m) => element("tr", {}, ...cells.slice(m * side, (m + 1) * side)));
+    const caption = channel === false ? "Products K · X" : `Products, channel ${channel}`;
+    const table = element("table", {}, element("caption", {}, caption), element("tbody", {}, ...rows));
+    const partial = element("p", { class: "partial" });
+    return { cells, partial, element: element("div", {}, table, ...(channel === false ? [] : [partial])) };
   }
 
   /** What is looked at, in words. */

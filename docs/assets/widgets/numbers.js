@@ -2,6 +2,7 @@
 
 /** With at most so many decimals, thousands separated, a real minus sign, and no sign on what rounds to zero. */
 export function shown(value, decimals = 2) {
+  if (Number.isInteger(value) && Math.abs(value) < 1000) return `${value}`.replace("-", "−"); // much faster
   return written(value, { maximumFractionDigits: decimals });
 }
 

@@ -1,7 +1,6 @@
 // <quick-check>: a question with a reply to each answer. Its content, which docs/widgets.md shows, is the question as it reads
-// without scripts: reply i belongs to list item i; without a list the answer is a number, which each verdict then holds as
-// <data value="7">7</data> <span>pixels</span>; <div class="other"> replies to any other number. drawn="output-size" offers
-// "Another one", drawn afresh.
+// without scripts: reply i belongs to list item i, or holds in its verdict the number that it replies to; <div class="other">
+// replies to any other. drawn="output-size" offers another one, drawn afresh.
 
 import { button, element } from "./elements.js";
 import { answers as kept, isAnswered, keepAnswered, pageAt } from "./kept-answers.js";

@@ -215,7 +215,7 @@ class ReceptiveCone extends Widget {
       step: 1,
       onchange: () => this.#resize(),
     });
-    this.stacks = stacks.control;
+    this.stacks = stacks;
     const size = element("label", { class: "field size" }, element("span", {}, "Input, pixels a side"), this.size);
     return element("div", { class: "row" }, stacks.element, size, overlay.element);
   }
@@ -257,14 +257,14 @@ class ReceptiveCone extends Widget {
   #properties(onchange) {
     const made = PROPERTIES.map(([name, label]) => [name, select(label, upTo(model.RANGES[name]), (value) => onchange(name, +value))]);
     return {
-      controls: Object.fromEntries(made.map(([name, { control }]) => [name, control])),
+      show: (layer) => made.forEach(([name, { show }]) => show(layer[name])),
       elements: made.map(([, { element }]) => element),
     };
   }
 
   #layer() {
     const own = this.#properties((name, value) => this.#edit((layers, at) => [layers.with(at, { ...layers[at], [name]: value }), at]));
-    this.own$ = own.controls;
+    this.showOwn = own.show;
     this.earlier = button("Move earlier", () => this.#move(this.earlier, -1));
     this.later = button("Move later", () => this.#move(this.later, 1));
     this.remove = button("Remove", () => this.#remove());
@@ -279,7 +279,7 @@ class ReceptiveCone extends Widget {
     const next = this.#properties((name, value) => {
       this.#set({ next: [{ ...this.state.next[0], [name]: value }] });
     });
-    this.next$ = next.controls;
+    this.showNext = next.show;
     this.guess = element("input", {
       type: "text",
       inputmode: "numeric",
@@ -391,6 +391,7 @@ class ReceptiveCone extends Widget {
     this.#showPlans(state, all, unit, rows, columns);
     const sentence = this.#showWhere(state, all, unit, rows, columns);
     const problem = this.#showRefusal(state, all);
+    this.#follow(state); // it asks where everything is, so it comes last
     const said = this.replied || (problem && !unit ? problem : [sentence, this.reach.textContent].filter(Boolean).join(" "));
     this.replied = "";
     return said;
@@ -399,7 +400,7 @@ class ReceptiveCone extends Widget {
   #showControls(state, all) {
     const written = model.fields.layers.write(state.layers);
     const same = ([, { size, layers }]) => size === state.size && model.fields.layers.write(layers) === written;
-    this.stacks.value = Object.entries(model.PRESETS).find(same)?.[0] ?? "";
+    this.stacks.show(Object.entries(model.PRESETS).find(same)?.[0] ?? "");
     if (this.shadowRoot.activeElement !== this.size || this.size.value === "") this.size.value = state.size;
     const units = all[state.level].size;
     for (const [name, slider] of [["row", this.rowSlider], ["column", this.columnSlider]]) {
@@ -430,14 +431,18 @@ class ReceptiveCone extends Widget {
     const next = state.next[0];
     setText(this.nextRow.cells[0], `${all.length}: ${model.named(next)}`);
     ["", "?", "", "", ""].forEach((text, i) => setText(this.nextRow.cells[i + 1], text));
-    const row = this.levels[state.level];
+  }
+
+  /** Scroll the table to the chosen level, if another was chosen. */
+  #follow({ level, layers }) {
     const { scroller } = this;
-    if (this.shownLevel !== `${state.level} ${all.length}` && scroller.scrollHeight > scroller.clientHeight) {
-      const [own, around] = [row.getBoundingClientRect(), scroller.getBoundingClientRect()];
+    const chosen = `${level} ${layers.length}`;
+    if (this.followed !== chosen && scroller.scrollHeight > scroller.clientHeight) {
+      const [own, around] = [this.levels[level], scroller].map((part) => part.getBoundingClientRect());
       const hidden = own.top < around.top + 40 || own.bottom > around.bottom - 10;
       if (hidden) scroller.scrollTop += own.top - around.top - around.height / 2;
     }
-    this.shownLevel = `${state.level} ${all.length}`;
+    this.followed = chosen;
   }
 
   #level(l) {
@@ -453,15 +458,18 @@ class ReceptiveCone extends Widget {
     const full = state.layers.length >= model.LAYERS;
     setText(this.nextHeading, full ? `A stack has at most ${model.LAYERS} layers here.` : `Next: layer ${all.length}`);
     this.nextRow.hidden = full;
-    for (const [name] of PROPERTIES) this.next$[name].value = state.next[0][name];
+    this.showNext(state.next[0]);
     this.add.ariaDisabled = String(full);
     if (!layer) return;
     this.layer.ariaLabel = `Layer ${level}`;
     setText(this.heading, `Layer ${level}`);
-    for (const [name] of PROPERTIES) this.own$[name].value = layer[name];
+    this.showOwn(layer);
     this.earlier.ariaDisabled = String(level === 1);
     this.later.ariaDisabled = String(level === state.layers.length);
     const formulas = formulasOf(layer, level, all[level - 1], all[level], state.size);
+    const written = formulas.join();
+    if (written === this.written) return;
+    this.written = written;
     this.formulas.replaceChildren(...formulas.map(([text, result, more = ""]) => element("li", {}, `${text} = `, element("b", {}, result), more)));
   }
 

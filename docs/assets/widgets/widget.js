@@ -8,6 +8,7 @@ import { stateOf } from "./fields.js";
 import { entries, fragmentWith, read, write } from "./permalink.js";
 
 const PAUSE = 250; // milliseconds of quiet before something is announced or written to the address
+const LINGER = 40; // milliseconds until what is no longer looked at goes dark: the focus moves first
 
 /** The colours of the book, with values for pages that have none. */
 const shared = css`
@@ -253,7 +254,7 @@ export class Widget extends HTMLElement {
   lookAt(what) {
     this.look = what;
     if (what) this.refresh();
-    else this.#timers.set("look", setTimeout(() => this.refresh()));
+    else this.#timers.set("look", setTimeout(() => this.refresh(), LINGER));
   }
 
   /** The widget came into view, or its page, or it was reset there. */
