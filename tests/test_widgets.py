@@ -35,6 +35,11 @@ WATCH = """
 """
 MOVING = "w => w.shadowRoot.getAnimations ? w.shadowRoot.getAnimations().length : 0"
 STATE = "w => JSON.stringify(w.state)"
+# Notes every height that the widget has from now on.
+MEASURE = """w => {
+  window.heights = new Set();
+  new ResizeObserver(() => heights.add(w.offsetHeight)).observe(w);
+}"""
 
 # The state, field by field, as a link has it.
 WRITTEN = """w => Object.fromEntries(
@@ -226,6 +231,7 @@ def with_imports(modules: list[Path]) -> set[Path]:
 
 
 def test_pointer_keyboard_and_touch_lead_to_the_same(on_its_page, alone, driver):
+    """And what is below a widget on a laptop stays where it is, unless the reader gave the widget more to show."""
     found = {}
     for way, opens, settings in (
         ("pointer", on_its_page, {}),
@@ -233,10 +239,13 @@ def test_pointer_keyboard_and_touch_lead_to_the_same(on_its_page, alone, driver)
         ("touch", alone, {"has_touch": True, "is_mobile": True}),
     ):
         with opens(**settings) as (page, widget):
+            widget.evaluate(MEASURE)
             driver.use(widget, page, way)
             page.mouse.move(0, 0)
             page.wait_for_timeout(SETTLED)
             found[way] = driver.result(widget), widget.evaluate("w => w.status.textContent")
+            heights = page.evaluate("[...heights]")
+            assert way == "touch" or driver.GROWS or len(heights) == 1, heights
     assert found["pointer"] == found["keyboard"] == found["touch"]
 
 

@@ -8,6 +8,7 @@ from tests.drivers.reader import pressing, tab_to
 
 PAGE = "fully-connected/"
 PLAYS = False
+GROWS = ""
 LIT, PLAIN = ".grid.input td.lit:not(.pad)", ".grid.input td:not(.lit, .pad)"
 PINNED = "w => w.state.at.startsWith('output') ? '' : w.state.at"
 CHOICES = {"Output"}

@@ -9,6 +9,7 @@ from tests.drivers.reader import number, pressing, tab_to
 
 PAGE = "shift-experiment/"
 PLAYS = True
+GROWS = "maps of the last layer, and advice about a drawing"
 LIT, PLAIN = ".map i.here", ".map i:not(.here)"
 PINNED, CHOICES = None, set()
 

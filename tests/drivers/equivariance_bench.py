@@ -6,6 +6,7 @@ from tests.drivers.reader import cells, number, pressing, tab_to
 
 PAGE = "three-ideas/"
 PLAYS = False
+GROWS = ""
 LIT, PLAIN = ".board.difference td.lit", ".board.difference tbody td:not(.lit)"
 PINNED, CHOICES = None, set()
 

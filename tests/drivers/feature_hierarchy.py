@@ -6,6 +6,7 @@ from tests.drivers.reader import number, pressing, tab_to
 
 PAGE = "image-structure/"
 PLAYS = False
+GROWS = ""
 LIT, PLAIN = ".grid td.pinned", ".grid td:not(.pinned)"
 PINNED, CHOICES = "w => [w.state.unit, w.state.patch].join()", set()
 

@@ -9,6 +9,7 @@ from tests.drivers.reader import cells, pressing, tab_to
 
 PAGE = "edges/"
 PLAYS = False
+GROWS = ""
 LIT, PLAIN = ".grid.input td.lit", ".grid.input td:not(.lit)"
 PINNED, CHOICES = "w => [w.state.row, w.state.column, w.state.cell].join()", set()
 SIDE = 320

@@ -6,6 +6,7 @@ from tests.drivers.reader import cells, number, pressing, tab_to
 
 PAGE = "sliding-kernel/"
 PLAYS = True
+GROWS = ""
 LIT, PLAIN = ".grid.kernel td.lit", ".grid.kernel td:not(.lit)"
 PINNED = "w => w.state.pin"
 CHOICES = {"Output"}

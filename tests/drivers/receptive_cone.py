@@ -10,6 +10,7 @@ from tests.drivers.reader import pressing, tab_to
 
 PAGE = "receptive-field/"
 PLAYS = False
+GROWS = "another layer"
 LIT, PLAIN = ".plan path.lit", ".plan path.body"
 PINNED, CHOICES = None, set()
 

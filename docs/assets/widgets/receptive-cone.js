@@ -45,6 +45,9 @@ const styles = css`
   .where:not(:empty) {
     min-height: 2.9em;
   }
+  .reach:not(:empty) {
+    min-height: 4.35em; /* as high for all that can lie over the input */
+  }
   .facts a {
     align-items: center;
     color: inherit;
@@ -146,6 +149,9 @@ const styles = css`
   }
 `;
 
+const HINT =
+  "Each lit pixel can change the unit. How much each of them counts is another question: lay the paths over the input.";
+
 const upTo = ([least, most]) => range(most - least + 1).map((i) => least + i);
 const PROPERTIES = Object.entries({ kernel: "Kernel", stride: "Stride", dilation: "Dilation", padding: "Padding" });
 const COLUMNS = [
@@ -176,7 +182,7 @@ class ReceptiveCone extends Widget {
     this.ends = element("div", { class: "plans" });
     this.between = element("div", { class: "plans small" });
     this.where = element("p", { class: "where" });
-    this.reach = element("p");
+    this.reach = element("p", { class: "reach" });
     this.data = element("a", { href: DATA, download: "effective_maps.json" }, "effective_maps.json");
     this.source = element("p", {}, "The measured maps: ", this.data);
     this.enlarge = button("", () => this.#enlarge());
@@ -392,7 +398,8 @@ class ReceptiveCone extends Widget {
     const sentence = this.#showWhere(state, all, unit, rows, columns);
     const problem = this.#showRefusal(state, all);
     this.#follow(state); // it asks where everything is, so it comes last
-    const said = this.replied || (problem && !unit ? problem : [sentence, this.reach.textContent].filter(Boolean).join(" "));
+    const more = state.overlay === "field" ? "" : this.reach.textContent; // the hint is read when it is wanted
+    const said = this.replied || (problem && !unit ? problem : [sentence, more].filter(Boolean).join(" "));
     this.replied = "";
     return said;
   }
@@ -481,7 +488,11 @@ class ReceptiveCone extends Widget {
   #painting(state, unit, scale) {
     this.#tell("");
     this.source.hidden = state.overlay !== "measured";
-    if (state.overlay === "field" || !unit) return null;
+    if (!unit) return null;
+    if (state.overlay === "field") {
+      if (unit.level) this.#tell(HINT);
+      return null;
+    }
     if (unit.level === 0) {
       this.#tell("Choose a unit of a layer to see how its pixels count.");
       return null;
