@@ -62,7 +62,7 @@ const styles = css`
       grid-template-columns: minmax(0, 1fr);
     }
     .facts {
-      min-height: 19.6em;
+      min-height: 15.2em;
       order: 1;
     }
     .difference {
