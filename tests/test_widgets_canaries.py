@@ -121,8 +121,8 @@ CANARIES = [
     Canary(
         "a border that is carried along and not named",
         "equivariance-bench-model.js",
-        "const all = by ? sorted([...own, ...carried]) : [];",
-        "const all = by ? sorted(own) : [];",
+        "all: sorted([...own, ...carried])",
+        "all: sorted(own)",
         "tests/test_equivariance_bench.py::test_inside_every_move_with_stride_one_is_followed_exactly",
         "AssertionError: ({'",
     ),

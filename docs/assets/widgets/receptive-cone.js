@@ -276,6 +276,7 @@ class ReceptiveCone extends Widget {
     this.remove = button("Remove", () => this.#remove());
     this.heading = element("p", { class: "title" });
     this.formulas = element("ul", { class: "formulas" });
+    this.written = ""; // what stands in them
     this.editor = element("div", { class: "row" }, ...own.elements, this.earlier, this.later, this.remove);
     this.layer = element("div", { class: "layer", role: "group" }, this.heading, this.editor, this.formulas);
     return this.layer;
