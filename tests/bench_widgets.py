@@ -35,7 +35,6 @@ PAGE = (
     f'<!doctype html><html lang="en"><kernel-lab></kernel-lab><script type="module" src="{HOST}kernel-lab.js"></script>'
 )
 RUNS = 40
-select = Locator.select_option
 PACE = 350
 
 PICTURE = "{ pixels: Float32Array.from({ length: 512 * 512 }, (_, i) => (i * 7919) % 256), width: 512, height: 512 }"
@@ -149,6 +148,9 @@ def answers(page, what: str) -> None:
             row(f"answer to {KINDS[kind]}, {what}", times, 50)
 
 
+SELECT = Locator.select_option  # as it is before it is slow
+
+
 def point(target: Locator, position: dict[str, float] | None = None) -> None:
     """Press as a person does: the pointer is moved there first, and the button is held for a while."""
     target.scroll_into_view_if_needed()
@@ -187,7 +189,7 @@ def used_slowly(page, slower: int) -> None:
         for deed in deeds:
             setattr(device, deed, slowly(getattr(device, deed)))
     page.keyboard.type = lambda text: [page.keyboard.press(key) for key in text]
-    Locator.select_option = slowly(select)
+    Locator.select_option = slowly(SELECT)
 
 
 def every_widget(browser, site: Path) -> None:

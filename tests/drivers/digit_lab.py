@@ -138,7 +138,8 @@ def in_use(widget, page) -> None:
         }"""
     )
     expect(widget.get_by_role("status")).to_have_text(re.compile("Your drawing, 1 pixel down.*Of all 597 digits here"))
-    # In the place that the guess is about, the other two networks are asked after the first, whose answer is shown.
+    expect(widget.locator(".guess")).to_contain_text(re.compile(r"It names \d"))  # the place that is asked of last
+    # There, the other two networks are asked after the first, whose answer is shown.
     widget.evaluate("async w => { while (w.asking) await new Promise(done => setTimeout(done, 20)); }")
 
 
