@@ -82,6 +82,7 @@ def grid(widget, kind: str) -> list[list[str]]:
 
 def result(widget) -> object:
     widget.evaluate(ANSWERS)
+    widget.evaluate("async w => { while (w.telling) await new Promise(done => setTimeout(done, 10)); }")
     pictures = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('canvas')].map(canvas => canvas.ariaLabel)")
     return [grid(widget, kind) for kind in ("input", "kernel", "output")], pictures, widget.locator(".sum").inner_text()
 

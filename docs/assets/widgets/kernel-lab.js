@@ -159,6 +159,7 @@ const styles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0.4em 1em;
+    min-height: 4.75em; /* so that what is below stays in place from one kernel to the next */
   }
   .bar {
     display: grid;
@@ -641,7 +642,7 @@ class KernelLab extends Widget {
       const answers = model.answers(picture, state, room);
       paint(answers, scale, new Uint32Array(image.data.buffer));
       this.to.canvas.getContext("2d").putImageData(image, 1, 1);
-      setTimeout(() => (this.to.canvas.ariaLabel = this.#alternative(state, answers))); // once it is seen
+      this.#tellLater(state, answers);
       Object.assign(this.result, { answers, drawn });
     }
     for (const { loupe } of [this.from, this.to]) {
@@ -653,7 +654,7 @@ class KernelLab extends Widget {
         width: `${(100 * BIG) / width}%`,
       });
     }
-    this.#drawBig(state, picture, scale);
+    this.#drawBig(state, picture);
     this.settle();
   }
 
@@ -671,6 +672,15 @@ class KernelLab extends Widget {
     this.result = { picture, room: model.room(picture), image: new ImageData(width - 2, height - 2), drawn: "" };
   }
 
+  /** It takes as long as a pass, and nobody hears it at once: the picture is seen before. */
+  #tellLater(state, answers) {
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => {
+      this.to.canvas.ariaLabel = this.#alternative(state, answers);
+      this.telling = 0;
+    }, 50);
+  }
+
   /** What the whole result looks like, for whoever cannot see it. */
   #alternative(state, answers) {
     const { least, most, negative, positive, above, none } = tally(answers);
@@ -683,44 +693,48 @@ class KernelLab extends Widget {
     return `${range}; ${share(negative)} are negative, ${share(answers.length - negative - positive)} are zero, ${share(positive)} are positive, ${share(above)} above 255.`;
   }
 
-  #drawBig(state, picture, scale) {
-    const { answers } = this.result;
-    const { width, height, pixels } = picture;
-    const reach = BIG >> 1;
-    const [from, to] = [this.bigFrom, this.bigTo].map(({ canvas }) => canvas.getContext("2d"));
-    for (const context of [from, to]) context.clearRect(0, 0, BIG * ZOOM, BIG * ZOOM);
-    to.lineWidth = 2;
-    for (let i = 0; i < BIG; i++) {
-      for (let j = 0; j < BIG; j++) {
-        const [row, column] = [state.row + i - reach, state.column + j - reach];
-        if (row < 0 || column < 0 || row >= height || column >= width) continue;
-        from.fillStyle = written(model.GREYS.colours[pixels[row * width + column]]);
-        from.fillRect(j * ZOOM, i * ZOOM, ZOOM, ZOOM);
-        if (row < 1 || column < 1 || row > height - 2 || column > width - 2) continue;
-        const value = answers[(row - 1) * (width - 2) + column - 1];
-        to.fillStyle = written(model.colour(value, scale));
-        to.fillRect(j * ZOOM, i * ZOOM, ZOOM, ZOOM);
-        if (state.show === "direction" && !Number.isNaN(value)) arrow(to, (j + 0.5) * ZOOM, (i + 0.5) * ZOOM, value);
-      }
+  #drawBig(state, picture) {
+    const [top, left] = [state.row, state.column].map((place) => place - (BIG >> 1));
+    for (const [small, big] of [
+      [this.from, this.bigFrom],
+      [this.to, this.bigTo],
+    ]) {
+      const context = big.canvas.getContext("2d");
+      context.imageSmoothingEnabled = false;
+      context.clearRect(0, 0, BIG * ZOOM, BIG * ZOOM);
+      context.drawImage(small.canvas, left, top, BIG, BIG, 0, 0, BIG * ZOOM, BIG * ZOOM);
     }
+    if (state.show === "direction") this.#drawArrows(top, left, picture);
     const where = `around row ${state.row}, column ${state.column}`;
     this.bigFrom.canvas.ariaLabel = `${BIG} × ${BIG} pixels ${where}; the 3 × 3 in the middle are in the table of pixels`;
     this.bigTo.canvas.ariaLabel = `${SHOWN[state.show]} ${where}; the 3 × 3 in the middle are in the table of answers`;
   }
+
+  #drawArrows(top, left, { width, height }) {
+    const context = this.bigTo.canvas.getContext("2d");
+    context.lineWidth = 2;
+    context.beginPath();
+    for (let i = 0; i < BIG; i++) {
+      for (let j = 0; j < BIG; j++) {
+        const [row, column] = [top + i, left + j];
+        if (row < 1 || column < 1 || row > height - 2 || column > width - 2) continue;
+        const degrees = this.result.answers[(row - 1) * (width - 2) + column - 1];
+        if (!Number.isNaN(degrees)) arrow(context, (j + 0.5) * ZOOM, (i + 0.5) * ZOOM, degrees);
+      }
+    }
+    context.stroke();
+  }
 }
 
-/** An arrow through a point, for a direction in degrees. */
+/** Add an arrow through a point to the path, for a direction in degrees. */
 function arrow(context, x, y, degrees) {
   const angle = (degrees * Math.PI) / 180;
   const to = (length, turn = 0) => [x + length * Math.cos(angle + turn), y + length * Math.sin(angle + turn)];
-  context.strokeStyle = "#000";
-  context.beginPath();
   context.moveTo(...to(-8));
   context.lineTo(...to(8));
   context.moveTo(...to(5, 0.9));
   context.lineTo(...to(8));
   context.lineTo(...to(5, -0.9));
-  context.stroke();
 }
 
 define("kernel-lab", KernelLab);
