@@ -232,6 +232,30 @@ def test_play_walks_from_the_middle_if_places_were_left_out(fresh):
 
 
 @browser_only
+def test_who_does_not_guess_is_told_as_well(fresh, answered):
+    _, widget = fresh
+    widget.get_by_role("button", name="Show me without a guess").click()
+    driver.measured(widget)
+    share = 100 * dict(zip(PLACES, answered["right"], strict=True))[0, 2][0] / 597
+    expect(widget.locator(".guess")).to_contain_text(
+        f"Two pixels to the right, MLP-32 names {share:.1f} % of them rightly."
+    )
+    expect(widget.get_by_role("textbox", name="Your guess")).to_be_hidden()
+
+
+@browser_only
+def test_digits_are_called_by_their_names(fresh):
+    """An 8, a 3."""
+    _, widget = fresh
+    _, _, _, labels = split_digits()
+    for truth in (8, 3):
+        digit = labels.tolist().index(truth) + 1
+        widget.evaluate("(w, digit) => w.update({ digit })", digit)
+        expect(widget.get_by_text(f"{'An' if truth == 8 else 'A'} {truth}, in the middle")).to_be_visible()
+        expect(widget.get_by_role("status")).to_contain_text(f"{'an' if truth == 8 else 'a'} {truth}, ")
+
+
+@browser_only
 def test_before_a_guess_only_the_middle_tells_its_accuracy(fresh, answered):
     """Then the guess is answered, the digit moves, and every place that is visited is told, in a map and as a mean."""
     _, widget = fresh
@@ -255,7 +279,7 @@ def test_before_a_guess_only_the_middle_tells_its_accuracy(fresh, answered):
     assert shares.all_text_contents() == share((0, 2))
     mlp = share((0, 2))[0]
     expect(widget.locator(".guess")).to_contain_text(
-        f"Your guess for MLP-32, two pixels to the right: 90 %. It names {mlp}."
+        f"Your guess for MLP-32, two pixels to the right: 90 %. It names {mlp} of them rightly."
     )
     widget.evaluate("async w => { for (const k of [12, 16]) { w.player.sequence.go(k); await 0; } }")
     visited = [(0, 0), (0, 1), (0, 2), (2, 2), (2, -2)]

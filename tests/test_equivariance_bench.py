@@ -67,7 +67,8 @@ def steps(setting: dict, shift: tuple[int, int]) -> tuple[int, ...]:
     """By how many outputs the map of the unmoved input is moved."""
     if setting["pooling"] == "global":
         return 0, 0
-    return tuple(by // setting["stride"] // (2 if setting["pooling"] == "max" else 1) for by in shift)
+    pixels = int(setting["stride"]) * (2 if setting["pooling"] == "max" else 1)
+    return tuple(int((by - SIDE if by > SIDE / 2 else by) / pixels) for by in shift)
 
 
 def about_zeros(setting: dict) -> torch.Tensor:
@@ -391,6 +392,10 @@ def test_a_prediction_is_answered(fresh):
     guess, check = widget.get_by_role("textbox", name="Predict"), widget.get_by_role("button", name="Move and check")
     check.click()
     expect(widget.get_by_role("status")).to_contain_text("Write a number in digits.")
+    for impossible in ("145", "1.5", "-1"):
+        guess.fill(impossible)
+        check.click()
+        expect(widget.locator(".note")).to_have_text("Write a whole number from 0 to 144.")
     assert widget.evaluate("w => w.state.right") == 0
     for padding, typed, reply in (
         ("circular", "0", "Right: 0 of 144."),

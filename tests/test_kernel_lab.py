@@ -523,6 +523,20 @@ def test_a_heavy_file_gets_a_sentence(fresh, tmp_path):
 
 
 @BROWSER
+def test_a_long_picture_stays_in_the_window(fresh):
+    """As a long screenshot: 46 × 512 pixels, scaled down."""
+    page, widget = fresh
+    choose(widget, "long.png", "image/png", own_file("PNG", (108, 1200), "L"))
+    expect(widget.locator(".about")).to_contain_text("46 × 512 pixels")
+    box = widget.locator(".views .frame").first.bounding_box()
+    assert box["height"] <= 480.5 and box["width"] / box["height"] == pytest.approx(46 / 512, rel=0.01)
+    copied(page, widget)
+    expect(widget.locator(".note")).to_contain_text("Your picture is not in it: the photograph stands in for it.")
+    widget.get_by_role("button", name="Back to the photograph").click()
+    assert widget.locator(".views .frame").first.bounding_box()["width"] > 300
+
+
+@BROWSER
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
 def test_a_large_picture_is_scaled_down(fresh, kind):
     _, widget = fresh

@@ -407,9 +407,9 @@ def test_words_hold_where_they_are_said_rarely(fresh):
     around = {"mode": "circular", "size": 3, "side": 5, "padding": 2, "done": 1}
     around |= {"image": begun["image"][:9], "weights": [1] * 25}
     widget.evaluate(say, around)
-    expect(where).to_contain_text("Y(0, 0) reads 25 places, from X(−2, −2) on.")
+    expect(where).to_contain_text("Y(0, 0) reads 25 places, from row −2, column −2 on.")
     widget.evaluate(say, begun | {"mode": "circular", "padding": 1, "done": 1})
-    expect(where).to_contain_text("Y(0, 0) reads 9 pixels, from X(−1, −1) on.")
+    expect(where).to_contain_text("Y(0, 0) reads 9 pixels, from row −1, column −1 on.")
     widget.evaluate(say, begun | {"mode": "circular", "side": 1, "padding": 1, "stride": 4, "weights": [1]})
     left = widget.evaluate("w => [...w.shadowRoot.querySelectorAll('.left')].map(cell => cell.ariaLabel)")
     assert left and all("not read here" in label for label in left)
@@ -417,6 +417,14 @@ def test_words_hold_where_they_are_said_rarely(fresh):
     widget.locator(".challenges li button").first.click()
     widget.evaluate(say, {"done": 0, "pin": ""})
     expect(where).to_contain_text("on. Press Step.")
+    goal, differing = widget.locator(".goal"), widget.locator(".differs")
+    expect(goal).to_contain_text("Step to the end: it is compared when every output is there.")
+    assert differing.count() == 0
+    widget.evaluate(say, {"done": 8})
+    expect(goal).to_contain_text("Step to the end")
+    widget.evaluate(say, {"done": 9})
+    expect(goal).to_contain_text("cells agree")
+    assert differing.count() > 0
 
 
 @pytest.mark.parametrize(
@@ -430,12 +438,14 @@ def test_a_challenge_ends_with_the_setting_that_its_sentence_is_about(fresh, set
     widget.locator(".settings summary").click()
     widget.get_by_label(setting, exact=True).select_option(value)
     expect(widget.locator(".goal")).to_be_hidden()
+    expect(widget.locator(".note")).to_contain_text("The challenge has ended. A challenge has a 3 × 3 kernel")
+    expect(widget.get_by_role("status")).to_contain_text("The challenge has ended.")
 
 
 def test_decimals_that_are_not_kept_are_told(fresh):
     page, widget = fresh
     widget.get_by_role("grid", name="Kernel").get_by_role("gridcell").first.click()
-    wanted = "A number from −99 to 99 is wanted."
+    wanted = "A number from −99 to 99 is wanted, in digits."
     for typed, kept, told in (("0.25", "0.3", "Rounded to 0.3."), ("-1.5", "−1.5", ""), ("100", "−1.5", wanted)):
         page.keyboard.type(typed)
         page.keyboard.press("Enter")

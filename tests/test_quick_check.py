@@ -407,6 +407,21 @@ def test_each_answer_gets_its_own_reply(opened, name):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(("name", "place"), [CHOICE, NUMERIC], ids=["choice", "number"])
+def test_a_reply_is_not_seen_beside_another_answer(opened, name, place):
+    check = opened(name).locator("quick-check").nth(place)
+    reply, field = check.get_by_role("status"), check.get_by_role("textbox")
+    for times in range(2):
+        if field.count():
+            field.fill(str(times))
+        else:
+            check.get_by_role("radio").nth(times).check()
+        expect(reply).to_have_css("opacity", "0")
+        check.get_by_role("button", name="Check").click()
+        expect(reply).to_have_css("opacity", "1")
+
+
+@pytest.mark.browser
 def test_keys_choose_and_never_grade(opened):
     name, place = CHOICE
     assert graded_unasked(opened(name), place) == []
@@ -435,7 +450,7 @@ DEFECTS = {
         "replies",
     ),
     "graded by choosing": (
-        "onsubmit: answer }",
+        "onsubmit: answer, oninput }",
         "onsubmit: answer, onchange: (event) => event.currentTarget.requestSubmit() }",
         "keys",
     ),

@@ -26,7 +26,7 @@ const styles = css`
   .scene.line .board {
     flex-wrap: nowrap;
     gap: clamp(2.6em, 18cqw, 9em);
-    padding-block: 0.73em; /* for a caption's second line */
+    padding-block: 0.73em; /* a caption has up to two lines */
   }
   .wires {
     height: 100%;
@@ -45,7 +45,7 @@ const styles = css`
     stroke-width: 3;
   }
   .board .grid {
-    background: var(--paper-); /* no line shows between cells or runs through a number */
+    background: var(--paper-); /* over the lines */
   }
   .grid td {
     font-size: 0.92em;
@@ -54,7 +54,7 @@ const styles = css`
     font-weight: 650;
   }
   .grid.output td {
-    min-width: 54px; /* as wide in all three layers */
+    min-width: 54px; /* in all three layers */
   }
   .grid.output td:not(.lit) {
     color: var(--muted-);
@@ -234,7 +234,7 @@ class ConnectivityMap extends Widget {
     });
   }
 
-  // Changes; the news is what of them is announced beside what is looked at
+  // Changes; the news is what is announced of them
 
   #change(change, news = "") {
     this.reply = "";
@@ -407,7 +407,7 @@ class ConnectivityMap extends Widget {
       this.laid = laid;
       const given = { "stroke-width": isLine ? 1.6 : 0.7, opacity: isLine ? 0.75 : Math.max(0.12, Math.min(0.5, 90 / all.length)) };
       const isTinted = isLine || state.layer === "convolution";
-      this.faint.replaceChildren(...paths(all, isTinted ? ofWeight : () => `var(--${state.layer}-)`, given));
+      this.faint.replaceChildren(...paths(all, isTinted ? ofWeight : () => `var(--${state.layer}, var(--muted-))`, given));
     }
     this.strong.replaceChildren(svg("path", { class: "case", d: path(this.lit) }), ...paths(this.lit, ofWeight, { class: "lit" }));
   }

@@ -337,7 +337,7 @@ class DigitLab extends Widget {
   static tries = [
     "Guess, then press Play. The walk leads through all 25 places: which network loses nothing, and which loses more with each ring?",
     "Show the maps before the head and move the digit. In CNN-circular the maps move along, and the largest value of each stays. The pooled maps of CNN-dense change instead, and it reads them at fixed positions.",
-    "Draw a digit, go to the middle until all three agree, and move it. Maps that move with the digit are not enough: an answer stays only where the head throws the place away.",
+    "Draw a digit in the middle, again if the three networks disagree about it, and move it. Maps that move with the digit are not enough: an answer stays only where the head throws the place away.",
   ];
   static code = model.code;
 
@@ -682,14 +682,14 @@ class DigitLab extends Widget {
     this.#accuracies(state);
     this.#ask();
     if (lab.measured(state.down, state.right)) queueMicrotask(() => this.settle());
-    const what = drawn ? "Your drawing" : `Digit ${state.digit}, a ${truth}`;
+    const what = drawn ? "Your drawing" : `Digit ${state.digit}, ${truth === 8 ? "an" : "a"} ${truth}`;
     return `${what}, ${model.where(state)}. ${answers.join(" ")} ${this.#spoken(state)}`;
   }
 
   #showDigit(state, canvas, truth) {
     this.object.style.inset = [state.down, state.right].map((pixels) => `${((MARGIN + pixels) / SIDE) * 100}%`).join(" auto auto ");
     tile(this.shown, { values: canvas, maps: 1, side: SIDE }, {});
-    const what = truth < 0 ? "Your drawing" : `A ${truth}`;
+    const what = truth < 0 ? "Your drawing" : `${truth === 8 ? "An" : "A"} ${truth}`;
     setText(this.caption, `${what}, ${model.where(state)}. Drag it. Dashed: where all training digits were.`);
     this.surface.ariaLabel = `What the networks see: ${what}, ${model.where(state)}. Arrow keys move it, Home leads to the middle.`;
     this.chooser.hidden = truth < 0;
@@ -710,12 +710,13 @@ class DigitLab extends Widget {
     this.clear.ariaDisabled = String(!cells.includes(1));
     const tall = model.height(cells);
     const made = "As in the data set, each block of 4 × 4 cells becomes a pixel: the number of its inked cells, 0 to 16.";
+    const keys = "By keyboard: arrows move the pen, with Shift by four cells; Space puts it down and lifts it.";
     const advice = !tall
       ? "Draw a digit as tall as the square."
       : tall < 30
         ? `It is ${counted(tall, "cell")} tall; the data set’s digits fill all ${model.PAD}.`
         : "";
-    setText(this.hint, `${made} ${advice}`.trim());
+    setText(this.hint, `${made} ${keys} ${advice}`.trim());
   }
 
   /** One network's answer, logits and maps; returns the answer as a sentence. */
@@ -799,12 +800,13 @@ class DigitLab extends Widget {
       return asked === model.DIGITS ? `${percent(right / asked, 1)}` : "…";
     };
     this.guess.row.hidden = state.guess !== "";
-    this.guess.element.hidden = state.guess === "skipped";
+    const told = state.guess === "skipped" ? "" : `Your guess for ${NAMES[0]}, two pixels to the right: ${state.guess} %. `;
+    const names = told ? "It" : `Two pixels to the right, ${NAMES[0]}`;
     setText(
       this.question,
       state.guess === ""
         ? `With all ${model.DIGITS} test digits in the middle, ${NAMES[0]} names ${share([0, 0])} of them rightly. Now all of them move two pixels to the right. How many per cent does it name rightly then?`
-        : `Your guess for ${NAMES[0]}, two pixels to the right: ${state.guess} %. It names ${share([0, MARGIN])}. Play the walk to see the other places.`,
+        : `${told}${names} names ${share([0, MARGIN])} of them rightly. Play the walk to see the other places.`,
     );
   }
 

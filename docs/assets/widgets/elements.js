@@ -72,7 +72,7 @@ export class Guess {
    */
   constructor(widget, { check, text = "Check", wanted = "Write a number in digits.", inputmode = "numeric" }) {
     const take = () => {
-      const guess = typed(this.field.value);
+      const guess = typed(this.field.value.replace("%", ""));
       if (this.field.disabled) return;
       if (Number.isNaN(guess)) return widget.say(wanted);
       this.field.value = "";

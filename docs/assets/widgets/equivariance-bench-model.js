@@ -12,7 +12,7 @@ const GROUND = [
   "323323311113", "312313123121", "313222222333", "322321313211",
   "211232333222", "122131113331", "322123212133", "123332132112",
   "322332221122", "211123222322", "222223312221", "123123311311",
-]; // prettier-ignore
+];
 
 const OBJECT = ["####", "#...", "###.", "#...", "#..."];
 const [TOP, LEFT] = [3, 4];
@@ -24,7 +24,7 @@ export const KERNELS = {
   "sobel-x": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
   "sobel-y": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
   box: [[1, 1, 1], [1, 1, 1], [1, 1, 1]],
-}; // prettier-ignore
+};
 
 export const attributes = {
   layer: choice("convolution", "convolution", "dense"),
@@ -91,7 +91,8 @@ export function outcome(state) {
   const input = moved(image, down, right);
   const map = layer(state, image);
   const pixels = jump(state);
-  const steps = state.pooling === "global" && state.layer !== "dense" ? [0, 0] : [down, right].map((by) => Math.floor(by / pixels));
+  const whole = [down, right].map((by) => Math.trunc(short(by) / pixels));
+  const steps = whole.map((by) => around(by, map.length));
   const first = layer(state, input);
   const last = moved(map, ...steps);
   const difference = square(map.length, (r, c) => Math.abs(first[r][c] - last[r][c]));
@@ -107,12 +108,12 @@ export function outcome(state) {
   difference.forEach((line, r) => line.forEach((value, c) => (isEdge(r, c) ? border : inside).push(value)));
   const count = (values) => ({ outputs: values.length, wrong: values.filter(Boolean).length, largest: Math.max(0, ...values) });
   return {
-    image, input, map, first, last, difference, pixels, steps, rows, columns,
+    image, input, map, first, last, difference, pixels, whole, steps, rows, columns,
     fits: [down, right].every((by) => by % pixels === 0),
     all: count([...inside, ...border]),
     inside: count(inside),
     border: count(border),
-  }; // prettier-ignore
+  };
 }
 
 /** Outputs that differ under the best of all moves of the map: whether any step would do. */

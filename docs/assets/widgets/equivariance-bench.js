@@ -22,7 +22,7 @@ const styles = css`
   .facts {
     align-content: start;
     grid-column: 1 / -1;
-    min-height: 12.4em; /* so that what is below stays in place while the object moves */
+    min-height: 12.4em; /* so that what is below stays in place */
     min-width: 100%;
     width: 0; /* as wide as the maps */
   }
@@ -35,7 +35,7 @@ const styles = css`
     color: var(--paper-);
     cursor: grab;
     font-weight: 650;
-    touch-action: none; /* a finger that begins on the object drags it; anywhere else it scrolls the page */
+    touch-action: none; /* else a finger scrolls the page */
   }
   .dragged td.object {
     cursor: grabbing;
@@ -54,7 +54,7 @@ const styles = css`
     margin-block: 0.9em;
   }
   .reply {
-    min-height: 1.45em; /* so that the boards stay in place */
+    min-height: 1.45em; /* so that what is below stays in place */
   }
   @container (max-width: 34em) {
     .bench {
@@ -229,6 +229,7 @@ class EquivarianceBench extends Widget {
   #check(guess) {
     const right = around(this.state.right + 1);
     const { wrong, outputs } = model.outcome({ ...this.state, right }).all;
+    if (!Number.isInteger(guess) || guess < 0 || guess > outputs) return this.say(`Write a whole number from 0 to ${outputs}.`);
     this.update({ right });
     this.replied = guess === wrong ? `Right: ${wrong} of ${outputs}.` : `You said ${shown(guess)}; it is ${wrong} of ${outputs}.`;
   }
@@ -289,7 +290,7 @@ class EquivarianceBench extends Widget {
     show("difference", "Difference: |f(T x) − T f(x)|", (r, c) => ({ text: shown(difference[r][c]) }));
   }
 
-  /** Where all differences lie, if in a few rows and columns. */
+  /** Where all differences lie. */
   #strips({ rows, columns, difference, inside, border }) {
     if (!border.wrong || inside.wrong || difference.length === 1) return "";
     const wrongRows = rows.all.filter((r) => difference[r].some(Boolean));
@@ -315,7 +316,7 @@ class EquivarianceBench extends Widget {
   }
 
   #why(state, made, where) {
-    const { all, border, pixels, fits, steps, rows, columns } = made;
+    const { all, border, pixels, fits, whole, rows, columns } = made;
     if (!where) return "Move the object: drag it, press where it is to go, or use the arrows.";
     if (state.layer === "dense") {
       return `Each output of a dense layer has its own weight for every pixel. The moved object meets other weights: the best of all moves of the map still leaves ${model.best(made)} wrong.`;
@@ -324,7 +325,6 @@ class EquivarianceBench extends Widget {
     if (!fits) {
       const wanted = direction(model.short(state.down) / pixels, model.short(state.right) / pixels, inSteps);
       if (isGlobal) return `With stride 2, an odd move makes the kernel stand on other pixels${all.wrong ? ", and their maximum is another." : ". That their maximum is the same is luck."}`;
-      const whole = steps.map((by) => (by > made.map.length / 2 ? by - made.map.length : by));
       const done = direction(...whole, inSteps);
       const least = model.best(made);
       const left = least ? `${least} of ${all.outputs}` : "by luck none";

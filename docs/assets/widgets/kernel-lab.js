@@ -13,6 +13,7 @@ import { Widget, define } from "./widget.js";
 const PHOTOGRAPH = new URL("./camera.png", import.meta.url);
 const BIG = 15; // pixels that the loupe shows along a side
 const ZOOM = 24; // how large it draws them
+const TALLEST = 480; // CSS pixels of a picture on the page
 const NAMES = {
   "sobel-x": "Sobel x",
   "sobel-y": "Sobel y",
@@ -244,6 +245,9 @@ class KernelLab extends Widget {
   /** Fulfilled when the photograph is there and drawn, or cannot be had. */
   loaded = new Promise((done) => (this.settle = done));
   photograph = null;
+  get unlinked() {
+    return this.state.picture === "own" ? " Your picture is not in it: the photograph stands in for it." : "";
+  }
   #frame = 0;
 
   onScreen() {
@@ -343,7 +347,7 @@ class KernelLab extends Widget {
       element(
         "p",
         { class: "hint" },
-        "Click, tap or drag on a picture to move the loupe; or focus the pictures and press the arrow keys, with Shift for ten pixels at a time.",
+        "Click or tap on a picture to move the loupe, or drag with the mouse; or focus the pictures and press the arrow keys, with Shift for ten pixels at a time.",
       ),
     ];
   }
@@ -538,7 +542,7 @@ class KernelLab extends Widget {
     this.strip.style.background = `linear-gradient(90deg, ${[0, last >> 1, last].map((at) => written(scale.colours[at]))})`;
     const ends = signed ? [-limit, 0, limit] : show === "magnitude" ? [0, limit / 2, limit] : [0, 127.5, 255];
     this.ends.forEach((end, i) => setText(end, shown(ends[i])));
-    const share = `${SHARES[state.contrast]}the largest answer that any picture could get`;
+    const share = `${SHARES[state.contrast]}the largest answer that ${show === "magnitude" ? "one kernel" : "any picture"} could get`;
     const texts = {
       magnitude: `Black is 0, white ${shown(limit)} and more: ${share}. The second kernel is the transpose of the first.`,
       direction: `Hue and arrow are the direction. ${model.meaning(state)} Dark: no magnitude above ${shown(state.threshold)}.`,
@@ -664,6 +668,7 @@ class KernelLab extends Widget {
     for (const { canvas } of [this.from, this.to]) {
       Object.assign(canvas, { width, height });
       canvas.className = width < 160 ? "small" : "";
+      canvas.parentElement.style.maxWidth = `${(TALLEST * width) / height}px`;
     }
     const grey = new ImageData(width, height);
     paint(picture.pixels, model.GREYS, new Uint32Array(grey.data.buffer));

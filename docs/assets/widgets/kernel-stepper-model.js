@@ -56,6 +56,7 @@ export const CHALLENGES = [
 
 /** The settings that the sentences of the challenges are about. */
 export const PLAIN = { side: 3, channels: 1, stride: 1, padding: 0, dilation: 1 };
+export const CHALLENGED = "A challenge has a 3 × 3 kernel and one channel, stride and dilation 1 and no padding.";
 
 export const LEAST = -99;
 export const MOST = 99;
@@ -120,7 +121,7 @@ export function problem(state) {
   const { geometry } = setting(state);
   if (done > (geometry ? geometry.rows.outputs ** 2 : 0)) return "It has more outputs than there are positions.";
   const isPlain = Object.entries(PLAIN).every(([name, value]) => state[name] === value);
-  if (state.challenge && !isPlain) return "A challenge has a 3 × 3 kernel and one channel, stride and dilation 1 and no padding.";
+  if (state.challenge && !isPlain) return CHALLENGED;
   if (pin && !held(state)) return "It points at a cell that is not there.";
   return "";
 }

@@ -247,8 +247,10 @@ class KernelStepper extends Widget {
   #set(name, value) {
     const resizing = ["size", "side", "channels"].includes(name);
     const next = resizing ? model.resized(this.state, { [name]: value }) : { [name]: value };
-    if (model.PLAIN[name] !== undefined) next.challenge = 0;
+    const ends = this.state.challenge && model.PLAIN[name] !== undefined;
+    if (ends) next.challenge = 0;
     this.update({ ...next, done: this.state.challenge ? 999 : 0, pin: "" });
+    if (ends) this.say(`The challenge has ended. ${model.CHALLENGED}`);
   }
 
   #preset(name) {
@@ -420,6 +422,7 @@ class KernelStepper extends Widget {
   #verdict({ map }) {
     const { output, target } = this.made;
     if (!target) return "This setting has no output.";
+    if (this.state.done < this.count) return `Wanted: ${map}. Step to the end: it is compared when every output is there.`;
     const same = output.flat().filter((value, i) => value === target.flat()[i]).length;
     if (same === this.count) return `Found: this kernel makes ${map}.`;
     return `Wanted: ${map}. ${same} of ${counted(this.count, "cell")} agree; change the kernel.`;
@@ -493,7 +496,7 @@ class KernelStepper extends Widget {
         const isKnown = row * this.columns + column < state.done;
         const isLit = lit.output.has([0, row, column].join());
         const value = output[row][column];
-        const differs = target && value !== target[row][column];
+        const differs = target && state.done === this.count && value !== target[row][column];
         return {
           text: isKnown ? shown(value) : "",
           label: [isKnown ? shown(value) : "not yet computed", `row ${row}, column ${column}`, isLit && "lit", differs && "not as wanted"]
@@ -591,9 +594,9 @@ class KernelStepper extends Widget {
     if (kind === "output") {
       const zeros = terms.filter((term) => !term.pixel).length;
       const padded = zeros ? `, ${zeros} of them padded zeros` : "";
-      const [r, s] = terms[0].position.map((p) => p - this.#pad());
+      const [r, s] = terms[0].position.map((p) => shown(p - this.#pad()));
       const isTwice = !zeros && new Set(terms.map(({ channel, pixel }) => [channel, pixel].join())).size < terms.length; // circular
-      return `${named("Y", ...place)} reads ${counted(terms.length, isTwice ? "place" : "pixel")}${padded}, from X(${shown(r)}, ${shown(s)}) on.`;
+      return `${named("Y", ...place)} reads ${counted(terms.length, isTwice ? "place" : "pixel")}${padded}, from row ${r}, column ${s} on.`;
     }
     if (kind === "kernel") {
       const met = terms.find((term) => term.channel === channel && term.cell[0] === row && term.cell[1] === column);

@@ -71,7 +71,7 @@ export class NumberEditor {
       return;
     }
     this.field.value = shown(this.#value, this.decimals);
-    this.say(`A number from ${shown(this.least)} to ${shown(this.most)} is wanted.`);
+    this.say(`A number from ${shown(this.least)} to ${shown(this.most)} is wanted, in digits.`);
   }
 
   #key(event) {

@@ -60,16 +60,22 @@ function enhance(check) {
   if (list) text.replaceWith(element("legend", {}, ...text.childNodes));
   const buttons = [element("button", { class: "check" }, "Check"), reveal, another];
   const actions = element("div", { class: "actions" }, ...way.entry(buttons));
-  check.prepend(element("form", { autocomplete: "off", novalidate: true, onsubmit: answer }, question, actions, status));
+  const oninput = () => status.classList.add("old"); // it replied to another answer
+  check.prepend(element("form", { autocomplete: "off", novalidate: true, onsubmit: answer, oninput }, question, actions, status));
+
+  function tell(...words) {
+    status.classList.remove("old");
+    status.replaceChildren(...words);
+  }
 
   function answer(event) {
     event.preventDefault();
     const { problem, place } = way.given(answers);
-    if (problem) return status.replaceChildren(problem);
+    if (problem) return tell(problem);
     const given = answers[place];
     const right = Boolean(given?.right);
     way.mark(place, right);
-    status.replaceChildren(...replyOf(given?.reply ?? other ?? element("div", {}, element("p", {}, OTHER)), right ? "Right." : "No."));
+    tell(...replyOf(given?.reply ?? other ?? element("div", {}, element("p", {}, OTHER)), right ? "Right." : "No."));
     if (right) keepAnswered(pageAt(location.href), check.id);
     reveal.hidden = right;
     another.hidden = !check.hasAttribute("drawn");
@@ -81,15 +87,15 @@ function enhance(check) {
     const { label, reply } = answers[place];
     if (list) way.mark(place, true);
     const said = element("p", {}, "The answer: ", element("strong", {}, ...label.map((node) => node.cloneNode(true))));
-    status.replaceChildren(said, ...replyOf(reply, ""));
+    tell(said, ...replyOf(reply, ""));
   }
 
   async function draw() {
     const drawn = await load();
-    if (!drawn) return status.replaceChildren("Another one could not be loaded.");
+    if (!drawn) return tell("Another one could not be loaded.");
     drawn.redraw(check.getAttribute("drawn"), text, folded);
     answers = answersIn(folded, null);
-    status.replaceChildren();
+    tell();
     reveal.hidden = true;
     way.begin(answers[0]);
   }

@@ -230,7 +230,7 @@ class ReceptiveCone extends Widget {
     const size = model.fields.size.read(this.size.value);
     if (size) return this.#change({ size });
     this.size.value = this.state.size;
-    this.say(`The input has from 1 to ${model.LARGEST} pixels a side.`);
+    this.say(`The input’s side is a whole number of pixels from 1 to ${model.LARGEST}.`);
   }
 
   #enlarge() {

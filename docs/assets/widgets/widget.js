@@ -22,8 +22,6 @@ const shared = css`
     --input-: var(--input, light-dark(#0b62a8, #6cb6f5));
     --kernel-: var(--kernel, light-dark(#b35400, #f5a252));
     --output-: var(--output, light-dark(#17784a, #5cc998));
-    --dense-: var(--dense, light-dark(#6b7078, #9aa0aa));
-    --local-: var(--local, light-dark(#865064, #c898ae));
     --target: 30px; /* the least side of what can be pressed */
     --tint: var(--muted-); /* what a table or figure is about */
     background: var(--paper-);
@@ -177,6 +175,11 @@ const shared = css`
   slot {
     display: none;
   }
+  @media (forced-colors: active) {
+    button[aria-disabled="true"] {
+      color: GrayText;
+    }
+  }
   @media print {
     :host {
       border: 0;
@@ -232,6 +235,11 @@ export class Widget extends HTMLElement {
   #known;
   /** Field -> what brings its control in line with it. */
   #followers = new Map();
+  /** What a link lacks, in words. */
+  get unlinked() {
+    return "";
+  }
+
   /** Silent and forgetful while something plays. */
   quiet = false;
   /** @type {import("./player.js").Player | null} stops when the widget leaves the screen */
@@ -487,7 +495,7 @@ export class Widget extends HTMLElement {
       this.#known = this.#entry();
       return "The address of this page is now the link to this state; copy it there.";
     };
-    this.say(await copied(link.href, "The link to this state is copied.", show));
+    this.say(await copied(link.href, `The link to this state is copied.${this.unlinked}`, show));
   }
 }
 
