@@ -140,7 +140,7 @@ CANARIES = [
             "![Two bars: 5 × 5 gives 25<!-- = count(5) --> weights, nearly three times as many as 3 × 3.]",
             "![Bars]",
         ),
-        says=("say what the figure shows",),
+        says=("docs/page.md:52: this alt text is short; say what the figure shows",),
     ),
     canary(
         "G5 small text",

@@ -89,10 +89,17 @@ def test_cells_are_stored_without_loss_and_photographs_with_it(site, name, store
 def test_alt_text_and_caption_state_a_message(page, figure):
     opening, closing = min((b for b in page.blocks if b[0].start() > figure.start()), key=lambda b: b[0].start())
     caption = page.text[opening.end() : closing.start()].strip()
-    assert len(figure["alt"].split()) >= 8, "say what the figure shows, not what it is"
-    assert len(caption.split()) >= 8, "say in the caption what the figure supports"
-    assert caption.rstrip("*_").endswith(".")
-    assert caption != figure["alt"]
+    problems = {
+        "this alt text is short; say what the figure shows, not what it is, in 8 words or more": (
+            len(figure["alt"].split()) < 8
+        ),
+        "the caption is short; say in 8 words or more what the figure supports": len(caption.split()) < 8,
+        "the caption ends without a full stop; write sentences": not caption.rstrip("*_").endswith("."),
+        "caption and alt text are the same; say in the caption what the figure supports": caption == figure["alt"],
+    }
+    told = [str(page.error(figure.start(), problem)) for problem, there in problems.items() if there]
+    if told:
+        pytest.fail("\n".join(told), pytrace=False)
 
 
 def test_every_figure_is_shown():

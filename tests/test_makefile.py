@@ -1,6 +1,7 @@
 """The targets install what they need once, and start over after an installation that was cut short."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -74,3 +75,11 @@ def test_one_environment_serves_all_targets(make):
     make("test")
     assert make("build") == [installing("build"), BUILD]
     assert [words for words in make("test") if "install" in words] == []
+
+
+def test_the_oldest_python_is_the_same_everywhere():
+    (oldest,) = re.findall(r'^requires-python = ">=(3\.\d+)"$', (ROOT / "pyproject.toml").read_text("utf-8"), re.M)
+    assert f"sys.version_info < ({oldest.replace('.', ', ')})" in (ROOT / "Makefile").read_text("utf-8")
+    for name in ("README.md", "docs/running.md"):
+        told = re.findall(r"Python (3\.\d+)(?:<!-- name -->)? or newer", (ROOT / name).read_text("utf-8"))
+        assert set(told) == {oldest}, name

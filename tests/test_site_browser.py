@@ -28,7 +28,7 @@ PAPER = "getComputedStyle(document.body).backgroundColor"
 REPORT = "addEventListener('securitypolicyviolation', e => console.error(e.effectiveDirective, e.blockedURI, e.sample))"
 
 # Lengths of the full lines of each paragraph of prose, read off the page character by character.
-LINES = """() => [...document.querySelectorAll('article > p')].filter(p => !p.querySelector('math, code')).map(p => {
+LINES = """() => [...document.querySelectorAll('article > p, figcaption p')].filter(p => !p.querySelector('math, code')).map(p => {
   const walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT), range = document.createRange(), lines = [''];
   let last = -1;
   for (let node; (node = walker.nextNode()); )

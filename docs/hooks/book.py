@@ -54,6 +54,9 @@ MISTAKES = (
     built.SiteError,
 )
 
+# MkDocs says this before the message of a mistake, which names the page and the line itself.
+HEADLINE = r"Error (reading|building) page '.*':"
+
 state: dict[str, object] = {}
 # What was made of each page at the last build, and of what: `mkdocs serve` builds often, and most pages did not change.
 made_before: dict[str, tuple[object, object]] = {}
@@ -78,6 +81,7 @@ def on_startup(command, dirty):
     # One thread in the notebook's kernel: sums then come out in the same order on every machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     state["serving"] = command == "serve"
+    logging.getLogger("mkdocs.commands.build").addFilter(lambda said: not re.fullmatch(HEADLINE, said.getMessage()))
 
 
 def on_config(config):

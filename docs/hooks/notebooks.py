@@ -153,7 +153,7 @@ def _check_code(path: Path, cell: dict, code: str) -> None:
         line = f"line {error.lineno} of the cell" if error.lineno else "the cell"
         shown = (error.text or "").strip()
         raise NotebookError(
-            f"{_place(path, cell['id'])}: {line} is no Python: {error.msg}: {shown!r}; correct it"
+            f"{_place(path, cell['id'], error.lineno or 0)}: {line} is no Python: {error.msg}: {shown!r}; correct it"
         ) from None
 
 
@@ -228,9 +228,8 @@ def execute(path: Path, run: Callable[[], None]) -> None:
         )
         at = re.search(r"-+> (\d+) ", re.sub(r"\x1b\[[\d;]*m", "", str(error)))
         line = f", line {at[1]} of the cell" if at else ""
-        raise NotebookError(
-            f"{_place(path, failed['id'])}: cell {failed['id']!r}{line} raised {error.ename}: {error.evalue}"
-        ) from None
+        place = _place(path, failed["id"], int(at[1]) if at else 0)
+        raise NotebookError(f"{place}: cell {failed['id']!r}{line} raised {error.ename}: {error.evalue}") from None
 
 
 class Executed(Page):
@@ -317,9 +316,12 @@ def _write(path: Path, data: bytes) -> None:
     unfinished.replace(path)
 
 
-def _place(path: Path, cell: str) -> str:
-    line = _line(path, f'"id": "{cell}"')
-    return f"{_shown(path)}:{line}"
+def _place(path: Path, cell: str, line: int = 0) -> str:
+    """Where a cell stands in its file, or a line of its source, counted from 1."""
+    start = _line(path, f'"id": "{cell}"')
+    lines = path.read_text("utf-8").splitlines()
+    source = next((n for n, text in enumerate(lines, 1) if n > start and text.strip() == '"source": ['), None)
+    return f"{_shown(path)}:{source + line if source and line else start}"
 
 
 def _line(path: Path, stored: str) -> int:

@@ -542,7 +542,7 @@ class KernelLab extends Widget {
     this.strip.style.background = `linear-gradient(90deg, ${[0, last >> 1, last].map((at) => written(scale.colours[at]))})`;
     const ends = signed ? [-limit, 0, limit] : show === "magnitude" ? [0, limit / 2, limit] : [0, 127.5, 255];
     this.ends.forEach((end, i) => setText(end, shown(ends[i])));
-    const share = `${SHARES[state.contrast]}the largest answer that ${show === "magnitude" ? "one kernel" : "any picture"} could get`;
+    const share = `${SHARES[state.contrast]}the largest answer that ${show === "magnitude" ? "one kernel alone" : "any picture"} could get`;
     const texts = {
       magnitude: `Black is 0, white ${shown(limit)} and more: ${share}. The second kernel is the transpose of the first.`,
       direction: `Hue and arrow are the direction. ${model.meaning(state)} Dark: no magnitude above ${shown(state.threshold)}.`,
