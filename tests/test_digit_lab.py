@@ -238,7 +238,7 @@ def test_who_does_not_guess_is_told_as_well(fresh, answered):
     driver.measured(widget)
     share = 100 * dict(zip(PLACES, answered["right"], strict=True))[0, 2][0] / 597
     expect(widget.locator(".guess")).to_contain_text(
-        f"Two pixels to the right, MLP-32 names {share:.1f} % of them rightly."
+        f"Two pixels to the right, MLP-32 names {share:.1f} % of the 597 test digits rightly."
     )
     expect(widget.get_by_role("textbox", name="Your guess")).to_be_hidden()
 
@@ -279,7 +279,7 @@ def test_before_a_guess_only_the_middle_tells_its_accuracy(fresh, answered):
     assert shares.all_text_contents() == share((0, 2))
     mlp = share((0, 2))[0]
     expect(widget.locator(".guess")).to_contain_text(
-        f"Your guess for MLP-32, two pixels to the right: 90 %. It names {mlp} of them rightly."
+        f"Your guess for MLP-32, two pixels to the right: 90 %. It names {mlp} of the 597 test digits rightly."
     )
     widget.evaluate("async w => { for (const k of [12, 16]) { w.player.sequence.go(k); await 0; } }")
     visited = [(0, 0), (0, 1), (0, 2), (2, 2), (2, -2)]

@@ -806,7 +806,7 @@ class DigitLab extends Widget {
       this.question,
       state.guess === ""
         ? `With all ${model.DIGITS} test digits in the middle, ${NAMES[0]} names ${share([0, 0])} of them rightly. Now all of them move two pixels to the right. How many per cent does it name rightly then?`
-        : `${told}${names} names ${share([0, MARGIN])} of them rightly. Play the walk to see the other places.`,
+        : `${told}${names} names ${share([0, MARGIN])} of the ${model.DIGITS} test digits rightly. Play the walk to see the other places.`,
     );
   }
 
