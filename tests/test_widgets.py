@@ -466,6 +466,9 @@ def test_forced_colours_keep_what_is_lit_apart(on_its_page, driver):
             widget.locator(f"{selector}:visible").first.evaluate(EDGE) for selector in (driver.LIT, driver.PLAIN)
         )
         assert lit != plain
+        ink = "(button, disabled) => { button.ariaDisabled = disabled; return getComputedStyle(button).color; }"
+        button = widget.get_by_role("button", name="Reset")
+        assert button.evaluate(ink, "true") != button.evaluate(ink, "false"), "an unavailable button looks available"
 
 
 def test_nothing_moves_unasked(on_its_page, driver):
