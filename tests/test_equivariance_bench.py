@@ -9,9 +9,9 @@ import torch
 from playwright.sync_api import expect
 from torch.nn import functional as F
 
-from tests.conftest import PHONE
+from tests.conftest import LAPTOP, PHONE, SMALL
 from tests.drivers import equivariance_bench as driver
-from tests.drivers.reader import ready, swipe
+from tests.drivers.reader import number, put, ready, swipe
 from tests.in_node import call, node, printed, states
 
 pytestmark = pytest.mark.browser
@@ -25,6 +25,8 @@ KERNELS = {
     "box": [[1, 1, 1]] * 3,
 }
 GROUNDS = ["texture", "black"]
+BOARDS = ["input", "first", "last", "difference"]
+SCALE = [(0x1C, 0x2C, 0x74), (0x8D, 0x8E, 0x95), (0xFF, 0xD9, 0x8A)]  # the most negative, zero, the most positive
 SETTINGS = [
     {
         "layer": "convolution",
@@ -171,19 +173,31 @@ def test_a_global_maximum_of_an_equivariant_map_stays(orders):
 # In the browser
 
 
-# For many moves: what lights up in each board, and what is said.
-SEEN = """async (widget, states) => {
+# A colour as a drawing has it: red, green, blue and how opaque.
+PAINTED = """(board, colour) => {
+  const pen = new OffscreenCanvas(1, 1).getContext("2d");
+  const probe = board.appendChild(document.createElement("i"));
+  probe.style.color = colour;
+  pen.fillStyle = getComputedStyle(probe).color;
+  probe.remove();
+  pen.fillRect(0, 0, 1, 1);
+  return [...pen.getImageData(0, 0, 1, 1).data].join(" ");
+}"""
+
+# For many moves: what is framed in each board, and what is said.
+SEEN = f"""async (widget, states) => {{
   const root = widget.shadowRoot, found = [];
-  const lit = kind => [...root.querySelectorAll(`.board.${kind} tbody tr`)].map(row =>
-    [...row.querySelectorAll("td")].map(cell => Number(cell.classList.contains("lit"))));
-  for (const state of states) {
+  const drawn = {driver.DRAWN};
+  const accent = ({PAINTED})(root.querySelector(".board"), "var(--accent-)");
+  const lit = kind => drawn(root.querySelector(`.board.${{kind}}`)).map(row => row.map(cell => Number(cell.edge === accent)));
+  for (const state of states) {{
     widget.update(state);
     await 0;
-    found.push({ lit: ["first", "last", "difference"].map(lit), said: root.querySelector(".answer").textContent,
-      ...Object.fromEntries(["inside", "followed", "why"].map(part => [part, root.querySelector(`.${part}`).textContent])) });
-  }
+    found.push({{ lit: ["first", "last", "difference"].map(lit), said: root.querySelector(".answer").textContent,
+      ...Object.fromEntries(["inside", "followed", "why"].map(part => [part, root.querySelector(`.${{part}}`).textContent])) }});
+  }}
   return found;
-}"""
+}}"""
 
 
 def words(what: str, lines: list[int]) -> str:
@@ -314,10 +328,113 @@ def test_what_is_wrong_lights_up_and_is_named(fresh, orders):
     assert placed > 160 and len(reasons) >= 8, reasons
 
 
+def shade(value: float, most: float) -> np.ndarray:
+    """Red, green and blue on the signed scale of the figures, whose ends are the largest magnitude."""
+    share = value / most if most else 0
+    return np.array([np.interp(share, [-1, 0, 1], ends) for ends in zip(*SCALE, strict=True)])
+
+
+def test_the_drawings_show_what_the_tables_say(fresh):
+    """In each board the same number looks the same and every other different, on its colour; what differs looks different, too."""
+    _, widget = fresh
+    looks = 0
+    for seed in range(16):
+        state = driver.states(random.Random(seed))
+        put(widget, NAME, state)
+        texts = {kind: driver.board(widget, kind) for kind in BOARDS}
+        drawn = {kind: widget.locator(f".board.{kind}").evaluate(driver.DRAWN) for kind in BOARDS}
+        values = {kind: np.array([[number(text) for text in row] for row in texts[kind]]) for kind in BOARDS}
+        most = max(np.abs(values[kind]).max() for kind in ("first", "last"))
+        pad = len(texts["input"]) - SIDE
+        is_object = np.zeros((SIDE, SIDE), bool)
+        for row, line in enumerate(["####", "#...", "###.", "#...", "#..."]):
+            is_object[3 + row, 4 : 4 + len(line)] = [mark == "#" for mark in line]
+        is_object = np.roll(is_object, (int(state["down"]), int(state["right"])), (0, 1))
+        part = {kind: (values["difference"] != 0).astype(int) for kind in BOARDS}
+        part["input"] = np.pad(is_object.astype(int), pad // 2, constant_values=2)
+        for kind in BOARDS:
+            pictures: dict[tuple, set[str]] = {}
+            for place in np.ndindex(values[kind].shape):
+                row, column = place
+                cell = drawn[kind][row][column]
+                pictures.setdefault((texts[kind][row][column], part[kind][place]), set()).add(cell["picture"])
+                if kind in ("first", "last"):
+                    red_green_blue = [int(channel) for channel in cell["fill"].split()[:3]]
+                    assert np.abs(red_green_blue - shade(values[kind][place], most)).max() <= 1, (state, kind, place)
+            assert all(len(alike) == 1 for alike in pictures.values()), (state, kind)
+            assert len(set.union(*pictures.values())) == len(pictures), (state, kind)
+            looks += len(pictures)
+    assert looks > 500
+
+
+def test_the_drawings_follow_scheme_and_size(visit, served):
+    """What they are drawn with is the page's; a pixel of the screen is a pixel of the drawing."""
+    with visit(LAPTOP, color_scheme="light") as page:
+        page.goto(served + driver.PAGE)
+        widget = ready(page, NAME)
+        canvas, found = widget.locator(driver.INPUT), []
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(100)
+            tint = widget.locator(".board.input").evaluate(
+                PAINTED, "color-mix(in srgb, var(--input-) 14%, transparent)"
+            )
+            assert widget.locator(".board.input").evaluate(driver.DRAWN)[1][1]["fill"] == tint, scheme
+            found.append(tint)
+        assert found[0] != found[1]
+        fits = "canvas => canvas.width === Math.round(canvas.clientWidth * devicePixelRatio)"
+        for size in (SMALL, LAPTOP):
+            page.set_viewport_size(size)
+            page.wait_for_function(fits, arg=canvas.element_handle())
+            found.append(canvas.evaluate("canvas => canvas.width"))
+        assert found[2] < found[3]
+    with visit(LAPTOP, device_scale_factor=2) as page:
+        page.goto(served + driver.PAGE)
+        canvas = ready(page, NAME).locator(driver.INPUT)
+        assert canvas.evaluate(fits) and canvas.evaluate("canvas => canvas.width") == 2 * found[3]
+
+
+def test_forced_colours_keep_what_differs_apart(visit, served):
+    with visit(LAPTOP, forced_colors="active") as page:
+        page.goto(served + driver.PAGE)
+        widget = ready(page, NAME)
+        driver.in_use(widget, page)
+        highlight = widget.locator(".board.difference").evaluate(PAINTED, "Highlight")
+        cells = [cell for row in widget.locator(".board.difference").evaluate(driver.DRAWN) for cell in row]
+        differs = [text != "0" for row in driver.board(widget, "difference") for text in row]
+        assert [cell["edge"] == highlight for cell in cells] == differs and any(differs) and not all(differs)
+
+
+def test_who_cannot_see_the_drawings_has_tables(fresh):
+    """Each with the title of its drawing: every number, in its row and below its column."""
+    page, widget = fresh
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    within = {node["nodeId"]: node for node in nodes}
+
+    def below(node: dict) -> list[dict]:
+        return [
+            part for one in node.get("childIds", []) if one in within for part in (within[one], *below(within[one]))
+        ]
+
+    def named(node: dict, *roles: str) -> list[str]:
+        return [part["name"]["value"] for part in below(node) if part["role"]["value"] in roles]
+
+    tables = {node["name"]["value"]: node for node in nodes if node["role"]["value"] == "table"}
+    for kind in BOARDS:
+        table = tables[widget.locator(f".board.{kind} figcaption").inner_text()]
+        texts = driver.board(widget, kind)
+        assert named(table, "cell", "gridcell") == [text for row in texts for text in row], kind
+        heads = [
+            str(place).replace("-", "−")
+            for place in range(-1 if len(texts) > SIDE else 0, 13 if len(texts) > SIDE else 12)
+        ]
+        assert named(table, "rowheader") == named(table, "columnheader") == heads
+
+
 def test_the_example_of_the_page_is_named_as_the_page_names_it(fresh):
     """A move by three to the right: the borders of both maps."""
     _, widget = fresh
-    widget.get_by_label("Padding").select_option("zero")
+    widget.get_by_label("Padding", exact=True).select_option("zero")
     for _ in range(3):
         widget.get_by_role("button", name="Right", exact=True).click()
     expect(widget.locator(".answer")).to_have_text(
@@ -358,8 +475,7 @@ def test_the_object_is_dragged_and_sent(fresh):
         driver.drag(widget, page, down, right)
         assert widget.evaluate(state) == [down % SIDE, right % SIDE]
     widget.evaluate("w => w.reset()")
-    cells = widget.locator(".board.input tbody td")
-    cells.nth(14 * (8 + 1) + 2 + 1).click()  # beside the object: row 8, column 2
+    widget.locator(driver.INPUT).click(position=driver.middle(widget, 8, 2))  # beside the object
     assert widget.evaluate(state) == [(8 - 5) % SIDE, (2 - 5) % SIDE]
     page.mouse.move(0, 0)
     page.mouse.move(600, 400)
@@ -374,11 +490,16 @@ def test_a_finger_scrolls_the_page_unless_it_takes_the_object(visit, served):
         field.evaluate("field => field.scrollIntoView({ block: 'center' })")
         page.wait_for_timeout(100)
         before = page.evaluate("scrollY")
-        cell = widget.locator(".board.input .object").first
-        swipe(page, cell, round(-2 * cell.bounding_box()["height"] - 2))
+
+        def swipe_from(place: tuple[int, int], rows: int) -> None:
+            canvas = widget.locator(driver.INPUT)
+            side, at = canvas.bounding_box()["width"], driver.middle(widget, *place)
+            swipe(page, canvas, round(rows * (side - 14) / 14), (at["x"] / side, at["y"] / side))
+
+        swipe_from(driver.first(widget), -2)
         assert widget.evaluate("w => [w.state.down, w.state.right]") == [10, 0]
         assert page.evaluate("scrollY") == before
-        swipe(page, widget.locator(".board.input tbody td").nth(14 * 10 + 3), -150)
+        swipe_from((9, 2), -6)
         assert widget.evaluate("w => [w.state.down, w.state.right]") == [10, 0]
         assert page.evaluate("scrollY") > before + 50
         page.mouse.move(*[field.bounding_box()[side] + 40 for side in ("x", "y")])
@@ -402,7 +523,7 @@ def test_a_prediction_is_answered(fresh):
         ("zero", "12", "You said 12; it is 48 of 144."),
         ("zero", "48", "Right: 48 of 144."),
     ):
-        widget.get_by_label("Padding").select_option(padding)
+        widget.get_by_label("Padding", exact=True).select_option(padding)
         guess.fill(typed)
         check.click()
         expect(widget.locator(".reply")).to_have_text(reply)
@@ -423,8 +544,8 @@ def test_a_dense_layer_has_no_kernel_to_set(fresh):
     _, widget = fresh
     names = ["Padding", "Stride", "Pooling", "Kernel"]
     widget.get_by_label("Layer").select_option("dense")
-    assert all(widget.get_by_label(name).is_disabled() for name in names)
+    assert all(widget.get_by_label(name, exact=True).is_disabled() for name in names)
     assert np.shape(driver.board(widget, "input")) == (12, 12), "no padding is shown"
     widget.get_by_label("Layer").select_option("convolution")
-    assert not any(widget.get_by_label(name).is_disabled() for name in names)
+    assert not any(widget.get_by_label(name, exact=True).is_disabled() for name in names)
     assert np.shape(driver.board(widget, "input")) == (14, 14)

@@ -360,8 +360,12 @@ def test_measured_gradients_and_their_code(fresh, depth, tmp_path, monkeypatch):
     Path("effective_maps.json").write_bytes(body)
     texts = widget.evaluate(
         """async w => {
-          await w.pane.loaded;
-          return [...w.shadowRoot.querySelectorAll(".code input")].map(tab => (tab.click(), w.pane.text.textContent));
+          const unfolded = new Promise(done => w.pane.addEventListener("toggle", done, { once: true }));
+          w.pane.open = true;
+          await unfolded;
+          await w.coded;
+          const [text] = w.pane.getElementsByTagName("code");
+          return [...w.pane.querySelectorAll("input")].map(tab => (tab.click(), text.textContent));
         }"""
     )
     assert len(texts) == 2

@@ -223,6 +223,14 @@ CANARIES = [
         "assert lit != plain",
     ),
     Canary(
+        "a drawing that lags behind its table",
+        "board.js",
+        "kept.isDrawn &&= look === kept.look;",
+        "",
+        "tests/test_equivariance_bench.py::test_the_drawings_show_what_the_tables_say",
+        "assert ",
+    ),
+    Canary(
         "another host asked",
         "widget.js",
         "    Object.assign(this.state, change);",

@@ -143,7 +143,8 @@ def test_a_figure_says_on_dark_paper_what_it_says_on_light(name):
 
 # Widgets
 
-# Everything that is seen, or read aloud in its place: a line for each text, label and choice; of a table's cells two.
+# Everything that is seen, or read aloud in its place, as the table in a drawing is: a line for each text, label and choice; of a
+# table's cells two.
 SEEN = """widget => {
   const lines = [];
   const add = (...parts) => {
@@ -151,20 +152,22 @@ SEEN = """widget => {
     if (line) lines.push(line);
   };
   const label = (node) => (node.ariaLabel ? `[${node.ariaLabel}]` : "");
+  const isTold = (node) => node.checkVisibility() || node.matches("canvas > table");
   const visit = (node) => {
-    if (node.matches("style, .status") || !node.checkVisibility()) return;
+    if (node.matches("style, .status") || !isTold(node)) return;
     if (node.matches("table")) {
       const cells = [...node.querySelectorAll("td")];
       const told = [cells[1], cells.at(-2)].filter(Boolean);
-      add("table", node.caption?.textContent ?? "", "|", ...[...node.querySelectorAll("thead th")].map((th) => th.textContent));
-      const shown = node.matches(".board, [role=grid]") ? told : cells;
+      const heads = [...node.querySelectorAll("thead th")].map((th) => th.textContent);
+      add("table", node.caption?.textContent ?? label(node), "|", ...heads);
+      const shown = node.matches("canvas > table, [role=grid]") ? told : cells;
       for (const cell of shown) add("cell", cell.textContent, label(cell), cell.className);
     } else if (node.matches("select")) {
       const options = [...node.options].map((option) => option.textContent);
       add("choice", label(node), node.selectedOptions[0]?.textContent ?? "", "of", options.join(" | "));
     } else if (node.matches("input")) {
       add("input", label(node), node.type, node.type === "radio" || node.type === "checkbox" ? node.checked : node.value);
-    } else if (![...node.children].some((child) => child.checkVisibility() && !child.matches("b, small, span, sub, sup, br, i"))) {
+    } else if (![...node.children].some((child) => isTold(child) && !child.matches("b, small, span, sub, sup, br, i"))) {
       add(node.localName, label(node), node.innerText);
     } else {
       if (label(node)) add(node.localName, label(node));

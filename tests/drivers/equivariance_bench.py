@@ -7,8 +7,28 @@ from tests.drivers.reader import cells, number, pressing, tab_to
 PAGE = "three-ideas/"
 PLAYS = False
 GROWS = ""
-LIT, PLAIN = ".board.difference td.lit", ".board.difference tbody td:not(.lit)"
+LIT, PLAIN = None, None
 PINNED, CHOICES = None, set()
+INPUT = ".board.input canvas"
+
+# Of each cell of a board, from its pixels: the colour of its edge, the colour beside its number, and all that it shows.
+DRAWN = """board => {
+  const canvas = board.querySelector("canvas");
+  const rows = board.querySelectorAll("tbody tr").length;
+  const head = 14 * devicePixelRatio;
+  const { width, data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const start = at => Math.round(head + ((width - head) * at) / rows);
+  const pixel = (x, y) => [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4)].join(" ");
+  const among = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
+  return among(0, rows).map(row => among(0, rows).map(column => {
+    const [x, y, right, below] = [column, row, column + 1, row + 1].map(start);
+    return {
+      edge: pixel(x, y + 3),
+      fill: pixel(x + 3, y + 3),
+      picture: among(y, below).map(line => among(x, right).map(at => pixel(at, line)).join()).join(),
+    };
+  }));
+}"""
 
 
 def states(random: Random) -> dict[str, str]:
@@ -32,7 +52,7 @@ def board(widget, kind: str) -> list[list[str]]:
 def use(widget, page, way: str) -> None:
     """Predict that nothing will differ, pad with zeros, move by three more to the right and one up."""
     guess = widget.get_by_role("textbox", name="Predict")
-    padding = widget.get_by_label("Padding")
+    padding = widget.get_by_label("Padding", exact=True)
     field = widget.get_by_role("application")
     if way == "keyboard":
         tab_to(page, guess)
@@ -56,21 +76,33 @@ def use(widget, page, way: str) -> None:
     drag(widget, page, -1, 3)
 
 
+def middle(widget, row: int, column: int) -> dict[str, float]:
+    """Of a pixel of the padded input, on its drawing: numbers of rows and columns come first, and take 14 pixels."""
+    cell = (widget.locator(INPUT).bounding_box()["width"] - 14) / 14
+    return {"x": 14 + cell * (column + 1.5), "y": 14 + cell * (row + 1.5)}
+
+
 def drag(widget, page, down: int, right: int) -> None:
     """Take the object by its first pixel, with the mouse."""
     widget.get_by_role("application").scroll_into_view_if_needed()
-    box = widget.locator(".board.input .object").first.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
+    box = widget.locator(INPUT).bounding_box()
+    row, column = first(widget)
+    here, there = middle(widget, row, column), middle(widget, row + down, column + right)
+    page.mouse.move(box["x"] + here["x"], box["y"] + here["y"])
     page.mouse.down()
-    page.mouse.move(x + right * (box["width"] + 1), y + down * (box["height"] + 1), steps=6)
+    page.mouse.move(box["x"] + there["x"], box["y"] + there["y"], steps=6)
     page.mouse.up()
 
 
+def first(widget) -> list[int]:
+    """The row and column of the object's first pixel."""
+    return widget.evaluate("w => [(3 + w.state.down) % 12, (4 + w.state.right) % 12]")
+
+
 def result(widget) -> object:
-    lit = "w => [...w.shadowRoot.querySelectorAll('.board td')].map(cell => cell.className)"
-    boards = [board(widget, kind) for kind in ("input", "first", "last", "difference")]
-    return boards, widget.evaluate(lit), widget.locator(".facts").inner_text()
+    kinds = ("input", "first", "last", "difference")
+    drawn = [widget.locator(f".board.{kind}").evaluate(DRAWN) for kind in kinds]
+    return [board(widget, kind) for kind in kinds], drawn, widget.locator(".facts").inner_text()
 
 
 def in_use(widget, page) -> None:

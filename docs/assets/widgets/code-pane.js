@@ -1,8 +1,8 @@
-// The code that computes what is shown, one text for each library, and a button that copies it.
+// The code that computes what is shown, one text for each library, and a button that copies it. Loaded when it is unfolded.
 
-import { button, css, element, folded, radios, setText } from "./elements.js";
+import { button, css, element, radios, setText } from "./elements.js";
 
-export const paneStyles = css`
+const styles = css`
   .code pre {
     background: var(--shade-);
     border-radius: 3px;
@@ -18,44 +18,36 @@ export const paneStyles = css`
   }
 `;
 
-/** Put on the clipboard, or do something else where that is forbidden. @returns {Promise<string>} what is to be told */
-export async function copied(text, said, otherwise) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return said;
-  } catch {
-    return otherwise();
-  }
+const panes = new WeakMap();
+
+/**
+ * Bring the widget's pane in line with its code.
+ * @param {import("./widget.js").Widget} widget
+ * @param {[string, string][] | (() => Promise<[string, string][]>)} code tabs and their texts, or what loads them
+ */
+export function fill(widget, code) {
+  if (!panes.has(widget.pane)) panes.set(widget.pane, new CodePane(widget));
+  return panes.get(widget.pane).show(code);
 }
 
-export class CodePane {
+class CodePane {
   #code;
   #tab = "";
   #texts = new Map();
 
-  constructor(say) {
-    this.say = say;
+  constructor(widget) {
+    this.widget = widget;
     this.tabs = element("div");
     this.text = element("code");
     const block = element("pre", { tabindex: 0, role: "group", "aria-label": "Code for this state" }, this.text);
     const copy = button("Copy code", () => this.#copy(), { class: "copy-code" });
-    this.element = folded("code", "Code for this state", element("div", { class: "row" }, this.tabs, copy), block);
-    this.element.addEventListener("toggle", () => this.show(this.#code));
+    widget.pane.append(element("div", { class: "row" }, this.tabs, copy), block);
+    widget.shadowRoot.adoptedStyleSheets.push(styles);
   }
 
-  /**
-   * @param {[string, string][] | (() => Promise<[string, string][]>) | undefined} code tabs and their texts, or what loads them
-   *   once the pane is unfolded; without any the pane is not there
-   */
-  show(code) {
-    this.element.hidden = !code;
+  async show(code) {
     this.#code = code;
-    if (typeof code === "function") this.loaded = this.#load(code);
-    else this.#fill(code);
-  }
-
-  async #load(code) {
-    const loaded = this.element.open ? await code().catch(() => this.say("The code could not be loaded.")) : [];
+    const loaded = typeof code === "function" ? await code().catch(() => this.widget.say("The code could not be loaded.")) : code;
     if (code === this.#code) this.#fill(loaded); // another may have come in the meantime
   }
 
@@ -81,7 +73,7 @@ export class CodePane {
       getSelection().selectAllChildren(this.text);
       return "The code is selected; copy it with the keyboard.";
     };
-    await this.loaded;
-    this.say(await copied(this.text.textContent, `The ${this.#tab} code is copied.`, select));
+    await this.widget.coded;
+    this.widget.copy(this.text.textContent, `The ${this.#tab} code is copied.`, select);
   }
 }

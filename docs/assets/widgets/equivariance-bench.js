@@ -1,15 +1,15 @@
 // <equivariance-bench>: an object is moved over the input, before a layer or after it, and both maps are compared number by number.
 
+import { Board, boardStyles } from "./board.js";
 import { shade } from "./colours.js";
 import { Guess, STEPS, button, css, element, setText } from "./elements.js";
 import * as model from "./equivariance-bench-model.js";
-import { Board, boardStyles } from "./grid.js";
 import { counted, shown } from "./numbers.js";
 import { Widget, define } from "./widget.js";
 
 const styles = css`
   .bench {
-    --cell: min(24px, calc((50cqi - 3em) / 14));
+    --cell: min(24px, round(down, (50cqi - 3em) / 14, 1px));
     display: grid;
     gap: 0.9em 1.6em;
     grid-template-columns: max-content max-content;
@@ -30,22 +30,11 @@ const styles = css`
     margin-bottom: 0.3em;
     user-select: none;
   }
-  .board td.object {
-    background: var(--input-);
-    color: var(--paper-);
+  .over {
     cursor: grab;
-    font-weight: 650;
-    touch-action: none; /* else a finger scrolls the page */
   }
-  .dragged td.object {
+  .dragged {
     cursor: grabbing;
-  }
-  .board td.lit {
-    box-shadow: 0 0 0 1px var(--accent-), inset 0 0 0 1px var(--accent-);
-  }
-  .difference td.lit {
-    background: color-mix(in srgb, var(--accent-) 30%, var(--paper-));
-    font-weight: 650;
   }
   .arrows {
     padding-top: 0.5em;
@@ -58,7 +47,7 @@ const styles = css`
   }
   @container (max-width: 34em) {
     .bench {
-      --cell: min(24px, calc((100cqi - 1.8em) / 14));
+      --cell: min(24px, round(down, (100cqi - 1.8em) / 14, 1px));
       grid-template-columns: minmax(0, 1fr);
     }
     .facts {
@@ -70,17 +59,6 @@ const styles = css`
     }
     .last {
       order: 3;
-    }
-  }
-  @media (forced-colors: active) {
-    .board td {
-      border: 1px solid GrayText;
-    }
-    .board td.object {
-      border: 2px solid CanvasText;
-    }
-    .board td.lit {
-      border: 3px solid Highlight;
     }
   }
 `;
@@ -128,9 +106,8 @@ class EquivarianceBench extends Widget {
   static code = (state) => async () => (await import("./equivariance-bench-code.js")).code(state);
 
   build(stage) {
-    const board = (kind) => new Board({ class: `board ${kind}` });
-    this.input = board("input");
-    this.maps = { first: board("output first"), last: board("output last"), difference: board("difference") };
+    this.input = new Board("input");
+    this.maps = { first: new Board("output first"), last: new Board("output last"), difference: new Board("difference") };
     this.facts = Object.fromEntries(["answer", "inside", "followed", "why"].map((name) => [name, element("p", { class: name })]));
     this.weights = element("p", { class: "name" });
     this.settings = Object.entries(SETTINGS).map(([name, [label, texts]]) => this.choose(name, label, texts));
@@ -158,6 +135,8 @@ class EquivarianceBench extends Widget {
 
   #play() {
     const held = (use) => (event) => event.pointerId === this.drag?.id && use(event);
+    const haul = held((event) => this.#haul(event));
+    const point = (event) => this.place.classList.toggle("over", this.#meets(event));
     this.place = element(
       "div",
       {
@@ -167,7 +146,8 @@ class EquivarianceBench extends Widget {
         "aria-label": "Input: arrow keys move the object, Home puts it back",
         onkeydown: (event) => this.#key(event),
         onpointerdown: (event) => this.#grasp(event),
-        onpointermove: held((event) => this.#haul(event)),
+        onpointermove: (event) => (this.drag ? haul : point)(event),
+        ontouchstart: (event) => this.#meets(event.changedTouches[0]) && event.preventDefault(), // else a finger scrolls the page
         onpointerup: held(() => this.#drop()),
         onpointercancel: held(() => this.#drop()),
         onclick: (event) => this.#put(event),
@@ -200,7 +180,7 @@ class EquivarianceBench extends Widget {
   }
 
   #grasp(event) {
-    if (event.button || !event.target.closest(".object")) return;
+    if (event.button || !this.#meets(event)) return;
     this.drag = { ...this.state, id: event.pointerId, from: this.input.placeAt(event) };
     this.place.setPointerCapture(event.pointerId);
     this.place.classList.add("dragged");
@@ -218,10 +198,19 @@ class EquivarianceBench extends Widget {
     this.place.classList.remove("dragged");
   }
 
-  /** A press beside the object brings its middle there. */
+  /** What the board shows under the pointer. */
+  #under(event) {
+    const [row, column] = this.input.placeAt(event);
+    return this.input.cells[row]?.[column]?.name;
+  }
+
+  #meets(event) {
+    return this.#under(event) === "object";
+  }
+
+  /** A press beside the object brings its middle there; the end of a drag is no press on the board. */
   #put(event) {
-    const cell = event.target.closest("tbody td");
-    if (!cell || cell.matches(".object")) return;
+    if (event.target !== this.input.canvas || [undefined, "object"].includes(this.#under(event))) return;
     const [row, column] = this.input.placeAt(event).map((at) => at - this.pad);
     this.#to(row - model.MIDDLE[0], column - model.MIDDLE[1]);
   }

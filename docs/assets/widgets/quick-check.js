@@ -4,7 +4,6 @@
 
 import { button, element } from "./elements.js";
 import { answers as kept, isAnswered, keepAnswered, pageAt } from "./kept-answers.js";
-import { matching, readNumber } from "./typed-number.js";
 
 /** @typedef {{right: boolean, value?: string, label: Node[], reply: Element}} Answer `reply` is its element in the folded answer */
 
@@ -36,7 +35,11 @@ class QuickCheck extends HTMLElement {
 // A page that loads the script twice stays as it is.
 if (!customElements.get("quick-check")) customElements.define("quick-check", QuickCheck);
 
-const load = () => import("./another-one.js").catch(() => null);
+/** A module for what the reader does; null where it cannot be had. */
+const load = (name) => import(`./${name}.js`).catch(() => null);
+
+let reader; // of numbers: there by the time that one has been typed
+const read = async () => (reader = await load("typed-number"));
 
 /** Makes the question one that can be answered; one that lacks something stays as it is. */
 function enhance(check) {
@@ -69,8 +72,9 @@ function enhance(check) {
   }
 
   function answer(event) {
-    event.preventDefault();
-    const { problem, place } = way.given(answers);
+    event?.preventDefault();
+    const { wait, problem, place } = way.given(answers);
+    if (wait) return wait.then(() => answer());
     if (problem) return tell(problem);
     const given = answers[place];
     const right = Boolean(given?.right);
@@ -79,7 +83,7 @@ function enhance(check) {
     if (right) keepAnswered(pageAt(location.href), check.id);
     reveal.hidden = right;
     another.hidden = !check.hasAttribute("drawn");
-    if (!another.hidden) load(); // so that it is there by the time of a press
+    if (!another.hidden) load("another-one"); // so that it is there by the time of a press
   }
 
   function show() {
@@ -91,7 +95,7 @@ function enhance(check) {
   }
 
   async function draw() {
-    const drawn = await load();
+    const drawn = await load("another-one");
     if (!drawn) return tell("Another one could not be loaded.");
     drawn.redraw(check.getAttribute("drawn"), text, folded);
     answers = answersIn(folded, null);
@@ -127,7 +131,11 @@ function field(text, answer) {
   text.id ||= `${text.parentElement.id}-text`;
   const mark = element("span", { class: "mark" });
   const unit = element("span", { class: "unit" });
-  const input = element("input", { type: "text", size: 12, "aria-labelledby": text.id, oninput: () => mark.replaceChildren() });
+  const oninput = () => {
+    mark.replaceChildren();
+    read();
+  };
+  const input = element("input", { type: "text", size: 12, "aria-labelledby": text.id, oninput });
   const begin = ({ value, label }) => {
     input.value = "";
     input.inputMode = value.startsWith("-") ? "text" : "decimal"; // a telephone's decimal pad has no minus sign
@@ -138,8 +146,10 @@ function field(text, answer) {
   return {
     entry: ([check, ...others]) => [element("div", { class: "entry" }, input, unit, check, mark), ...others],
     given(answers) {
-      const { value, problem } = readNumber(input.value, unit.textContent);
-      return { problem, place: problem ? -1 : matching(value, answers) };
+      if (reader === undefined) return { wait: read() };
+      if (!reader) return { problem: "What reads numbers could not be loaded. Reload the page to try again." };
+      const { value, problem } = reader.readNumber(input.value, unit.textContent);
+      return { problem, place: problem ? -1 : reader.matching(value, answers) };
     },
     mark(place, right) {
       mark.classList.toggle("right", right);

@@ -2,7 +2,6 @@
 // state lives in the fragment of the address. A subclass says what the state is, builds its elements once and renders them.
 // An idle widget asks for no animation frame and has no timer.
 
-import { CodePane, copied, paneStyles } from "./code-pane.js";
 import { button, css, element, folded, select, setText } from "./elements.js";
 import { stateOf } from "./fields.js";
 import { entries, fragmentWith, read, write } from "./permalink.js";
@@ -302,7 +301,6 @@ export class Widget extends HTMLElement {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     // Material gives and takes this class with the focus; each time every cell would be styled anew.
     this.classList.add("focus-visible");
-    root.adoptedStyleSheets = [shared, paneStyles, this.constructor.styles].flat(2);
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     addEventListener("hashchange", () => this.#restore(), { signal });
@@ -340,19 +338,21 @@ export class Widget extends HTMLElement {
   }
 
   #begin(root) {
+    root.adoptedStyleSheets = [shared, this.constructor.styles].flat(2);
     this.key ??= this.#key();
     this.stage = element("div", { class: "stage" });
     this.status = element("p", { class: "status hidden", role: "status" });
     this.note = element("p", { class: "note" });
     this.own = this.constructor.start(this.#settings());
     this.state = structuredClone(this.own);
-    this.pane = new CodePane((text) => this.say(text));
+    this.pane = folded("code", "Code for this state");
+    this.pane.addEventListener("toggle", () => this.#showCode());
     const tries = this.constructor.tries.map((text) => element("li", {}, text));
     const foot = element(
       "div",
       { class: "foot" },
       folded("tries", "What to try", element("ul", {}, ...tries)),
-      this.pane.element,
+      this.pane,
       button("Reset", () => this.reset(), { class: "plain" }),
       " ",
       button("Copy link to this state", () => this.#copyLink(), { class: "plain" }),
@@ -440,8 +440,19 @@ export class Widget extends HTMLElement {
     const said = this.render(this.state);
     for (const [name, show] of this.#followers) show(this.state[name]);
     this.#announce(said);
-    this.pane.show(this.constructor.code(this.state));
+    this.#showCode();
     this.#later("remember", () => this.#remember());
+  }
+
+  /** What computes what is shown, once somebody unfolds it; without code the pane is not there. */
+  #showCode() {
+    const code = this.constructor.code(this.state);
+    this.pane.hidden = !code;
+    if (!code || !this.pane.open) return;
+    this.coded = import("./code-pane.js").then(
+      ({ fill }) => fill(this, code),
+      () => this.say("The code could not be loaded."),
+    );
   }
 
   reset() {
@@ -487,7 +498,7 @@ export class Widget extends HTMLElement {
     this.#known = this.#entry();
   }
 
-  async #copyLink() {
+  #copyLink() {
     const text = fragmentWith(location.hash, this.key, write(this.constructor.fields, this.state));
     const link = new URL(text, location.href);
     const show = () => {
@@ -495,7 +506,17 @@ export class Widget extends HTMLElement {
       this.#known = this.#entry();
       return "The address of this page is now the link to this state; copy it there.";
     };
-    this.say(await copied(link.href, `The link to this state is copied.${this.unlinked}`, show));
+    this.copy(link.href, `The link to this state is copied.${this.unlinked}`, show);
+  }
+
+  /** Put a text on the clipboard and tell so, or do something else where that is forbidden, and tell what it returns. */
+  async copy(text, said, otherwise) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      said = otherwise();
+    }
+    this.say(said);
   }
 }
 
