@@ -244,6 +244,28 @@ def test_who_does_not_guess_is_told_as_well(fresh, answered):
 
 
 @browser_only
+def test_asking_takes_no_frames_of_its_own(visit, served):
+    """The press is answered first; then the digits are asked, slice by slice, and none of the slices waits for a frame."""
+    with visit() as page:
+        page.goto(served + driver.PAGE)
+        widget = ready(page, NAME)
+        widget.get_by_role("button", name="Show me without a guess").click()
+        driver.measured(widget)
+        page.evaluate(
+            """() => {
+              const [frame, wait] = [requestAnimationFrame, setTimeout];
+              window.frames = window.waits = 0;
+              window.requestAnimationFrame = (...all) => (window.frames++, frame(...all));
+              window.setTimeout = (...all) => (window.waits++, wait(...all));
+            }"""
+        )
+        widget.get_by_role("button", name="Up", exact=True).click()
+        driver.measured(widget)
+        frames, waits = page.evaluate("[window.frames, window.waits]")
+        assert frames <= 2 and waits > 10
+
+
+@browser_only
 def test_digits_are_called_by_their_names(fresh):
     """An 8, a 3."""
     _, widget = fresh

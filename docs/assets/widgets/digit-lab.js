@@ -12,6 +12,7 @@ import { Widget, define } from "./widget.js";
 
 const FILE = new URL("./networks.json", import.meta.url).href;
 const SLICE = 8; // milliseconds of asking before the page has its turn
+const TOLD = 250; // milliseconds until it is shown how far the asking is: a frame takes longer than a slice
 const LATER = 600; // milliseconds until a result that came late is announced
 const NAMES = ["MLP-32", "CNN-dense", "CNN-circular"];
 const WANTED = "Type a number from 0 to 100.";
@@ -347,6 +348,8 @@ class DigitLab extends Widget {
   asking = false;
   #speaking = 0;
   #visible = false;
+  #seen = false; // the answer to what was done last
+  #told = 0;
   #pen = START;
   #penDown = false;
   #past = []; // drawings before each stroke
@@ -645,16 +648,25 @@ class DigitLab extends Widget {
     const place = [here, ...model.been(this.state), asked].find((one) => !lab.measured(...one));
     if (!place) return;
     this.asking = true;
-    // The answer to what was just done is seen first.
-    requestAnimationFrame(() => setTimeout(() => this.#slice(place, here)));
+    const ask = () => setTimeout(() => this.#slice(place, here));
+    const see = () => {
+      this.#seen = true;
+      ask();
+    };
+    if (this.#seen) ask();
+    else requestAnimationFrame(see);
   }
 
   #slice(place, here) {
     this.asking = false;
     if (!this.#visible) return;
-    const end = performance.now() + SLICE;
-    lab.measure(...place, () => performance.now() < end);
-    this.#accuracies(this.state);
+    if (!this.#seen) return this.#ask(); // something was done in the meantime
+    const begun = performance.now();
+    lab.measure(...place, () => performance.now() < begun + SLICE);
+    if (lab.measured(...place) || begun > this.#told + TOLD) {
+      this.#told = begun;
+      this.#accuracies(this.state);
+    }
     if (lab.measured(...place) && place === here) {
       clearTimeout(this.#speaking);
       if (!this.quiet) this.#speaking = setTimeout(() => this.refresh(), LATER); // one that plays says so when it stops
@@ -680,6 +692,7 @@ class DigitLab extends Widget {
     this.player.show();
     const answers = lab.networks.map((network, i) => this.#show(this.columns[i], network, network.logits(canvas), truth, state));
     this.#accuracies(state);
+    this.#seen = false;
     this.#ask();
     if (lab.measured(state.down, state.right)) queueMicrotask(() => this.settle());
     const what = drawn ? "Your drawing" : `Digit ${state.digit}, ${truth === 8 ? "an" : "a"} ${truth}`;
