@@ -173,27 +173,14 @@ def test_a_global_maximum_of_an_equivariant_map_stays(orders):
 # In the browser
 
 
-# A colour as a drawing has it: red, green, blue and how opaque.
-PAINTED = """(board, colour) => {
-  const pen = new OffscreenCanvas(1, 1).getContext("2d");
-  const probe = board.appendChild(document.createElement("i"));
-  probe.style.color = colour;
-  pen.fillStyle = getComputedStyle(probe).color;
-  probe.remove();
-  pen.fillRect(0, 0, 1, 1);
-  return [...pen.getImageData(0, 0, 1, 1).data].join(" ");
-}"""
-
 # For many moves: what is framed in each board, and what is said.
 SEEN = f"""async (widget, states) => {{
   const root = widget.shadowRoot, found = [];
-  const drawn = {driver.DRAWN};
-  const accent = ({PAINTED})(root.querySelector(".board"), "var(--accent-)");
-  const lit = kind => drawn(root.querySelector(`.board.${{kind}}`)).map(row => row.map(cell => Number(cell.edge === accent)));
+  const lit = {driver.LIT_UP};
   for (const state of states) {{
     widget.update(state);
     await 0;
-    found.push({{ lit: ["first", "last", "difference"].map(lit), said: root.querySelector(".answer").textContent,
+    found.push({{ lit: lit(widget), said: root.querySelector(".answer").textContent,
       ...Object.fromEntries(["inside", "followed", "why"].map(part => [part, root.querySelector(`.${{part}}`).textContent])) }});
   }}
   return found;
@@ -377,7 +364,7 @@ def test_the_drawings_follow_scheme_and_size(visit, served):
             page.emulate_media(color_scheme=scheme)
             page.wait_for_timeout(100)
             tint = widget.locator(".board.input").evaluate(
-                PAINTED, "color-mix(in srgb, var(--input-) 14%, transparent)"
+                driver.PAINTED, "color-mix(in srgb, var(--input-) 14%, transparent)"
             )
             assert widget.locator(".board.input").evaluate(driver.DRAWN)[1][1]["fill"] == tint, scheme
             found.append(tint)
@@ -399,7 +386,7 @@ def test_forced_colours_keep_what_differs_apart(visit, served):
         page.goto(served + driver.PAGE)
         widget = ready(page, NAME)
         driver.in_use(widget, page)
-        highlight = widget.locator(".board.difference").evaluate(PAINTED, "Highlight")
+        highlight = widget.locator(".board.difference").evaluate(driver.PAINTED, "Highlight")
         cells = [cell for row in widget.locator(".board.difference").evaluate(driver.DRAWN) for cell in row]
         differs = [text != "0" for row in driver.board(widget, "difference") for text in row]
         assert [cell["edge"] == highlight for cell in cells] == differs and any(differs) and not all(differs)

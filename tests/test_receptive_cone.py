@@ -360,9 +360,10 @@ def test_measured_gradients_and_their_code(fresh, depth, tmp_path, monkeypatch):
     Path("effective_maps.json").write_bytes(body)
     texts = widget.evaluate(
         """async w => {
-          const unfolded = new Promise(done => w.pane.addEventListener("toggle", done, { once: true }));
-          w.pane.open = true;
-          await unfolded;
+          if (!w.pane.open) await new Promise(done => {
+            w.pane.addEventListener("toggle", done, { once: true });
+            w.pane.open = true;
+          });
           await w.coded;
           const [text] = w.pane.getElementsByTagName("code");
           return [...w.pane.querySelectorAll("input")].map(tab => (tab.click(), text.textContent));

@@ -30,6 +30,27 @@ DRAWN = """board => {
   }));
 }"""
 
+# A colour as a drawing has it: red, green, blue and how opaque.
+PAINTED = """(board, colour) => {
+  const pen = new OffscreenCanvas(1, 1).getContext("2d");
+  const probe = board.appendChild(document.createElement("i"));
+  probe.style.color = colour;
+  pen.fillStyle = getComputedStyle(probe).color;
+  probe.remove();
+  pen.fillRect(0, 0, 1, 1);
+  return [...pen.getImageData(0, 0, 1, 1).data].join(" ");
+}"""
+
+# Whether each cell of a map is framed: 1 if so, else 0.
+LIT_UP = f"""widget => {{
+  const drawn = {DRAWN}, painted = {PAINTED};
+  return ["first", "last", "difference"].map(kind => {{
+    const board = widget.shadowRoot.querySelector(`.board.${{kind}}`);
+    const accent = painted(board, "var(--accent-)");
+    return drawn(board).map(row => row.map(cell => Number(cell.edge === accent)));
+  }});
+}}"""
+
 
 def states(random: Random) -> dict[str, str]:
     return {
@@ -101,8 +122,7 @@ def first(widget) -> list[int]:
 
 def result(widget) -> object:
     kinds = ("input", "first", "last", "difference")
-    drawn = [widget.locator(f".board.{kind}").evaluate(DRAWN) for kind in kinds]
-    return [board(widget, kind) for kind in kinds], drawn, widget.locator(".facts").inner_text()
+    return [board(widget, kind) for kind in kinds], widget.evaluate(LIT_UP), widget.locator(".facts").inner_text()
 
 
 def in_use(widget, page) -> None:

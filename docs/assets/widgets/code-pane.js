@@ -41,12 +41,13 @@ class CodePane {
     this.text = element("code");
     const block = element("pre", { tabindex: 0, role: "group", "aria-label": "Code for this state" }, this.text);
     const copy = button("Copy code", () => this.#copy(), { class: "copy-code" });
-    widget.pane.append(element("div", { class: "row" }, this.tabs, copy), block);
+    this.parts = [element("div", { class: "row" }, this.tabs, copy), block];
     widget.shadowRoot.adoptedStyleSheets.push(styles);
   }
 
   async show(code) {
     this.#code = code;
+    this.widget.pane.append(...this.parts);
     const loaded = typeof code === "function" ? await code().catch(() => this.widget.say("The code could not be loaded.")) : code;
     if (code === this.#code) this.#fill(loaded); // another may have come in the meantime
   }

@@ -444,11 +444,13 @@ export class Widget extends HTMLElement {
     this.#later("remember", () => this.#remember());
   }
 
-  /** What computes what is shown, once somebody unfolds it; without code the pane is not there. */
+  /** What computes what is shown, while it is unfolded; without code the pane is not there. */
   #showCode() {
+    const { pane } = this;
     const code = this.constructor.code(this.state);
-    this.pane.hidden = !code;
-    if (!code || !this.pane.open) return;
+    pane.hidden = !code;
+    while (!pane.open && pane.childElementCount > 1) pane.lastChild.remove();
+    if (!code || !pane.open) return;
     this.coded = import("./code-pane.js").then(
       ({ fill }) => fill(this, code),
       () => this.say("The code could not be loaded."),
