@@ -101,7 +101,7 @@ export class Board extends Table {
       const font = `${weight} ${height}px ${fontFamily}`;
       if (font !== last) pen.font = last = font;
       pen.fillStyle = colour;
-      pen.fillText(text, x, y + 0.36 * height, cell - 2 * line);
+      pen.fillText(text, x, y + 0.36 * height, cell - 4 * line); // within a frame
     };
     pen.textAlign = "center";
     pen.lineWidth = line;
