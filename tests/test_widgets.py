@@ -365,6 +365,18 @@ def test_the_code_can_be_copied(fresh, name):
     assert page.evaluate("navigator.clipboard.readText()") == widget.locator(".code code").inner_text()
 
 
+def test_who_reads_the_code_stays_there_when_the_state_changes(fresh, name):
+    _, widget = fresh
+    if widget.evaluate("w => w.pane.hidden"):
+        return
+    widget.evaluate(TEXTS)
+    block = widget.locator(".code pre")
+    block.focus()
+    widget.evaluate("async w => { w.refresh(); await 0; await w.coded; }")
+    assert block.evaluate("block => block.getRootNode().activeElement === block")
+    widget.evaluate("w => { w.pane.open = false }")
+
+
 def test_code_that_does_not_come_is_told(visit, served):
     with visit() as page:
         page.route("**/code-pane.js", lambda route: route.abort())

@@ -72,7 +72,7 @@ export class Board extends Table {
   }
 
   dress(kept, { text, class: name, background, colour }) {
-    const look = [text, name, background].join();
+    const look = [text, name, background, colour].join();
     kept.isDrawn &&= look === kept.look;
     Object.assign(kept, { look, name, background, colour });
   }

@@ -47,7 +47,7 @@ class CodePane {
 
   async show(code) {
     this.#code = code;
-    this.widget.pane.append(...this.parts);
+    if (!this.text.isConnected) this.widget.pane.append(...this.parts);
     const loaded = typeof code === "function" ? await code().catch(() => this.widget.say("The code could not be loaded.")) : code;
     if (code === this.#code) this.#fill(loaded); // another may have come in the meantime
   }
