@@ -226,7 +226,11 @@ def troubles(page, address: str) -> list[str]:
 
 
 def axe_finds(page, selector: str = "html", only: tuple[str, ...] = ()) -> list[str]:
-    """What axe finds wrong with these elements of a page, by all its rules, and by that for the size of targets, or by some."""
+    """What axe finds wrong with these elements of a page, by all its rules, and by that for the size of targets, or by some.
+
+    Asked at the top of the page: further down, the header lies over a part of them, and a control it half covers counts as small.
+    """
+    page.evaluate("scrollTo(0, 0)")
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
     asked = {"runOnly": list(only)} if only else {"rules": {"target-size": {"enabled": True}}}
