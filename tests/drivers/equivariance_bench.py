@@ -11,7 +11,7 @@ LIT, PLAIN = None, None
 PINNED, CHOICES = None, set()
 INPUT = ".board.input canvas"
 
-# Of each cell of a board, from its pixels: the colour of its edge, the colour beside its number, and, for who asks, all that it shows.
+# Of each cell of a board, from its pixels: the colour of its edge, the colour beside its number, and, if asked for, all of it.
 DRAWN = """board => {
   const canvas = board.querySelector("canvas");
   const rows = board.querySelectorAll("tbody tr").length;
