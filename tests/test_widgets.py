@@ -550,8 +550,9 @@ def test_play_is_silent_and_stops_out_of_sight(on_its_page, driver):
             before = widget.evaluate(STATE)
             play.click()
             expect(widget.get_by_role("button", name="Pause")).to_be_visible()
-            page.wait_for_timeout(350)
-            assert widget.evaluate(STATE) != before and page.evaluate("said") == []
+            page.wait_for_function(f"([w, before]) => ({STATE})(w) !== before", arg=[widget.element_handle(), before])
+            page.wait_for_timeout(SETTLED)
+            assert page.evaluate("said") == []
             leave()
             expect(play).to_be_visible()
             stopped = widget.evaluate(STATE)
