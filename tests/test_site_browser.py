@@ -11,7 +11,7 @@ from grammar import ROOT, Page
 from playwright.sync_api import expect
 
 from tests.conftest import LAPTOP, PHONE, SMALL, axe_finds, sent, troubles
-from tests.drivers.reader import wait_for_widgets
+from tests.drivers.reader import copied_by, wait_for_widgets
 from tests.lighthouse.measure import limit
 
 pytestmark = pytest.mark.browser
@@ -318,10 +318,7 @@ def test_copy_button_yields_what_runs(visit, served, pages, site):
             if len(buttons) != len(wanted):
                 problems.append(f"{name}: {len(buttons)} copy buttons for {len(wanted)} blocks of code")
             for (what, text), button in zip(wanted, buttons, strict=False):
-                page.evaluate("navigator.clipboard.writeText('')")
-                button.click()
-                page.wait_for_function("async () => await navigator.clipboard.readText() !== ''")
-                if (got := page.evaluate("navigator.clipboard.readText()")) != text:
+                if (got := copied_by(page, button)) != text:
                     problems.append(f"{name}: copying {what} gives\n{got}\ninstead of\n{text}")
                 copied.add(what)
     offered = {path for page in map(Page, (ROOT / "docs").glob("*.md")) for _, path in page.linked_files}

@@ -14,6 +14,14 @@ HEAR = """w => {
   window.hears = new MutationObserver(() => said.push(w.status.textContent));
   window.hears.observe(w.status, { childList: true });
 }"""
+# What the clipboard holds when it holds something; Playwright's own waiting takes a promise for an answer.
+CLIPBOARD = """async () => {
+  for (const begun = Date.now(); Date.now() - begun < 30_000; await new Promise(done => setTimeout(done, 5))) {
+    const text = await navigator.clipboard.readText();
+    if (text) return text;
+  }
+  return "";
+}"""
 SETTLED = 320  # milliseconds: longer than a widget waits before it announces and writes the address
 
 
@@ -87,13 +95,17 @@ def put(widget, name: str, state: dict[str, str]) -> None:
     assert said == ""
 
 
+def copied_by(page, button) -> str:
+    """What a button copies; empty if that is nothing."""
+    page.evaluate("navigator.clipboard.writeText('')")
+    button.click()
+    return page.evaluate(CLIPBOARD)
+
+
 def copied(page, widget) -> str:
     """The link that the widget's button gives."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.evaluate("navigator.clipboard.writeText('')")
-    widget.get_by_role("button", name="Copy link").click()
-    page.wait_for_function("async () => await navigator.clipboard.readText() !== ''")
-    return page.evaluate("navigator.clipboard.readText()")
+    return copied_by(page, widget.get_by_role("button", name="Copy link"))
 
 
 def cells(widget, table: str) -> list[list[str]]:
