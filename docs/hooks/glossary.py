@@ -39,7 +39,8 @@ class Term:
 def _pattern(*names: str) -> re.Pattern:
     """Any of the names in running text; where two begin at one place, the one named first."""
     any_name = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names) or r"(?!)"
-    return re.compile(rf"(?<![\w-])(?P<name>{any_name})s?(?![\w-])", re.IGNORECASE)
+    # Each begins with a letter: most of what is between words is blanks, at which no name need be tried.
+    return re.compile(rf"(?<![\w-])(?=[a-z])(?P<name>{any_name})s?(?![\w-])", re.IGNORECASE)
 
 
 def terms() -> list[Term]:
