@@ -36,6 +36,7 @@ import stage
 import styles
 import swap
 import widgets
+from jinja2 import FileSystemBytecodeCache
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
@@ -211,7 +212,7 @@ def on_pre_page(page, config, files):
         notebooks.execute(path, lambda: state["executing"][path].result() or run(config, files))
         source = glossary.with_tooltips(notebooks.page(path, page.content), state["terms"], state["order"])
         page.markdown = grammar.render(source, state["numbering"])
-        Page.render(page, config, files)
+        render(page, config, files)
 
     page.render = render_executed
     return page
@@ -264,6 +265,9 @@ on_page_context = CombinedEvent(_hide_colours, _describe)
 @tells_the_author
 def on_env(env, config, files):
     env.globals["preview"] = preview
+    compiled = CACHE / "templates"
+    compiled.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(compiled))  # to compile the theme's takes as long as some pages
     if state["characters"]:
         font = formulas.subset(FONT, state["characters"], CACHE)
         path = FONT.relative_to(grammar.DOCS).as_posix()
