@@ -99,7 +99,7 @@ def _functions(path: Path) -> list[str]:
     return [node.name for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
 
 
-@functools.cache  # it reads every test and module
+@functools.cache
 def _tests_of_module(module: str, seen: frozenset[str] = frozenset()) -> list[str]:
     """Test files of a JavaScript module: its widget's own, those that name it, and those of what imports it, in this order."""
     tests = sorted(path for path in (ROOT / "tests").rglob("*.*") if path.suffix in (".py", ".js", ".mjs"))
@@ -116,7 +116,13 @@ def _tests_of_module(module: str, seen: frozenset[str] = frozenset()) -> list[st
 
 
 def _names(path: Path, module: str) -> bool:
-    return bool(re.search(rf"(?<![\w-]){re.escape(module)}", path.read_text("utf-8")))
+    text = _text(path)
+    return module in text and bool(re.search(rf"(?<![\w-]){re.escape(module)}", text))
+
+
+@functools.cache
+def _text(path: Path) -> str:
+    return path.read_text("utf-8")
 
 
 @dataclass(frozen=True)

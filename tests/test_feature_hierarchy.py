@@ -341,9 +341,10 @@ def test_strips_were_kept_from_training():
 
 def test_published_strips_are_the_pictures(strips):
     """The sprite is lossy; what it holds is still the strip, and the networks are given what the sprite holds."""
+    places = sprites.places()
     for name, place, strip in zip(pictures.RIGHTS, RECORD["pictures"], strips, strict=True):
         kept = pictures.halves(name, 400)[1]
-        assert place["name"] == name and tuple(place["place"]) == sprites.places()[name]
+        assert place["name"] == name and tuple(place["place"]) == places[name]
         assert place["rights"] == pictures.RIGHTS[name]
         assert strip.shape == kept.shape and np.abs(strip - kept).mean() < 0.03
 

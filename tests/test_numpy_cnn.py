@@ -723,9 +723,3 @@ def test_a_plot_is_readable_on_light_and_dark_paper(run, cell):
     sizes = {float(size) * 100 for size in re.findall(r"scale\(([\d.]+) -[\d.]+\)", svg)}
     assert min(sizes) * 358 / (width / 72 * 96) * 96 / 72 >= 12, "12 px on a phone 390 px wide"
     assert len(svg) < 60_000
-
-
-def test_two_runs_print_and_draw_the_same(run):
-    again = Run()
-    assert again.printed == run.printed
-    assert again.drawn == run.drawn
