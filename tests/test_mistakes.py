@@ -1735,3 +1735,15 @@ def test_a_damaged_notebook_in_the_cache_is_run_again(copy, damage):
     entry.write_bytes(damage(entry.read_bytes()))
     assert small_book.run(copy, "mkdocs", "build").returncode == 0
     assert contents(copy / "site") == before
+
+
+@pytest.mark.parametrize("damage", [truncate, flip])
+def test_damaged_templates_in_the_cache_are_compiled_again(copy, damage):
+    before = contents(copy / "site")
+    damaged = {path: damage(path.read_bytes()) for path in (copy / ".cache/templates").iterdir()}
+    assert len(damaged) > 10
+    for path, data in damaged.items():
+        path.write_bytes(data)
+    assert small_book.run(copy, "mkdocs", "build").returncode == 0
+    assert contents(copy / "site") == before
+    assert [path.name for path, data in damaged.items() if path.read_bytes() == data] == []

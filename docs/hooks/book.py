@@ -25,6 +25,7 @@ import form
 import formulas
 import glossary
 import grammar
+import kept
 import lists
 import notebooks
 import offline
@@ -36,7 +37,6 @@ import stage
 import styles
 import swap
 import widgets
-from jinja2 import FileSystemBytecodeCache
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
@@ -265,9 +265,7 @@ on_page_context = CombinedEvent(_hide_colours, _describe)
 @tells_the_author
 def on_env(env, config, files):
     env.globals["preview"] = preview
-    compiled = CACHE / "templates"
-    compiled.mkdir(parents=True, exist_ok=True)
-    env.bytecode_cache = FileSystemBytecodeCache(str(compiled))  # to compile the theme's takes as long as some pages
+    env.bytecode_cache = kept.Templates(CACHE / "templates")
     if state["characters"]:
         font = formulas.subset(FONT, state["characters"], CACHE)
         path = FONT.relative_to(grammar.DOCS).as_posix()

@@ -6,6 +6,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
 
 def kept(cache: Path, name: str, made_from: bytes, make: Callable[[], bytes]) -> bytes:
     """What ``make`` returns, made only if ``cache`` lacks it; ``name`` is that of the file, to which a digest is added."""
@@ -22,3 +25,27 @@ def kept(cache: Path, name: str, made_from: bytes, make: Callable[[], bytes]) ->
         if old != entry:
             old.unlink(missing_ok=True)
     return data
+
+
+class Templates(BytecodeCache):
+    """Templates as Jinja has compiled them, which takes half a second for those of the theme.
+
+    Jinja's own cache in files has no checksums: a damaged entry would end the build, or change a page.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            entry = (self.folder / bucket.key).read_bytes()
+            digest, code = entry[:32], entry[32:]
+            if hashlib.sha256(code).digest() == digest:
+                bucket.bytecode_from_string(code)  # unless its template has changed since
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        entry, code = self.folder / bucket.key, bucket.bytecode_to_string()
+        unfinished = entry.with_suffix(f".{os.getpid()}")
+        unfinished.write_bytes(hashlib.sha256(code).digest() + code)
+        unfinished.replace(entry)
