@@ -427,6 +427,29 @@ def test_everything_has_a_name_and_the_status_speaks(fresh, driver):
     assert widget.get_by_role("status").inner_text().strip()
 
 
+# What rules of the widget ask for that the elements they hold for are not given: var(--x), where --x has no value.
+NOT_GIVEN = """w => {
+  const missing = new Set();
+  const read = rule => {
+    [...(rule.cssRules ?? [])].forEach(read);
+    const asked = [...(rule.style?.cssText ?? "").matchAll(/var\\((--[\\w-]+)\\)/g)].map(match => match[1]);
+    for (const element of asked.length ? w.shadowRoot.querySelectorAll(rule.selectorText) : []) {
+      const given = getComputedStyle(element);
+      asked.filter(name => !given.getPropertyValue(name)).forEach(name => missing.add(`${rule.selectorText}: ${name}`));
+    }
+  };
+  w.shadowRoot.adoptedStyleSheets.forEach(read);
+  return [...missing];
+}"""
+
+
+def test_every_colour_and_length_that_a_rule_asks_for_is_there(fresh, driver):
+    """To a browser it is no mistake: the rule falls away, and with it a bar or a line."""
+    page, widget = fresh
+    driver.in_use(widget, page)
+    assert widget.evaluate(NOT_GIVEN) == []
+
+
 # How a cell or a shape is drawn where backgrounds are the system's.
 EDGE = """shape => { const style = getComputedStyle(shape);
   return ["border-top", "outline-style", "outline-width", "fill"].map(name => style.getPropertyValue(name)); }"""

@@ -126,6 +126,7 @@ const styles = css`
     width: 5em;
   }
   .networks {
+    --dense-: var(--dense, light-dark(#6b7078, #9aa0aa));
     display: grid;
     gap: 0.9em clamp(8px, 3.5cqi, 28px);
     grid-template-columns: repeat(3, minmax(0, 1fr));

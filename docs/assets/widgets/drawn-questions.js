@@ -6,7 +6,7 @@
  */
 
 export const shown = (value) => value.toLocaleString("en-GB");
-const square = (side) => `${side} × ${side}`;
+const square = (side) => `${side}\u00a0×\u00a0${side}`; // stays in one line
 
 /** Numbers that look random and depend on the seed alone (mulberry32). @param {number} seed */
 function chance(seed) {

@@ -418,7 +418,11 @@ class KernelLab extends Widget {
 
   #files() {
     this.chooser = element("input", { ...{ type: "file", accept: "image/*" }, onchange: () => this.#open(this.chooser.files[0]) });
-    this.back = button("Back to the photograph", () => this.#show("camera"));
+    this.chooser.addEventListener("click", () => (this.chooser.value = "")); // the same file may be chosen again
+    this.back = button("Back to the photograph", () => {
+      this.chooser.value = "";
+      this.#show("camera");
+    });
     const label = element("span", {}, "A picture of your own; it does not leave this device");
     return element(
       "div",
@@ -433,7 +437,6 @@ class KernelLab extends Widget {
   async #open(file) {
     if (!file) return;
     this.opening = file;
-    this.chooser.value = ""; // the same file may be chosen again
     try {
       const picture = await open(file, model.LONGEST);
       if (this.opening !== file) return; // another was chosen, or Reset was pressed, in the meantime
@@ -441,6 +444,7 @@ class KernelLab extends Widget {
       this.#show("own");
     } catch (error) {
       if (this.opening !== file) return;
+      this.chooser.value = ""; // it names no picture that isn't shown
       this.say(error instanceof RangeError ? error.message : `${file.name} could not be opened.`);
     }
   }

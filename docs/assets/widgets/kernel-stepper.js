@@ -64,6 +64,10 @@ const styles = css`
   .products .partial {
     padding: 0.2em 0;
   }
+  .challenges li button {
+    text-align: left;
+    vertical-align: top;
+  }
   td.differs {
     text-decoration: underline wavy;
   }
@@ -396,7 +400,9 @@ class KernelStepper extends Widget {
     this.pictureSelect.show(known(model.PICTURES, state.image, (name) => model.picture(name, state.size, state.channels)));
     this.shading.checked = state.shade;
     const next = state.done < this.count;
-    setText(this.guess.question, next ? `Your guess for ${named("Y", ...this.#place(state.done))}` : "Every output is there");
+    const question = next ? `Your guess for ${named("Y", ...this.#place(state.done))}` : "Every output is there";
+    if (question !== this.guess.question.textContent) this.guess.field.value = "";
+    setText(this.guess.question, question);
     this.guess.field.disabled = !next;
     this.guess.element.hidden = !this.count || Boolean(state.challenge);
     this.guess.button.ariaDisabled = String(!next);
@@ -527,7 +533,7 @@ class KernelStepper extends Widget {
     if (!geometry) return `No output. ${all.refusal}`;
     const terms = model.terms(state, all, ...place);
     const bySide = range(state.channels).map((c) => terms.filter((term) => term.channel === c));
-    this.#showProducts(state, bySide, lit, known);
+    this.#showProducts(state, bySide, lit);
     const value = all.output[place[0]][place[1]];
     const partial = bySide.map((own) => own.reduce((total, term) => total + term.product, 0));
     const name = named("Y", ...place);
@@ -550,14 +556,16 @@ class KernelStepper extends Widget {
 
   #showSize({ size, side, stride, padding, dilation }, geometry) {
     const { outputs, left } = geometry?.rows ?? {};
-    const result = geometry ? `${outputs}${left ? `, and ${counted(left, "row and column", "rows and columns")} left over` : ""}` : "none";
+    const value = Math.floor((size + 2 * padding - dilation * (side - 1) - 1) / stride) + 1;
+    const refused = `${shown(value)}, ${value > 0 ? "which this padding can’t give" : "so none"}`;
+    const result = geometry ? `${outputs}${left ? `, and ${counted(left, "row and column", "rows and columns")} left over` : ""}` : refused;
     setText(
       this.size,
       `Outputs along an axis: ⌊(${size} + 2 · ${padding} − ${dilation} · (${side} − 1) − 1) / ${stride}⌋ + 1 = ${result}`,
     );
   }
 
-  #showProducts({ side, channels }, byChannel, lit, known) {
+  #showProducts({ side, channels }, byChannel, lit) {
     const shape = [side, channels].join();
     if (shape !== this.multiplied.shape) {
       this.multiplied = { shape, tables: byChannel.map((_, channel) => this.#productTable(side, channels > 1 && channel)) };
@@ -573,7 +581,7 @@ class KernelStepper extends Widget {
         if (isLit !== cells[i].matches(".lit")) cells[i].classList.toggle("lit");
       });
       const total = terms.reduce((sum, term) => sum + term.product, 0);
-      setText(partial, `partial sum ${known ? shown(total) : "?"}`);
+      setText(partial, `partial sum ${this.guessing ? "?" : shown(total)}`);
     });
   }
 

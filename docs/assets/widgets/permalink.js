@@ -12,8 +12,8 @@ export function fragmentWith(fragment, key, text) {
   if (/^#[/!]/.test(fragment)) return fragment;
   const all = entries(fragment);
   const anchor = all.size ? "" : fragment.replace(/^#/, "");
-  if (text === null) all.delete(key);
-  else all.set(key, text);
+  all.delete(key);
+  if (text !== null) all.set(key, text); // behind the others: where the reader was last
   const joined = [...all].map(([name, value]) => `${name}=${value}`).join("&") || (text === null ? anchor : "");
   return joined && `#${joined}`;
 }

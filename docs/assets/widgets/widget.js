@@ -364,7 +364,7 @@ export class Widget extends HTMLElement {
     const linked = this.#restore();
     this.#draw();
     this.setAttribute("data-ready", "");
-    if (linked) this.scrollIntoView({ block: "nearest" });
+    if (linked && [...entries(location.hash).keys()].pop() === this.key) this.scrollIntoView({ block: "nearest" });
   }
 
   #build() {
