@@ -402,6 +402,23 @@ MISTAKES = [
         file=NOTEBOOK,
     ),
     m(
+        "a cell that is allowed to raise",
+        '"id": "sum",\n   "metadata": {}',
+        '"id": "sum",\n   "metadata": {"tags": ["raises-exception"]}',
+        '"id": "sum"',
+        "raises-exception would hide",
+        "remove it",
+        file=NOTEBOOK,
+    ),
+    m(
+        "probe indented like code",
+        "```pycon\n>>> for side in (2, 3):\n...     print(count(side))\n4\n9\n```",
+        "    ```pycon\n    >>> for side in (2, 3):\n    ...     print(count(side))\n    4\n    9\n    ```",
+        "    ```pycon",
+        "four spaces make this a code block",
+        "indent less",
+    ),
+    m(
         "fence in a notebook's prose",
         "Back to",
         "```python\\n9\\n```\\n\\nBack to",
@@ -742,6 +759,14 @@ MORE_MISTAKES = [
         "has one",
     ),
     m("answer in words", "8<!-- = 2 * 4 -->", "eight<!-- = 2 * 4 -->", "- [ ] eight", "is no number", "write 1,024"),
+    m(
+        "right answer in words",
+        "16<!-- = count(4) -->",
+        "sixteen<!-- = count(4) -->",
+        "- [x] sixteen",
+        "is no number",
+        "write 1,024",
+    ),
     m("answer given twice", "8<!-- = 2 * 4 -->", "16<!-- = 4 * 4 -->", "- [ ] 16", "16 is given twice", "never seen"),
     m(
         "answer in another unit",
@@ -1558,6 +1583,15 @@ def test_a_file_that_is_no_page_is_told(elsewhere, monkeypatch):
     (elsewhere / "docs/page.md~").touch()
     with pytest.raises(grammar.PageError, match=r"docs/page\.md~:1: no page, and it would be published"):
         grammar.pages()
+
+
+def test_what_an_editor_leaves_beside_a_file_is_passed_over(copy):
+    """Emacs marks a file that is not saved by a link that leads nowhere; others keep a copy."""
+    (copy / "docs/.#page.md").symlink_to("author@host.123")
+    (copy / "snippets/figures/.#bars.py").symlink_to("author@host.123")
+    shutil.copy(copy / "docs/page.md", copy / "docs/.page.md")
+    build = small_book.run(copy, "mkdocs", "build")
+    assert build.returncode == 0, build.stderr
 
 
 def test_a_page_in_a_folder_is_told(elsewhere, monkeypatch):

@@ -136,7 +136,7 @@ def on_files(files, config):
         grammar.check(page)
         downloads.check(page)
     prose = []
-    for path in sorted(grammar.DOCS.glob("*.ipynb")):
+    for path in sorted(grammar.DOCS.glob("[!.]*.ipynb")):
         notebooks.check(path)
         prose.append(notebooks.source(path))
         form.prose(prose[-1])

@@ -41,7 +41,7 @@ class FigureError(Exception):
 
 def names() -> set[str]:
     """Every figure there is a module for."""
-    return {path.stem for path in FIGURES.glob("*.py")} - {"style"}
+    return {path.stem for path in FIGURES.glob("[!.]*.py")} - {"style"}
 
 
 def render(wanted: list[str], cache: Path) -> dict[str, bytes]:

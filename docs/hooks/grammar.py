@@ -518,7 +518,7 @@ def pages() -> list[Page]:
     below = [path for kind in ("*.md", "*.ipynb") for path in sorted(DOCS.glob(f"*/**/{kind}"))]
     if deeper := [path for path in below if "/." not in path.as_posix()]:
         raise PageError(deeper[0], 1, f"a page in a folder; all stand in {DOCS.name}/ itself, move it there")
-    return [Page(path) for path in sorted(DOCS.glob("*.md"))]
+    return [Page(path) for path in sorted(DOCS.glob("[!.]*.md"))]  # an editor's own files begin with a dot
 
 
 def check(page: Page) -> None:
@@ -581,10 +581,11 @@ def check(page: Page) -> None:
 
 def indented_code(page: Page) -> None:
     """Refuse code that is code by its indentation alone: it looks like a listing, and nothing runs it."""
-    owner, after_blank = "", True
+    owner, after_blank, opened = "", True, {fence.line for fence in page.fences}
     for number, (line, source) in enumerate(zip(page.prose.split("\n"), page.text.split("\n"), strict=True), 1):
         indented = source.startswith(("    ", "\t"))
-        if indented and after_blank and line.strip() and not re.match(r" {0,3}(?:[-*+]|\d+\.|:) ", owner):
+        begins = after_blank and (line.strip() or number in opened)
+        if indented and begins and not re.match(r" {0,3}(?:[-*+]|\d+\.|:) ", owner):
             raise PageError(
                 page.path, number, "four spaces make this a code block, which nothing runs; use a fence, or indent less"
             )

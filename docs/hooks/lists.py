@@ -62,7 +62,7 @@ def navigation(nav) -> list[str]:
     found = paths(nav or [])
     if "index.md" not in found:
         raise PageError(settings, line_of(settings, "nav:"), "the navigation lacks the first page; write '- index.md'")
-    sources = [path for kind in ("*.md", "*.ipynb") for path in sorted(DOCS.glob(kind))]
+    sources = [path for kind in ("[!.]*.md", "[!.]*.ipynb") for path in sorted(DOCS.glob(kind))]
     for entry in found:
         if not (DOCS / entry).is_file():
             problem = f"the navigation names {entry}, and docs/ has no such file; write it, or correct the name"

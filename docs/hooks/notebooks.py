@@ -139,6 +139,9 @@ def check(path: Path) -> None:
             r"^[ \t>]*(```|~~~)|<pre\b|<code\b", text, re.MULTILINE | re.IGNORECASE
         ):
             raise NotebookError(f"{_place(path, cell['id'])}: a code fence in prose is not run; make it a code cell")
+        if "raises-exception" in cell["metadata"].get("tags", []):
+            problem = "the tag raises-exception would hide what the cell raises; remove it, and let no cell raise"
+            raise NotebookError(f"{_place(path, cell['id'])}: {problem}")
         if cell.get("outputs"):
             raise NotebookError(f"{_place(path, cell['id'])}: stored outputs; clear them, the build runs every cell")
         if cell["cell_type"] == "markdown":

@@ -140,6 +140,7 @@ def _check_numbers(items: list[re.Match], options: tuple[Option, ...]) -> None:
                 item.start(),
                 f"the answer {option.text!r} of a numeric question is no number; write 1,024<!-- = ... --> outputs",
             )
+    for item, option in zip(items, options, strict=True):
         same = [other for other in options if Decimal(other.value) == Decimal(option.value)]
         if len(same) > 1 or (option is not right and _rounds_to(option, right)):
             raise QuestionError(
