@@ -169,7 +169,8 @@ def test_twins_agree(name):
     if len(bodies) == 1:
         return
     assert name in SAMPLES, (
-        f"{name} is written differently in {', '.join(path.name for path in paths)}: add arguments to compare"
+        f"{name} is written differently in {', '.join(path.relative_to(SNIPPETS).as_posix() for path in paths)}: give one of "
+        "them another name, or add arguments with which to compare them to SAMPLES in tests/test_listings.py"
     )
     modules = [
         importlib.import_module(".".join(path.relative_to(SNIPPETS.parent).with_suffix("").parts)) for path in paths

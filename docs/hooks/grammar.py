@@ -320,8 +320,8 @@ class Page:
                 shown = stray[1] or stray[2] or ""
                 raise self.error(
                     stray.start(),
-                    f"image {shown!r}: a figure stands alone on its line as ![alt text](figures/<name>.svg), named as its module"
-                    + meant(Path(shown).stem.replace("-", "_"), there),
+                    f"image {shown!r}: a figure stands alone on its line as ![alt text](figures/<name>.svg), named as its module, "
+                    "in letters, digits and _" + meant(Path(shown).stem.replace("-", "_"), there),
                 )
         for figure in figures:
             if not figure["alt"].strip():
