@@ -446,6 +446,7 @@ def test_an_own_picture_stays_on_the_device(fresh):
     file = own_file("PNG")
     choose(widget, "mine.png", "image/png", file)
     expect(widget.locator(".about")).to_have_text("mine.png, 40 × 30 pixels, made grey.")
+    assert widget.evaluate("w => w.chooser.files[0].name") == "mine.png", "beside it stands what is shown"
     colour = np.array(Image.open(io.BytesIO(file))) / 255
     grey = np.floor(255 * colour @ [0.2125, 0.7154, 0.0721] + 0.5)
     seen = pixels(widget, "from")[..., 0].astype(int)

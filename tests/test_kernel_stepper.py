@@ -489,6 +489,27 @@ def test_a_guess_is_answered_by_enter_too_and_the_reply_goes_with_the_next_step(
     expect(widget.locator(".reply")).to_be_empty()
 
 
+def test_a_guess_that_was_not_checked_is_none_for_the_next_output(fresh):
+    _, widget = fresh
+    guess = widget.get_by_role("textbox", name="Your guess")
+    guess.fill("7")
+    widget.get_by_role("button", name="Step", exact=True).click()
+    expect(guess).to_have_value("")
+
+
+def test_the_products_are_hidden_from_who_guesses_and_their_sums_with_them(fresh):
+    _, widget = fresh
+    widget.evaluate("w => w.update(w.constructor.start({ ...w.own, preset: 'sobel-x', channels: 2 }))")
+    partial, guess = widget.locator(".partial"), widget.get_by_role("textbox", name="Your guess")
+    seen = partial.all_inner_texts()
+    assert len(seen) == 2 and "?" not in "".join(seen)
+    assert widget.locator(".sum").inner_text().endswith("= ?")
+    guess.focus()
+    assert partial.all_inner_texts() == ["partial sum ?"] * 2
+    guess.blur()
+    assert partial.all_inner_texts() == seen
+
+
 def test_who_guesses_or_edits_stops_the_player(fresh):
     page, widget = fresh
     playing = "w => w.player.playing"

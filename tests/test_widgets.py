@@ -299,6 +299,24 @@ def bare(name: str, count: int = 1, folder: str = "assets/widgets") -> str:
     )
 
 
+def test_a_link_leads_to_the_widget_from_which_it_was_copied(visit, served):
+    """Of several on a page, whichever is there first."""
+    names = "connectivity-map", "kernel-stepper"
+    states = [fragment(name, DRIVERS[name].states(random.Random(3)))[1:] for name in names]
+    for name in names:
+        with visit() as page:
+            page.goto(f"{served}widgets/#{'&'.join(states)}")
+            for other in names:
+                expect(page.locator(other)).to_have_attribute("data-ready", "")
+            link = copied(page, ready(page, name)).partition("#")[2]
+        with visit() as page:
+            page.goto(f"{served}widgets/#{link}")
+            for other in names:
+                expect(page.locator(other)).to_have_attribute("data-ready", "")
+            page.wait_for_timeout(SETTLED)
+            assert 0 <= page.locator(name).bounding_box()["y"] < 100
+
+
 def test_reload_keeps_the_state_and_nonsense_is_told(on_its_page, name, driver):
     state = generated(driver, 1)[0]
     with on_its_page(fragment(name, state)) as (page, widget):
