@@ -382,9 +382,13 @@ def test_what_pytorch_refuses_is_refused_in_words(fresh):
     expect(widget.locator(".refused")).to_have_text(
         "No output. A kernel that reaches over 7 (3 taps, 3 apart) does not fit into 5 pixels."
     )
+    expect(widget.locator(".size")).to_have_text(re.compile("= −1, so none$"))
     assert widget.locator(".grid.output").is_hidden() and widget.locator(".code").is_hidden()
     widget.get_by_label("Padding", exact=True).select_option("1")
     assert widget.locator(".refused").is_hidden() and driver.grid(widget, "output") == [[""]]
+    for label, choice in (("Dilation", "1"), ("Input size", "3 × 3"), ("Padding holds", "circular"), ("Padding", "4")):
+        widget.get_by_label(label, exact=True).select_option(choice)
+    expect(widget.locator(".size")).to_have_text(re.compile("= 9, which this padding can’t give$"))
 
 
 def test_leftover_pixels_are_hatched(fresh):
