@@ -273,7 +273,7 @@ def test_digits_are_called_by_their_names(fresh):
     for truth in (8, 3):
         digit = labels.tolist().index(truth) + 1
         widget.evaluate("(w, digit) => w.update({ digit })", digit)
-        expect(widget.get_by_text(f"{'An' if truth == 8 else 'A'} {truth}, in the middle")).to_be_visible()
+        expect(widget.locator(".under").first).to_contain_text(f"{'An' if truth == 8 else 'A'} {truth}, in the middle")
         expect(widget.get_by_role("status")).to_contain_text(f"{'an' if truth == 8 else 'a'} {truth}, ")
 
 

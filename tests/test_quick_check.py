@@ -110,7 +110,7 @@ def receptive_field(text: str) -> tuple[int, dict[str, int]]:
     layers = [
         (int(k), int(stride or 1), int(dilation or 1))
         for k, stride, dilation in re.findall(
-            r"(\d+) × \d+(?: with stride (\d+))?(?: with dilation (\d+))?", text.split("order:")[1]
+            r"(\d+)\s×\s\d+(?: with stride (\d+))?(?: with dilation (\d+))?", text.split("order:")[1]
         )
     ]
     assert len(layers) == {"two": 2, "three": 3, "four": 4}[text.split()[3]]
