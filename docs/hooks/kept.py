@@ -18,13 +18,18 @@ def kept(cache: Path, name: str, made_from: bytes, make: Callable[[], bytes]) ->
         return entry.read_bytes()
     data = make()
     cache.mkdir(parents=True, exist_ok=True)
-    unfinished = entry.with_suffix(f".{os.getpid()}")
-    unfinished.write_bytes(data)
-    unfinished.replace(entry)
+    write(entry, data)
     for old in cache.glob(f"{stem}-*{suffix}"):
         if old != entry:
             old.unlink(missing_ok=True)
     return data
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write the file so that whoever reads it meanwhile finds the old one or the new."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
 
 
 class Templates(BytecodeCache):
@@ -45,7 +50,5 @@ class Templates(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        entry, code = self.folder / bucket.key, bucket.bytecode_to_string()
-        unfinished = entry.with_suffix(f".{os.getpid()}")
-        unfinished.write_bytes(hashlib.sha256(code).digest() + code)
-        unfinished.replace(entry)
+        code = bucket.bytecode_to_string()
+        write(self.folder / bucket.key, hashlib.sha256(code).digest() + code)

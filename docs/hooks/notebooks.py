@@ -24,6 +24,7 @@ import figures
 import grammar
 import swap
 from grammar import DOCS, ROOT, Page, PageError, line_of
+from kept import write
 from mkdocs_jupyter.config import settings
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from questions import LETTERS
@@ -75,7 +76,7 @@ def configure(plugin, cache: Path) -> Path:
     # machine is not encrypted.
     profile = cache / "ipython" / "profile_default" / "ipython_kernel_config.json"
     profile.parent.mkdir(parents=True, exist_ok=True)
-    _write(profile, b'{"IPKernelApp": {"log_level": "ERROR"}}')
+    write(profile, b'{"IPKernelApp": {"log_level": "ERROR"}}')
     os.environ["IPYTHONDIR"] = str(profile.parents[1])
     os.environ["JUPYTER_CONFIG_DIR"] = str(profile.parent)
     return own
@@ -193,7 +194,7 @@ def keep(own: Path) -> None:
     for entry in own.glob("*.json"):
         data = entry.read_bytes()
         kept.add(_kept_as(entry.stem, data))
-        _write(own.parent / _kept_as(entry.stem, data), data)
+        write(own.parent / _kept_as(entry.stem, data), data)
     for old in own.parent.glob("*.json"):
         if old.name not in kept:
             old.unlink(missing_ok=True)
@@ -310,13 +311,6 @@ def plots(html: str, name: str, up: str) -> tuple[str, dict[str, bytes]]:
 def _kept_as(key: str, data: bytes) -> str:
     """The name of a file that builds share: what mkdocs-jupyter calls it, and its checksum."""
     return f"{key}.{hashlib.sha256(data).hexdigest()[:32]}.json"
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write the file so that whoever reads it meanwhile finds the old one or the new."""
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
 
 
 def _place(path: Path, cell: str, line: int = 0) -> str:

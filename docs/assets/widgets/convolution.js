@@ -33,6 +33,10 @@ export function refusal({ size, kernel, stride = 1, padding = 0, mode = "zero", 
   return "";
 }
 
+/** What the formula of the output size gives, also where there is no output. @param {Setting} setting */
+export const outputSize = ({ size, kernel, stride = 1, padding = 0, dilation = 1 }) =>
+  Math.floor((size + 2 * padding - reach(kernel, dilation)) / stride) + 1;
+
 /**
  * The axis with its defaults, and what follows; `left` are the cells over at the far end. Throws a RangeError with the sentence of
  * `refusal`. @param {Setting} setting @returns {Axis}
@@ -43,8 +47,7 @@ export function axis(setting) {
   const whole = { stride: 1, padding: 0, mode: "zero", dilation: 1, ...setting };
   const padded = whole.size + 2 * whole.padding;
   const room = padded - reach(whole.kernel, whole.dilation);
-  const outputs = Math.floor(room / whole.stride) + 1;
-  return { ...whole, padded, outputs, left: room % whole.stride };
+  return { ...whole, padded, outputs: outputSize(whole), left: room % whole.stride };
 }
 
 /** The pixel at a position of the padded axis; -1 where zeros are padded. @param {Axis} axis */

@@ -417,8 +417,12 @@ class KernelLab extends Widget {
   }
 
   #files() {
-    this.chooser = element("input", { ...{ type: "file", accept: "image/*" }, onchange: () => this.#open(this.chooser.files[0]) });
-    this.chooser.addEventListener("click", () => (this.chooser.value = "")); // the same file may be chosen again
+    this.chooser = element("input", {
+      type: "file",
+      accept: "image/*",
+      onclick: () => (this.chooser.value = ""), // the same file may be chosen again
+      onchange: () => this.#open(this.chooser.files[0]),
+    });
     this.back = button("Back to the photograph", () => {
       this.chooser.value = "";
       this.#show("camera");

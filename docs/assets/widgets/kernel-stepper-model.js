@@ -1,6 +1,6 @@
 // The kernel stepper without its elements: what its state is, what follows from it, and the code that computes the same.
 
-import { conv2d, plane, refusal, source } from "./convolution.js";
+import { conv2d, outputSize, plane, refusal, source } from "./convolution.js";
 import { products, receivers } from "./dependencies.js";
 import { choice, flag, integer, numbers, stateOf, text } from "./fields.js";
 import { range } from "./numbers.js";
@@ -133,6 +133,9 @@ export function held({ pin, size, side, channels }) {
   const last = kind === "input" ? size : side;
   return channel < channels && row < last && column < last ? { kind, channel, row, column } : undefined;
 }
+
+/** What the formula of the output size gives along an axis. */
+export const formula = ({ side, ...along }) => outputSize({ ...along, kernel: side });
 
 /** The geometry of the state, or why PyTorch refuses it. */
 export function setting({ size, side, stride, padding, mode, dilation }) {

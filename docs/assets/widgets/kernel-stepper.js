@@ -554,9 +554,10 @@ class KernelStepper extends Widget {
     return `${name} = ${shown(value)}, ${state.done} of ${counted(this.count, "output")}.`;
   }
 
-  #showSize({ size, side, stride, padding, dilation }, geometry) {
+  #showSize(state, geometry) {
+    const { size, side, stride, padding, dilation } = state;
     const { outputs, left } = geometry?.rows ?? {};
-    const value = Math.floor((size + 2 * padding - dilation * (side - 1) - 1) / stride) + 1;
+    const value = model.formula(state);
     const refused = `${shown(value)}, ${value > 0 ? "which this padding can’t give" : "so none"}`;
     const result = geometry ? `${outputs}${left ? `, and ${counted(left, "row and column", "rows and columns")} left over` : ""}` : refused;
     setText(
