@@ -346,12 +346,14 @@ def seal(output: str) -> str:
     """Name Material's search dialog for screen readers and add the Content-Security-Policy.
 
     The link to the sources stays, but not as the component that asks GitHub how many stars they have, and the choice of
-    the palette, but as that of docs/theme/partials/javascripts/palette.html.
+    the palette, but as that of docs/theme/partials/javascripts/palette.html. The head names no page before or after, which
+    Firefox would fetch ahead; the policy refuses that.
     While serving, the policy lets the live-reload script in, and the style sheets stay apart, as they are saved.
     """
     output = output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
     output = output.replace(' data-md-component="source"', "")
     output = output.replace('data-md-component="palette"', 'id="palette"')
+    output = re.sub(r'<link rel="(?:prev|next)"[^>]*>\s*', "", output)
     if not state["serving"]:
         output, state["sheets"] = styles.merge(output)
     return policy.add(output, live_reload=bool(state["serving"]), from_disk=bool(state["from disk"]))

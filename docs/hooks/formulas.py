@@ -16,6 +16,12 @@ FORMULA = re.compile(
 )
 # latex2mathml takes floor and ceiling brackets for identifiers; as operators they stretch.
 FLOORS = re.compile(r"<mi>(&#x0230[89AB];)</mi>")
+# Brackets stretch to what is in a row of elements with them; Firefox asks that they begin and end it.
+FENCE = "<mo>&#x(?:0002[89]|0005[BD]|0007[BCD]|02016);</mo>"
+FENCED = re.compile(rf"{FENCE}<mtable>(?:(?!</?mtable\b).)*</mtable>{FENCE}")
+NORM = re.compile(r"<mo>(&#x02016;)</mo>(.+?)<mo>\1</mo>")
+# A minus or plus that follows another operator than a closing bracket is a sign, and stands close to its number.
+SIGN = re.compile(r"(<mo\b[^>]*>(?!&#x00029;|&#x0005D;|&#x0007[CD];|&#x02016;|&#x0230[9B];)[^<]+</mo>)<mo>(&#x02212;|&#x0002B;)")
 BEGINNING = re.compile(r"\\begin\{(\w+\*?)\}")
 MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
@@ -45,7 +51,10 @@ def mathml(latex: str, display: bool = False) -> str:
         raise FormulaError(latex, "& stands between the columns of an environment; write \\& for the sign itself")
     if unknown := re.search(r"\\[A-Za-z]+", math):
         raise FormulaError(latex, f"latex2mathml does not know {unknown[0]}; write it with commands that it knows")
-    return FLOORS.sub(r"<mo>\1</mo>", math)
+    math = FLOORS.sub(r"<mo>\1</mo>", math)
+    math = FENCED.sub(r"<mrow>\g<0></mrow>", math)
+    math = NORM.sub(r'<mo form="prefix" stretchy="false">\1</mo>\2<mo form="postfix" stretchy="false">\1</mo>', math)
+    return SIGN.sub(r'\1<mo form="prefix">\2', math)
 
 
 def render(page_html: str) -> str:
