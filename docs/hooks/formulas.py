@@ -21,7 +21,9 @@ FENCE = "<mo>&#x(?:0002[89]|0005[BD]|0007[BCD]|02016);</mo>"
 FENCED = re.compile(rf"{FENCE}<mtable>(?:(?!</?mtable\b).)*</mtable>{FENCE}")
 NORM = re.compile(r"<mo>(&#x02016;)</mo>(.+?)<mo>\1</mo>")
 # A minus or plus that follows another operator than a closing bracket is a sign, and stands close to its number.
-SIGN = re.compile(r"(<mo\b[^>]*>(?!&#x00029;|&#x0005D;|&#x0007[CD];|&#x02016;|&#x0230[9B];)[^<]+</mo>)<mo>(&#x02212;|&#x0002B;)")
+SIGN = re.compile(
+    r"(<mo\b[^>]*>(?!&#x00029;|&#x0005D;|&#x0007[CD];|&#x02016;|&#x0230[9B];)[^<]+</mo>)<mo>(&#x02212;|&#x0002B;)"
+)
 BEGINNING = re.compile(r"\\begin\{(\w+\*?)\}")
 MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
