@@ -62,6 +62,7 @@ def test_titles_and_descriptions_tell_pages_apart(site):
 def test_a_link_to_a_page_is_shown_with_title_and_picture(site, source):
     page = built_page(site, source.stem)
     assert f'<link rel="canonical" href="{BOOK}{address(source.stem)}">' in page
+    assert not re.search('<link rel="(?:prev|next)"', page), "Firefox asks for the next page, and the policy refuses it"
     assert meta(page, "og:url") == BOOK + address(source.stem)
     assert meta(page, "og:description") == meta(page, "twitter:description") == meta(page, "description")
     title = re.search(r"<title>(.*?)</title>", page)[1]

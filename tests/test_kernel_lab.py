@@ -419,6 +419,12 @@ def own_file(kind: str, size: tuple[int, int] = (40, 30), mode: str = "RGB") -> 
     return file.getvalue()
 
 
+def transparent(width: int, height: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGBA", (width, height)).save(file, "PNG")
+    return file.getvalue()
+
+
 def claiming(width: int, height: int) -> bytes:
     """A PNG whose head promises so many pixels, and whose body has hardly any."""
 
@@ -494,6 +500,8 @@ def test_a_link_to_an_own_picture_says_what_is_missing(fresh):
         ("cut.png", "image/png", own_file("PNG", (300, 300))[:20_000], "cut.png is damaged"),
         ("wrong.jpg", "image/jpeg", b"\xff\xd8\xff" + bytes(200), "wrong.jpg is damaged"),
         ("empty.png", "image/png", b"", "empty.png is damaged"),
+        # WebKit's picture of a file that is cut short.
+        ("clear.png", "image/png", transparent(30, 20), "clear.png is damaged, or transparent throughout"),
         (
             "vast.png",
             "image/png",

@@ -188,6 +188,28 @@ def test_words_of_a_search_are_marked_where_it_leads(visit, served):
         expect(page.locator("article mark").first).to_have_text(re.compile("gradient", re.IGNORECASE))
 
 
+def test_tab_leaves_the_search_field_by_itself(visit, served):
+    """Material takes the focus away with Tab; WebKit then begins at the top of the page, and nobody gets beyond the field."""
+    with visit() as page:
+        page.goto(served + "edges/")
+        page.wait_for_load_state("networkidle")
+        field = page.locator(".md-search__input")
+        field.focus()
+        page.keyboard.press("e")
+        page.evaluate("""() => {
+          const { blur } = HTMLElement.prototype;
+          window.taken = 0;
+          HTMLElement.prototype.blur = function () { window.taken++; blur.call(this); };
+        }""")
+        page.keyboard.press("Tab")
+        expect(field).not_to_be_focused()
+        assert page.evaluate("window.taken") == 0
+        field.focus()
+        page.keyboard.press("Escape")
+        expect(field).not_to_be_focused()
+        assert page.evaluate("window.taken") > 0, "Escape still lets go of it"
+
+
 def test_nothing_scrolls_sideways(visit, served, pages):
     wide = []
     with visit(PHONE) as page:

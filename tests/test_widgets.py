@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import widgets
-from grammar import ROOT, Page
+from grammar import DOCS, ROOT, Page
 from playwright.sync_api import expect
 
 from tests.conftest import LAPTOP, SMALL, axe_finds, built_page, serving, troubles
@@ -69,6 +69,9 @@ TOO_SMALL = """(widget, least) =>
     .map(target => [target, (target.closest("label") ?? target).getBoundingClientRect()])
     .filter(([_, { width, height }]) => Math.min(width, height) < least - 0.5)
     .map(([target, { width, height }]) => `${target.outerHTML.slice(0, 90)} ${width} x ${height}`)"""
+
+ENLARGES = """w => [...w.shadowRoot.querySelectorAll("input, select, textarea")]
+  .filter(field => parseFloat(getComputedStyle(field).fontSize) < 16).map(field => field.outerHTML)"""
 
 
 @pytest.fixture(scope="module", params=DRIVERS)
@@ -213,6 +216,41 @@ def test_a_widget_is_loaded_when_it_is_wanted(browser, served, place, way):
         assert f"{name}.js" in asked
         if way == "a link":
             assert far.evaluate(WRITTEN) == state
+
+
+@pytest.mark.parametrize("keeps_in_place", [True, False])
+def test_what_is_read_stays_in_place_when_a_widget_above_grows(visit, served, keeps_in_place):
+    """Chromium sees to it. Safari does not, so the page does: here Chromium is told to be Safari."""
+    heading = "#stacking-needs-a-nonlinearity"
+    with visit() as page:
+        if not keeps_in_place:
+            page.add_init_script("""
+              const { supports } = CSS;
+              CSS.supports = (...given) => given[0] !== "overflow-anchor" && supports.call(CSS, ...given);
+              addEventListener("DOMContentLoaded", () => { document.documentElement.style.overflowAnchor = "none"; });""")
+        page.goto(f"{served}edges/{heading}")
+        expect(page.locator("kernel-lab")).to_have_attribute("data-ready", "")
+        page.wait_for_function("document.querySelector('kernel-lab').offsetHeight > 1000")  # its fallback has 746
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert 40 < page.locator(heading).bounding_box()["y"] < 100
+
+
+# What Chromium and Firefox have, and Safari 16.4 has not, or not so.
+NOT_IN_SAFARI = {
+    r"\b(?:Map|Object)\.groupBy\b": "it came with 17.4; without it no page comes to life",
+    r"\bPromise\.(?:withResolvers|try)\b|\bArray\.fromAsync\b": "it came later",
+    r"\bnew Set\([^)]*\)\.(?:union|intersection|difference)\b": "it came with 17",
+    r"(?<!-webkit-)(?<!-webkit-user-select: none;\n    )(?<!-webkit-user-select: all;\n  )user-select:": "it needs its prefix, too",
+    r"no-repeat content-box": "the content of an empty cell has no height, so nothing is painted",
+}
+
+
+@pytest.mark.parametrize("pattern", NOT_IN_SAFARI)
+def test_nothing_is_used_that_safari_lacks(pattern):
+    sources = [path for kind in ("js", "css") for path in (DOCS / "assets").rglob(f"*.{kind}")]
+    assert len(sources) > 40
+    used = [path.name for path in sources if re.search(pattern, path.read_text("utf-8"))]
+    assert not used, NOT_IN_SAFARI[pattern]
 
 
 def with_imports(modules: list[Path]) -> set[Path]:
@@ -430,6 +468,8 @@ def test_targets_are_large_enough_and_nothing_scrolls_sideways(on_its_page, driv
                 step(widget, page)
                 page.wait_for_timeout(50)
                 assert widget.evaluate(TOO_SMALL, least) == []
+                if "is_mobile" in settings:
+                    assert widget.evaluate(ENLARGES) == [], "an iPhone enlarges the page for them"
                 assert (
                     page.evaluate("document.documentElement.scrollWidth") <= settings.get("viewport", LAPTOP)["width"]
                 )

@@ -6,6 +6,17 @@ const wanted = new Promise((resolve) => {
   addEventListener("focusin", ({ target }) => target.matches(".md-search__input") && resolve());
 });
 
+// Material lets go of the field with Tab, after which WebKit would begin at the top of the page: the key goes on by itself.
+addEventListener(
+  "keydown",
+  ({ key, target }) => {
+    if (key !== "Tab" || !target.matches?.(".md-search__input")) return;
+    target.blur = () => {};
+    setTimeout(() => delete target.blur);
+  },
+  true,
+);
+
 globalThis.XMLHttpRequest = class extends XMLHttpRequest {
   #address = "";
 

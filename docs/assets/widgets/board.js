@@ -1,5 +1,5 @@
-// A square table of numbers that is only looked at. It is drawn, as a browser takes several times longer to lay out and paint
-// hundreds of cells. The content of the drawing is the table, for those who cannot see it.
+// A square table of numbers that is only looked at. It is drawn, several times faster than
+// hundreds of cells. Its content is the table, for those who cannot see it.
 
 import { css, element } from "./elements.js";
 import { shown } from "./numbers.js";
@@ -90,7 +90,7 @@ export class Board extends Table {
     const [muted, tint, accent, paper] = ["Top", "Right", "Bottom", "Left"].map((side) => style[`border${side}Color`]);
     const looks = { "": [0.14, ink], pad: [0, muted], object: [1, paper, 650], lit: [0.3, ink, 650] };
     const line = Math.round(devicePixelRatio);
-    const side = (canvas.width = canvas.height = Math.round(canvas.clientWidth * devicePixelRatio)); // which empties it
+    const side = (canvas.width = canvas.height = Math.round(canvas.clientWidth * devicePixelRatio));
     const head = HEAD * devicePixelRatio;
     const cell = (side - head) / this.cells.length;
     const start = (at) => Math.round(head + cell * at);

@@ -1,7 +1,7 @@
 // The connectivity map without its elements: every connection with the number of its weight, and counts.
 //
-// Inputs, outputs and weights are numbered row by row; weights from 1, so that 0 is no connection. A window that hangs over the
-// border reads zeros there: those connections are drawn and counted.
+// All are numbered row by row; weights from 1, so that 0 is no connection. What a window reads beyond the border, zeros, is
+// drawn and counted.
 
 import { axis, reads, refusal } from "./convolution.js";
 import { choice, flag, integer, stateOf, text } from "./fields.js";

@@ -1,4 +1,4 @@
-// <connectivity-map>: a small input connected with its outputs in three ways; every connection shows the weight it uses.
+// <connectivity-map>: a small input connected with its outputs in three ways.
 
 import { painted, written } from "./colours.js";
 import * as model from "./connectivity-map-model.js";
@@ -44,7 +44,7 @@ const styles = css`
   .wires .lit {
     stroke-width: 3;
   }
-  .board .grid {
+  .board .grid :is(caption, table) {
     background: var(--paper-); /* over the lines */
   }
   .grid td {
@@ -401,7 +401,9 @@ class ConnectivityMap extends Widget {
     const ofWeight = ({ weight }) => written(model.tint(state, weight));
     const path = (own) => own.map((one) => `M${from[one.place[0]][one.place[1]]}L${to[one.to[0]][one.to[1]]}`).join("");
     const paths = (lines, colour, given) =>
-      [...Map.groupBy(lines, colour)].map(([stroke, own]) => svg("path", { d: path(own), stroke, ...given }));
+      [...new Set(lines.map(colour))].map((stroke) =>
+        svg("path", { d: path(lines.filter((line) => colour(line) === stroke)), stroke, ...given }),
+      );
     const laid = [this.setup, from, to].join();
     if (laid !== this.laid) {
       this.laid = laid;

@@ -1,5 +1,5 @@
-// The arithmetic of convolutions, without a DOM: sizes, what an output reads, sums; dependencies.js has what a pixel feeds. Checked
-// against PyTorch, and "convolution" is what PyTorch calls so: nothing is turned.
+// The arithmetic of convolutions, without a DOM: sizes, what an output reads, sums; dependencies.js has what a pixel feeds.
+// "Convolution" is what PyTorch calls so: nothing is turned.
 //
 // Positions on the padded axis count from its first cell: pixel i lies at i + padding. Images are nested arrays
 // [channel][row][column], filters [output][channel][row][column].

@@ -10,6 +10,8 @@ import { counted, fixed, percent, range } from "./numbers.js";
 import { Player, playerStyles } from "./player.js";
 import { Widget, define } from "./widget.js";
 
+const still = (event) => event.preventDefault(); // WebKit would begin to select what is around
+
 const FILE = new URL("./networks.json", import.meta.url).href;
 const SLICE = 8; // milliseconds of asking before the page has its turn
 const TOLD = 250; // milliseconds until it is shown how far the asking is: a frame takes longer than a slice
@@ -53,6 +55,7 @@ const styles = css`
     display: block;
     forced-color-adjust: none;
     position: relative;
+    -webkit-user-select: none;
     user-select: none;
     width: 204px;
   }
@@ -60,6 +63,7 @@ const styles = css`
     cursor: crosshair;
   }
   :is(.surface.pad, .object) {
+    -webkit-touch-callout: none;
     touch-action: none; /* a finger that begins on the digit drags it; beside it, the page scrolls */
   }
   canvas {
@@ -446,6 +450,7 @@ class DigitLab extends Widget {
         },
         onpointerup: () => (from = null),
         onpointercancel: () => (from = null),
+        onselectstart: still,
       },
       this.shown,
       (this.object = cell("i", "object")),
@@ -485,6 +490,7 @@ class DigitLab extends Widget {
         onpointermove: (event) => drawing && this.#draw(place(event)),
         onpointerup: () => (drawing = false),
         onpointercancel: () => (drawing = false),
+        onselectstart: still,
       },
       this.ink,
       cell("i", "lines"),

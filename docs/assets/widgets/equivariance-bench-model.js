@@ -1,4 +1,4 @@
-// The equivariance bench without its elements: one image, the layers that read it, and what becomes of |f(Tx) - T f(x)|.
+// The equivariance bench without its elements: one image, layers that read it, and |f(Tx) - T f(x)|.
 // Everything is a whole number, so that "exactly 0" means what it says.
 
 import { axis, conv2d, plane, reads } from "./convolution.js";

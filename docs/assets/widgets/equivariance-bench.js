@@ -1,4 +1,4 @@
-// <equivariance-bench>: an object is moved over the input, before a layer or after it, and both maps are compared number by number.
+// <equivariance-bench>: an object is moved over the input, before a layer or after it; both maps are compared.
 
 import { Board, boardStyles } from "./board.js";
 import { shade } from "./colours.js";
@@ -28,6 +28,7 @@ const styles = css`
   }
   .field-of-play {
     margin-bottom: 0.3em;
+    -webkit-user-select: none;
     user-select: none;
   }
   .over {

@@ -36,7 +36,7 @@ async function load() {
 /** A background that shows the square at (left, top) of an image of this size, `shown` CSS pixels wide. */
 const part = (url, [width, height], left, top, side, shown) => {
   const zoom = shown / side;
-  return `url("${url}") ${-left * zoom}px ${-top * zoom}px / ${width * zoom}px ${height * zoom}px no-repeat content-box`;
+  return `url("${url}") ${-left * zoom}px ${-top * zoom}px / ${width * zoom}px ${height * zoom}px no-repeat`;
 };
 
 const styles = css`

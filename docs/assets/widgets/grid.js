@@ -1,5 +1,5 @@
 // A table of numbers that is used, as one tab stop: arrow keys, Home and End move (with Ctrl to the corners), hover and focus look,
-// Enter, a click or a tap pins, Escape lets go; the widget says what that means. One that is only looked at is a board (board.js).
+// Enter, a click or a tap pins, Escape lets go; the widget says what that means.
 
 import { STEPS, css, element } from "./elements.js";
 import { Table } from "./table.js";
@@ -138,13 +138,13 @@ export class Grid extends Table {
     return [clamp(row, this.cells), clamp(column, this.cells[0] ?? [])];
   }
 
-  focus(place) {
+  focus(place, options) {
     const cell = this.cellAt(place);
     if (!cell) return;
     this.cellAt(this.#active)?.setAttribute("tabindex", -1);
     this.#active = place;
     cell.setAttribute("tabindex", 0);
-    cell.focus();
+    cell.focus(options);
   }
 
   /** Call with the place of the cell that an event came from, if it came from one. */
@@ -157,9 +157,10 @@ export class Grid extends Table {
     if (event.altKey || event.metaKey) return;
     const [row, column] = this.#active;
     const far = event.ctrlKey;
-    if (event.key in STEPS) this.focus(this.#within([row + STEPS[event.key][0], column + STEPS[event.key][1]]));
-    else if (event.key === "Home") this.focus([far ? 0 : row, 0]);
-    else if (event.key === "End") this.focus(this.#within([far ? Infinity : row, Infinity]));
+    const go = (...place) => this.focus(this.#within(place), { focusVisible: true });
+    if (event.key in STEPS) go(row + STEPS[event.key][0], column + STEPS[event.key][1]);
+    else if (event.key === "Home") go(far ? 0 : row, 0);
+    else if (event.key === "End") go(far ? Infinity : row, Infinity);
     else if (event.key === "Enter" || event.key === " ") this.pin?.([row, column]);
     else if (event.key === "Escape") this.release?.();
     else if (/^[-\d−]$/.test(event.key) && !far && this.type) return this.type([row, column]); // the key goes on to the editor

@@ -102,6 +102,7 @@ const styles = css`
     cursor: crosshair;
     overflow: hidden;
     position: relative;
+    -webkit-user-select: none;
     user-select: none;
   }
   canvas {
@@ -491,7 +492,7 @@ class KernelLab extends Widget {
     const blob = await new Promise((done) => canvas.toBlob(done));
     const link = element("a", { href: URL.createObjectURL(blob), download: `${model.preset(this.state) || "kernel"}-${this.state.show}.png` });
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href));
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // an iPhone asks its reader first
     this.say(`The result is downloaded: ${image.width} × ${image.height} pixels, as PNG.`);
   }
 

@@ -36,7 +36,9 @@ export async function open(file, longest) {
       throw new RangeError(`${name} is damaged: not all of its pixels can be read.`);
     });
     const scaled = width < across ? `, scaled down from ${size}` : "";
-    return { ...drawn(bitmap, width, height), about: `${name}, ${width} × ${height} pixels${scaled}, made grey.` };
+    const picture = drawn(bitmap, width, height);
+    if (!picture.visible) throw new RangeError(`${name} is damaged, or transparent throughout: there is nothing to see.`); // half a file in WebKit
+    return { ...picture, about: `${name}, ${width} × ${height} pixels${scaled}, made grey.` };
   } finally {
     URL.revokeObjectURL(image.src);
   }
@@ -54,10 +56,13 @@ export async function load(address, about) {
 function drawn(bitmap, width, height) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.fillStyle = "#fff";
-  context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();
-  return { pixels: grey(context.getImageData(0, 0, width, height).data), width, height };
+  const data = () => context.getImageData(0, 0, width, height).data;
+  const visible = data().some((value, place) => value && place % 4 === 3);
+  context.globalCompositeOperation = "destination-over";
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, width, height);
+  return { pixels: grey(data()), width, height, visible };
 }

@@ -20,6 +20,7 @@ export const playerStyles = css`
   .player .scrub input {
     flex: 1;
     min-width: 6em;
+    width: 0;
   }
   .player .scrub output {
     min-width: 4.2em;

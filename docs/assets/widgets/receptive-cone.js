@@ -37,6 +37,7 @@ const styles = css`
   .unit input {
     flex: 1;
     min-width: 5em;
+    width: 0;
   }
   .unit output {
     color: var(--ink-);

@@ -54,6 +54,7 @@ const shared = css`
   .widget {
     container-type: inline-size;
     font-size: max(0.86em, 13px);
+    touch-action: manipulation;
   }
   :is(p, ul, ol, fieldset) {
     border: 0;
@@ -73,7 +74,6 @@ const shared = css`
     min-width: var(--target);
     padding: 0.1em 0.55em;
     scroll-margin-bottom: 4em;
-    touch-action: manipulation;
   }
   :is(input[type="checkbox"], input[type="radio"]) {
     height: 20px;
@@ -81,6 +81,14 @@ const shared = css`
     min-height: 20px;
     min-width: 20px;
     width: 20px;
+  }
+  @media (pointer: coarse) {
+    :is(select, input, textarea) {
+      font-size: max(1em, 16px); /* else an iPhone enlarges the page */
+    }
+  }
+  select {
+    contain: paint; /* in WebKit its options reach beyond it */
   }
   input[type="range"] {
     border: 0;
