@@ -201,10 +201,14 @@ def test_tab_leaves_the_search_field_by_itself(visit, served):
           window.taken = 0;
           HTMLElement.prototype.blur = function () { window.taken++; blur.call(this); };
         }""")
+        searching = page.locator("#__search")  # from then on Material hears the keys
+        expect(searching).to_be_checked()
         page.keyboard.press("Tab")
         expect(field).not_to_be_focused()
         assert page.evaluate("window.taken") == 0
+        expect(searching).not_to_be_checked()
         field.focus()
+        expect(searching).to_be_checked()
         page.keyboard.press("Escape")
         expect(field).not_to_be_focused()
         assert page.evaluate("window.taken") > 0, "Escape still lets go of it"

@@ -624,6 +624,7 @@ def test_play_is_silent_and_stops_out_of_sight(on_its_page, driver):
             ),
             lambda: widget.get_by_role("button", name="Pause").click(),
         ):
+            widget.evaluate("w => w.reset()")  # else it might be at its end before it is left
             widget.scroll_into_view_if_needed()
             widget.get_by_label("Speed").select_option(label="5 a second")
             page.wait_for_timeout(SETTLED)
