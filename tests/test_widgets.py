@@ -240,7 +240,7 @@ NOT_IN_SAFARI = {
     r"\b(?:Map|Object)\.groupBy\b": "it came with 17.4; without it no page comes to life",
     r"\bPromise\.(?:withResolvers|try)\b|\bArray\.fromAsync\b": "it came later",
     r"\bnew Set\([^)]*\)\.(?:union|intersection|difference)\b": "it came with 17",
-    r"(?<!-webkit-)(?<!-webkit-user-select: none;\n    )(?<!-webkit-user-select: all;\n  )user-select:": "it needs its prefix, too",
+    r"(?m)^(?!.*-webkit-user-select).*\n *user-select:": "it needs its prefix, in the line before",
     r"no-repeat content-box": "the content of an empty cell has no height, so nothing is painted",
 }
 

@@ -1,5 +1,5 @@
-// A square table of numbers that is only looked at. It is drawn, several times faster than
-// hundreds of cells. Its content is the table, for those who cannot see it.
+// A square table of numbers that is only looked at. It is drawn, several times faster than hundreds of cells. Its content is the
+// table, for those who cannot see it.
 
 import { css, element } from "./elements.js";
 import { shown } from "./numbers.js";

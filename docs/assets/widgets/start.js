@@ -13,7 +13,7 @@ export function start() {
   return Promise.all(names.filter((name) => !waits(name)).map(load));
 }
 
-/** Safari keeps nothing in place: what grows above takes what is read along. */
+/** Safari keeps nothing in place: what grows above takes what is read, below the header, along. */
 function steady(widget) {
   let known = widget.offsetHeight;
   new ResizeObserver(() => {
