@@ -11,7 +11,7 @@ from grammar import ROOT, Page
 from playwright.sync_api import expect
 
 from tests.conftest import LAPTOP, PHONE, SMALL, axe_finds, sent, troubles
-from tests.drivers.reader import copied_by, wait_for_widgets
+from tests.drivers.reader import copied_by, ready, wait_for_widgets
 from tests.lighthouse.measure import limit
 
 pytestmark = pytest.mark.browser
@@ -261,6 +261,50 @@ def test_axe_finds_nothing(visit, served, pages):
             found += [f"{name} on a phone: {problem}" for problem in axe_finds(page, only=("target-size",))]
             page.set_viewport_size(LAPTOP)
     assert not found, "\n".join(found)
+
+
+# The first heading below the header, and how far down it stands.
+READ = """() => {
+  const heading = [...document.querySelectorAll("article :is(h2, h3)")].find((each) => each.getBoundingClientRect().top > 70);
+  return [heading.id, heading.getBoundingClientRect().top];
+}"""
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["loaded again", "gone back to"])
+def test_a_page_stands_where_it_was_left(visit, served, back):
+    """Though the widgets above, which were higher in use, start anew only when they come near."""
+    with visit(PHONE) as page:
+        page.goto(served + "three-ideas/")
+        low = page.evaluate("document.documentElement.scrollHeight")
+        ready(page, "connectivity-map")
+        ready(page, "equivariance-bench")
+        listing = page.locator(".highlight", has_text="three_ideas/where_it_breaks.py")
+        listing.evaluate("listing => scrollTo(0, listing.getBoundingClientRect().top + scrollY + 200)")
+        assert page.evaluate("document.documentElement.scrollHeight") > low + 500
+        left = page.evaluate(READ)
+        if back:
+            page.goto(served + "glossary/")
+            page.go_back()
+        else:
+            page.reload()
+        page.evaluate("started")
+        heading, top = page.evaluate(READ)
+        assert (heading, top) == (left[0], pytest.approx(left[1], abs=4))
+        page.evaluate("scrollTo(0, 0)")
+        page.reload()
+        assert page.evaluate("scrollY") == 0
+        assert page.evaluate("history.scrollRestoration") == "auto"
+
+
+def test_a_page_is_left_where_the_browser_keeps_nothing(visit, served):
+    with visit() as page:
+        errors = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('none') } })")
+        page.goto(served + "three-ideas/")
+        page.reload()
+        page.goto(served + "glossary/")
+        assert errors == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
