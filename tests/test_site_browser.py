@@ -300,7 +300,9 @@ def test_a_page_is_left_where_the_browser_keeps_nothing(visit, served):
     with visit() as page:
         errors = []
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('none') } })")
+        page.add_init_script(
+            "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('none') } })"
+        )
         page.goto(served + "three-ideas/")
         page.reload()
         page.goto(served + "glossary/")
