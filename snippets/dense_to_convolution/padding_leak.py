@@ -14,8 +14,8 @@ def convolved(image, kernel, depth):
 
 
 if __name__ == "__main__":
-    blank = np.ones((8, 8))
-    print(convolved(blank, np.ones((3, 3)), depth=1)[0].astype(int))
+    uniform = np.ones((8, 8))
+    print(convolved(uniform, np.ones((3, 3)), depth=1)[0].astype(int))
     mean = np.full((3, 3), 1 / 9)
-    for layer, image in enumerate(convolved(blank, mean, depth=3), 1):
+    for layer, image in enumerate(convolved(uniform, mean, depth=3), 1):
         print(f"layer {layer}:", *(f"{value:.3f}" for value in image[4]))

@@ -12,7 +12,7 @@ def network_64_32_10(order=slice(None)):
     """Always the same weights; the first ones in the order of their pixels."""
     torch.manual_seed(0)
     first, last = nn.Linear(64, 32), nn.Linear(32, 10)
-    first.weight.data = first.weight.data[:, order]  # (units, pixels)
+    first.weight = nn.Parameter(first.weight[:, order])  # (units, pixels)
     return nn.Sequential(first, nn.ReLU(), last).double()
 
 
