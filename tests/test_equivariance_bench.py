@@ -250,7 +250,7 @@ def reason(state: dict, first: np.ndarray, last: np.ndarray, map: np.ndarray, st
         )
     if any(by % jump for by in shift):
         if state["pooling"] == "global":
-            why = ", and their maximum is another." if wrong.any() else ". That their maximum is the same is luck."
+            why = ". Their maximum is another." if wrong.any() else ". That their maximum is the same is luck."
             return f"With stride 2, an odd move makes the kernel stand on other pixels{why}"
         done = moves(*(nearer(by, len(map)) for by in steps(state, shift)), unit="step")
         compared = f"after {done}" if done else "with the map left in place"
@@ -266,7 +266,7 @@ def reason(state: dict, first: np.ndarray, last: np.ndarray, map: np.ndarray, st
         return "The same weights at every place and no border: whatever the object does, the map does."
     if state["pooling"] == "global":
         if wrong.any():
-            return "At the border zeros take part in the sums, and the maximum is another one there."
+            return "At the border zeros take part in the sums, and so the largest answer is another."
         return "The zeros at the border happen to leave the largest answer as it was."
     if not wrong.any():
         return "The ground is as black as the zeros around it. Take the object over the border."

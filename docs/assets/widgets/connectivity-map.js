@@ -159,7 +159,7 @@ const LAYERS = {
 const NAMES = Object.fromEntries(Object.entries(LAYERS).map(([layer, [name]]) => [layer, name]));
 const COUNTED = ["connections", "parameters"];
 
-const part = (some, all, one) => (some === all ? `all ${counted(all, one)}` : `${some} of ${counted(all, one)}`);
+const part = (some, all, one) => (some === all ? (all === 1 ? `the only ${one}` : `all ${counted(all, one)}`) : `${some} of ${counted(all, one)}`);
 
 class ConnectivityMap extends Widget {
   static label = "Connectivity map";
@@ -375,8 +375,8 @@ class ConnectivityMap extends Widget {
     if (kind === "output") {
       const [first, last] = model.weightsOf(state, number);
       const by = first === last ? `weight ${first}` : `the weights ${first} to ${last}`;
-      const whose = isShared ? "as every other output does" : "which no other output has";
-      return `${name} reads ${part(read, inputs.count, "input")}${zeros ? ` and ${counted(zeros, "padded zero")}` : ""}, by ${by}, ${whose}.`;
+      const whose = outputs.count === 1 ? "" : isShared ? ", as every other output does" : ", which no other output has";
+      return `${name} reads ${part(read, inputs.count, "input")}${zeros ? ` and ${counted(zeros, "padded zero")}` : ""}, by ${by}${whose}.`;
     }
     if (kind === "input") {
       if (!read) return `${name} feeds no output: no window reaches it.`;

@@ -134,14 +134,14 @@ function outputSize({ from }) {
     ],
     ["no stride", free + 1, `That is the number for stride 1. Here the kernel moves on by ${stride} pixels at a time.`],
     ["rounded up", Math.ceil(free / stride) + 1, "What does not suffice for a whole step is left over: round down."],
-    ["size over stride", Math.ceil(size / stride), "The size divided by the stride would be right only if padding made up for the kernel."],
+    ["size over stride", Math.ceil(size / stride), "The size divided by the stride leaves the kernel and the padding out of account."],
   ];
   return {
     text: `A kernel of ${square(k)} slides over an image of ${square(size)} pixels, with ${list}. How many outputs are there along one axis?`,
     unit: "outputs",
-    value: steps(free) + 1,
+    value: free < 2 * stride ? 0 : steps(free) + 1,
     reply:
-      `${size + 2 * padding} pixels with padding, of which the kernel covers ${reach}. ` +
+      `${size + 2 * padding} pixels${padding ? " with padding" : ""}, of which the kernel reaches over ${reach}. ` +
       `The other ${free} leave room for ${steps(free)} steps of ${stride}, and there is one position more than steps.`,
     wrong,
   };
@@ -192,7 +192,7 @@ function receptiveField({ from }) {
         field(({ k, dilation }, jump) => dilation * k * jump),
         "A kernel adds one step less than it has taps: its first tap lies on a pixel that was counted before.",
       ],
-      ["sum of kernels", layers.reduce((sum, { k }) => sum + k, 0), `Adding the kernel sizes counts shared pixels twice${ignored && `, and leaves the ${ignored} out`}.`],
+      ["sum of kernels", layers.reduce((sum, { k }) => sum + k, 0), `Kernel sizes don't add up, since a kernel adds one step less than it has taps${ignored && `, and this leaves the ${ignored} out`}.`],
       ["no start", field((layer, jump) => width(layer) * jump) - 1, "The field starts with one pixel, before the first layer adds any."],
     ],
   };
@@ -218,18 +218,21 @@ export const kinds = {
 };
 
 /**
- * The question of this kind that belongs to the seed. No two of its numbers are the same: of slips with one result the first
- * is named, and a slip that leads to the right result is no slip. Settings that do not fit each other are drawn again.
+ * The question of this kind that belongs to the seed. No two of its numbers are the same: slips with one result share a reply,
+ * under the name of the first, and a slip that leads to the right result is no slip. Settings that do not fit each other are
+ * drawn again.
  * @param {keyof kinds} kind @param {number} seed @returns {Drawn}
  */
 export function draw(kind, seed) {
   const random = chance(seed);
   for (;;) {
     const drawn = kinds[kind](random);
-    const known = new Set([drawn.value]);
-    const wrong = drawn.wrong
-      .filter(([, value]) => value > 0 && !known.has(value) && known.add(value))
-      .map(([slip, value, reply]) => ({ slip, value, reply }));
+    const wrong = [];
+    for (const [slip, value, reply] of drawn.wrong) {
+      const same = wrong.find((other) => other.value === value);
+      if (same) same.reply += ` Or: ${reply}`;
+      else if (value > 0 && value !== drawn.value) wrong.push({ slip, value, reply });
+    }
     if (drawn.value > 0 && wrong.length >= 2) return { ...drawn, wrong };
   }
 }

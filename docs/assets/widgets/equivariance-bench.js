@@ -314,7 +314,7 @@ class EquivarianceBench extends Widget {
     const isGlobal = state.pooling === "global";
     if (!fits) {
       const wanted = direction(model.short(state.down) / pixels, model.short(state.right) / pixels, inSteps);
-      if (isGlobal) return `With stride 2, an odd move makes the kernel stand on other pixels${all.wrong ? ", and their maximum is another." : ". That their maximum is the same is luck."}`;
+      if (isGlobal) return `With stride 2, an odd move makes the kernel stand on other pixels${all.wrong ? ". Their maximum is another." : ". That their maximum is the same is luck."}`;
       const done = direction(...whole, inSteps);
       const least = model.best(made);
       const left = least ? `${least} of ${all.outputs}` : "by luck none";
@@ -326,7 +326,7 @@ class EquivarianceBench extends Widget {
     }
     if (isGlobal) {
       const same = "The zeros at the border happen to leave the largest answer as it was.";
-      return all.wrong ? "At the border zeros take part in the sums, and the maximum is another one there." : same;
+      return all.wrong ? "At the border zeros take part in the sums, and so the largest answer is another." : same;
     }
     if (!border.wrong) return "The ground is as black as the zeros around it. Take the object over the border.";
     return `In ${named(rows.own, columns.own)} of f(T x) the kernel reads zeros from beyond the border, where the other order reads pixels. In ${named(rows.carried, columns.carried)} of T f(x) it did so before the move carried them there.`;

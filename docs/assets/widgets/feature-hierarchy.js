@@ -148,7 +148,7 @@ class FeatureHierarchy extends Widget {
   static tries = [
     "Layer 1: compare the kernels of both networks, then go through the trained units. Which answer to an edge, which to a colour?",
     "Layers 2 and 3: here untrained are random kernels above the trained layer 1. Choose the first trained unit, the sixth, the last. What do nine patches have in common, and from which pictures do they come?",
-    "Layer 3: look at both networks without their headings. Could you tell them apart? Both see 33 pixels, and both are more coherent than chance; what training adds is the rest.",
+    "Layer 3: look at both networks without their headings. Could you tell them apart? Both see 33 pixels, and both are more coherent than chance. Training adds little here, and noise in all layers is as coherent.",
   ];
   static code = code;
 

@@ -84,13 +84,13 @@ export function pair({ weights }) {
 /** What the direction of the two answers means, for this kernel. */
 export function meaning({ weights }) {
   if (weights.join() === transposed(weights).join()) {
-    return "This kernel is its own transpose, so both answers are equal: the direction can only be 45° or −135°, and says nothing about an edge.";
+    return "This kernel is its own transpose, so both answers are equal: the direction can only be 45° or −135°, however the edge lies.";
   }
   if (total(weights) !== 0) {
     return "Its weights don’t add up to 0, so both answers contain the brightness itself: the direction says little about an edge.";
   }
   const { right, down } = slopes(pair({ weights }).x);
-  if (right === 0) return "This kernel gives no answer to an even slope, so the direction says nothing about an edge.";
+  if (right === 0) return "This kernel gives no answer to an even slope, so the direction doesn’t say which side is brighter.";
   const side = right > 0 ? "brighter" : "darker";
   if (down !== 0) return `The kernel answers to slopes along both axes, so the direction only roughly points to the ${side} side.`;
   return `The direction points to the ${side} side.`;

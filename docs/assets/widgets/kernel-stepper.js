@@ -431,7 +431,7 @@ class KernelStepper extends Widget {
     if (this.state.done < this.count) return `Wanted: ${map}. Step to the end: it is compared when every output is there.`;
     const same = output.flat().filter((value, i) => value === target.flat()[i]).length;
     if (same === this.count) return `Found: this kernel makes ${map}.`;
-    return `Wanted: ${map}. ${same} of ${counted(this.count, "cell")} agree; change the kernel.`;
+    return `Wanted: ${map}. ${same} of ${counted(this.count, "cell")} ${same === 1 || this.count === 1 ? "agrees" : "agree"}; change the kernel.`;
   }
 
   #showGrids(state, { geometry, image, kernel, output, target }, lit, pinned) {
@@ -602,7 +602,7 @@ class KernelStepper extends Widget {
     const of = state.channels > 1 ? [channel] : [];
     if (kind === "output") {
       const zeros = terms.filter((term) => !term.pixel).length;
-      const padded = zeros ? `, ${zeros} of them padded zeros` : "";
+      const padded = zeros === terms.length ? ", padded zeros only" : zeros ? `, ${zeros} of them padded zeros` : "";
       const [r, s] = terms[0].position.map((p) => shown(p - this.#pad()));
       const isTwice = !zeros && new Set(terms.map(({ channel, pixel }) => [channel, pixel].join())).size < terms.length; // circular
       return `${named("Y", ...place)} reads ${counted(terms.length, isTwice ? "place" : "pixel")}${padded}, from row ${r}, column ${s} on.`;
@@ -617,7 +617,7 @@ class KernelStepper extends Widget {
     const outputs = new Set(to.map(({ output }) => output.join())).size;
     const list = to.map(({ output, cell: [m, n] }) => `${named("Y", ...output)} by ${shown(kernel[channel][m][n])}`);
     const pixel = `${named("X", ...of, row, column)} = ${shown(image[channel][row][column])}`;
-    if (!list.length) return `${pixel} takes part in no output: no position of the kernel reaches it.`;
+    if (!list.length) return `${pixel} takes part in no output: no weight ever lies on it.`;
     return `${pixel} takes part in ${counted(outputs, "output")}: ${list.join(", ")}.`;
   }
 }

@@ -7,7 +7,7 @@ import { answers as kept, isAnswered, keepAnswered, pageAt } from "./kept-answer
 
 /** @typedef {{right: boolean, value?: string, label: Node[], reply: Element}} Answer `reply` is its element in the folded answer */
 
-const OTHER = "That is neither the answer nor what one of the usual slips would give.";
+const OTHER = "That is not the answer, and no slip that is known here leads to it.";
 
 class QuickCheck extends HTMLElement {
   #note = element("span", { class: "answered" }, "answered");

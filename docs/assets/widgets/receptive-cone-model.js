@@ -242,7 +242,7 @@ export function reply(guess, below, layer) {
   const fewer = "a kernel adds one step less than it has taps, for the field of its first tap is there already";
   // The first that fits is told. A layer without dilation or stride, or one on the pixels, makes some of them equal.
   const slips = [
-    [field + (kernel - 1) * dilation, `its taps are ${shown(jump)} pixels apart, for so far apart are the fields of neighbours below`],
+    [field + (kernel - 1) * dilation, `one step below is ${shown(jump)} pixels, for so far apart are the fields of neighbours`],
     [field + (kernel - 1) * dilation * jump * stride, "its own stride says where its units stand; only the layers after it step further"],
     [field + (kernel - 1) * dilation * stride, "what counts are the strides of the layers below, not its own"],
     [field + (kernel - 1) * jump, `dilation puts its taps ${dilation} units apart`],
@@ -337,14 +337,14 @@ function layerList(layers) {
 
 /** "rows −2 to 4 (0 to 4 in the image)". */
 const span = (name, first, last, [low, high]) => {
-  const all = `${name} ${shown(first)} to ${shown(last)}`;
+  const all = first === last ? `${name} ${shown(first)}` : `${name}s ${shown(first)} to ${shown(last)}`;
   return first === low && last === high ? all : `${all} (${low > high ? "none" : `${shown(low)} to ${shown(high)}`} in the image)`;
 };
 
 /** What the unit sees, in a sentence or two; `used` is the number of pixels that are lit. */
 export function sentence({ own, at, level, rows, columns, first, last, inside }, used, size) {
-  const spans = `${span("rows", first[0], last[0], rows)} and ${span("columns", first[1], last[1], columns)}`;
+  const spans = `${span("row", first[0], last[0], rows)} and ${span("column", first[1], last[1], columns)}`;
   const share = `${counted(inside, "pixel")} of ${shown(size ** 2)}, ${shown((100 * inside) / size ** 2)} %`;
-  const gaps = used < inside ? ` It uses ${shown(used)} of them: its field has gaps.` : "";
+  const gaps = used < inside ? ` It uses ${used ? shown(used) : "none"} of them: its field has gaps.` : "";
   return `Unit (${at.join(", ")}) of layer ${level} has a field of ${own.field} × ${own.field}: ${spans}. That is ${share} of the image.${gaps}`;
 }

@@ -516,7 +516,7 @@ class ReceptiveCone extends Widget {
     const peak = Math.max(...rows) * Math.max(...columns);
     const spread = model.reach(rows, columns, { field: unit.own.field, inside: unit.inside });
     if (spread) {
-      const central = spread.central ? `; along an axis the central ${spread.central} hold 95 %` : "";
+      const central = spread.central ? `; along an axis the central ${spread.central} hold at least 95 %` : "";
       const numbered = peak < 10_000 ? "The numbers count paths. " : "The numbers are per cent of the peak. ";
       const counts = scale >= ROOMY ? numbered : "";
       this.#tell(
@@ -581,7 +581,8 @@ class ReceptiveCone extends Widget {
     else if (unit) {
       const counts = rows.map((units, l) => `${shown(units.length * columns[l].length)} of ${shown(all[l].size ** 2)} of layer ${l}`).slice(1);
       const which = counts.length > 3 ? [counts[0], counts.at(-1)] : counts;
-      const units = which.length ? ` It can change units above: ${which.join(", ")}.` : "";
+      const isRead = rows[1]?.length && columns[1].length;
+      const units = !which.length ? "" : isRead ? ` It can change units above: ${which.join(", ")}.` : " No unit above reads it.";
       text = `Pixel (${unit.at.join(", ")}) of the input.${units}`;
     }
     setText(this.where, bound(text));
