@@ -556,6 +556,31 @@ def test_a_large_picture_is_scaled_down(fresh, kind):
     assert pixels(widget, "to").shape[:2] == (205, 512)
 
 
+# What Firefox gives out when it resists fingerprinting.
+NOISE = """
+const read = CanvasRenderingContext2D.prototype.getImageData;
+CanvasRenderingContext2D.prototype.getImageData = function (...place) {
+  const image = read.apply(this, place);
+  for (let i = 0; i < image.data.length; i++) image.data[i] = Math.random() * 256;
+  return image;
+};
+"""
+
+
+@BROWSER
+def test_noise_in_place_of_pixels_is_told(visit, served):
+    with visit() as page:
+        page.add_init_script(NOISE)
+        page.goto(served + driver.PAGE)
+        page.keyboard.press("Tab")
+        widget = page.locator(NAME)
+        widget.scroll_into_view_if_needed()
+        expect(widget.locator(".note")).to_contain_text("this browser gives pages noise in place of pixels")
+        assert widget.evaluate("w => w.result") is None
+        choose(widget, "mine.png", "image/png", own_file("PNG"))
+        expect(widget.get_by_role("status")).to_contain_text("this browser gives pages noise in place of pixels")
+
+
 @BROWSER
 def test_the_photograph_is_fetched_only_when_seen_and_its_lack_is_told(visit, served):
     asked = []

@@ -254,8 +254,9 @@ class KernelLab extends Widget {
   onScreen() {
     this.fetching ??= load(PHOTOGRAPH, "A photographer in a dark coat bends to the camera on his tripod; behind him a lawn, domes and a bright sky. Photograph: camera, Lav Varshney, CC0.")
       .then((picture) => (this.photograph = picture))
-      .catch(() => {
-        this.say("The photograph could not be loaded. Open a picture of your own, or reload the page.");
+      .catch((error) => {
+        const why = "The photograph could not be loaded. Open a picture of your own, or reload the page.";
+        this.say(error instanceof RangeError ? error.message : why);
         this.settle();
       })
       .then(() => this.refresh());

@@ -36,8 +36,8 @@ export async function open(file, longest) {
       throw new RangeError(`${name} is damaged: not all of its pixels can be read.`);
     });
     const scaled = width < across ? `, scaled down from ${size}` : "";
-    const picture = drawn(bitmap, width, height);
-    if (!picture.visible) throw new RangeError(`${name} is damaged, or transparent throughout: there is nothing to see.`); // half a file in WebKit
+    const { visible, ...picture } = drawn(bitmap, width, height);
+    if (!visible) throw new RangeError(`${name} is damaged, or transparent throughout: there is nothing to see.`); // half a file in WebKit
     return { ...picture, about: `${name}, ${width} × ${height} pixels${scaled}, made grey.` };
   } finally {
     URL.revokeObjectURL(image.src);
@@ -49,20 +49,26 @@ export async function load(address, about) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(answer.statusText);
   const bitmap = await createImageBitmap(await answer.blob(), { colorSpaceConversion: "none" });
-  return { ...drawn(bitmap, bitmap.width, bitmap.height), about };
+  const { pixels, width, height } = drawn(bitmap, bitmap.width, bitmap.height);
+  return { pixels, width, height, about };
 }
 
-/** Grey pixels of a bitmap; what is transparent lies on white. */
+/** Grey pixels of a bitmap, what is transparent on white, and whether anything is `visible`. Throws a RangeError as above. */
 function drawn(bitmap, width, height) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, width, height);
+  if (context.getImageData(0, 0, width, 1).data.some((value) => value < 200)) {
+    throw new RangeError("To protect you from being recognised, this browser gives pages noise in place of pixels. Allow this site to use canvas data, and reload the page.");
+  }
+  context.clearRect(0, 0, width, height);
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();
   const data = () => context.getImageData(0, 0, width, height).data;
   const visible = data().some((value, place) => value && place % 4 === 3);
   context.globalCompositeOperation = "destination-over";
-  context.fillStyle = "#fff";
   context.fillRect(0, 0, width, height);
   return { pixels: grey(data()), width, height, visible };
 }
