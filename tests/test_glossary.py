@@ -21,14 +21,14 @@ def test_every_term_is_used_on_the_page_that_introduces_it():
 def test_a_term_shows_its_meaning_once_where_it_first_stands(site):
     terms = {term.name: term for term in glossary.terms()}
     html = (site / "edges" / "index.html").read_text("utf-8")
-    assert html.count(f'<abbr title="{terms["Feature map"].meaning}">') == 1
+    assert html.count(f'<abbr tabindex="0" title="{terms["Feature map"].meaning}">') == 1
     assert "<abbr" not in (site / "glossary" / "index.html").read_text("utf-8")
 
 
 def test_every_tooltip_is_the_whole_meaning_of_its_term(site):
     terms, found = glossary.terms(), 0
     for path in site.rglob("*.html"):
-        for title, shown in re.findall(r'<abbr title="([^"]*)">([^<]*)</abbr>', path.read_text("utf-8")):
+        for title, shown in re.findall(r'<abbr tabindex="0" title="([^"]*)">([^<]*)</abbr>', path.read_text("utf-8")):
             found += 1
             assert [term.meaning for term in terms if term.pattern.fullmatch(shown)] == [unescape(title)], (
                 f"{path}: {shown}"

@@ -6,6 +6,7 @@ import statistics
 from doctest import DocTestParser
 from pathlib import Path
 
+import glossary
 import pytest
 from grammar import ROOT, Page
 from playwright.sync_api import expect
@@ -261,6 +262,24 @@ def test_axe_finds_nothing(visit, served, pages):
             found += [f"{name} on a phone: {problem}" for problem in axe_finds(page, only=("target-size",))]
             page.set_viewport_size(LAPTOP)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("way", ["hover", "tap", "focus"])
+def test_a_term_says_what_it_means(visit, served, way):
+    """To a pointer, to a finger and to the keyboard, in letters as large as a reader needs for a sentence."""
+    meaning = next(term.meaning for term in glossary.terms() if term.name == "Receptive field")
+    touch = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if way == "tap" else {}
+    with visit(**touch) as page:
+        page.goto(served + "visual-cortex/")
+        term = page.locator("article abbr", has_text="receptive field").first
+        shown = page.get_by_role("tooltip").filter(has_text=meaning)
+        expect(shown).to_have_count(0)
+        getattr(term, way)()
+        expect(shown).to_be_visible()
+        assert (
+            shown.locator(".md-tooltip2__inner").evaluate("inner => parseFloat(getComputedStyle(inner).fontSize)") >= 13
+        )
+        expect(term).to_have_accessible_description(meaning)
 
 
 # The first heading below the header, and how far down it stands.

@@ -120,5 +120,7 @@ def with_tooltips(page: Page, glossary: list[Term], order: Sequence[str] = ()) -
                 "and say so in glossary.md",
             )
         if term.page != page.name:
-            edits.append((start, end, f'<abbr title="{html.escape(term.meaning)}">{page.text[start:end]}</abbr>'))
+            edits.append(
+                (start, end, f'<abbr tabindex="0" title="{html.escape(term.meaning)}">{page.text[start:end]}</abbr>')
+            )
     return type(page)(page.path, edit(page.text, edits))
