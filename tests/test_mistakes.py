@@ -271,6 +271,14 @@ MISTAKES = [
     m("drawing returns nothing", "    return figure\n", "", "def draw", "returned NoneType, not a Figure", file=FIGURE),
     m("sign that the font lacks", "More weights", "More 卷", "def draw", "Glyph 21367", file=FIGURE),
     m(
+        "division by zero in a figure",
+        "    return figure\n",
+        "    __import__('numpy').ones(1) / 0\n    return figure\n",
+        "ones(1) / 0",
+        "RuntimeWarning: divide by zero",
+        file=FIGURE,
+    ),
+    m(
         "figure of nothing",
         "    return figure\n",
         "    figure.clear()\n    return figure\n",

@@ -276,6 +276,11 @@ def test_a_term_says_what_it_means(visit, served, way):
         expect(shown).to_have_count(0)
         getattr(term, way)()
         expect(shown).to_be_visible()
+        if way != "hover":
+            expect(term).to_be_focused()
+            page.keyboard.press("Escape")
+            expect(shown).to_be_hidden()
+            getattr(term, way)()
         assert (
             shown.locator(".md-tooltip2__inner").evaluate("inner => parseFloat(getComputedStyle(inner).fontSize)") >= 13
         )
@@ -291,11 +296,12 @@ READ = """() => {
 
 @pytest.mark.parametrize("back", [False, True], ids=["loaded again", "gone back to"])
 def test_a_page_stands_where_it_was_left(visit, served, back):
-    """Though the widgets above, which were higher in use, start anew only when they come near."""
+    """Though the widgets above, which were higher in use, start anew only when they come near, and one is in the address."""
     with visit(PHONE) as page:
         page.goto(served + "three-ideas/")
         low = page.evaluate("document.documentElement.scrollHeight")
-        ready(page, "connectivity-map")
+        ready(page, "connectivity-map").evaluate("widget => widget.update({ layer: 'dense' })")
+        expect(page).to_have_url(re.compile("#connectivity-map="))
         ready(page, "equivariance-bench")
         listing = page.locator(".highlight", has_text="three_ideas/where_it_breaks.py")
         listing.evaluate("listing => scrollTo(0, listing.getBoundingClientRect().top + scrollY + 200)")
@@ -312,19 +318,36 @@ def test_a_page_stands_where_it_was_left(visit, served, back):
         page.evaluate("scrollTo(0, 0)")
         page.reload()
         assert page.evaluate("scrollY") == 0
-        assert page.evaluate("history.scrollRestoration") == "auto"
+        assert page.evaluate("new Promise(done => setTimeout(() => done(history.scrollRestoration), 20))") == "auto"
 
 
-def test_a_page_is_left_where_the_browser_keeps_nothing(visit, served):
+def test_a_page_stands_where_it_was_left_in_a_widget(visit, served):
+    """Higher than the window, and lower before it has started."""
+    with visit(PHONE) as page:
+        page.goto(served + "three-ideas/")
+        top = "widget => widget.getBoundingClientRect().top"
+        ready(page, "connectivity-map").evaluate(f"widget => scrollBy(0, ({top})(widget) + 100)")
+        page.reload()
+        assert ready(page, "connectivity-map").evaluate(top) == pytest.approx(-100, abs=4)
+
+
+# A store that refuses to be read, and one that is full.
+REFUSES = {
+    "forbidden": "get() { throw new DOMException('forbidden') }",
+    "full": "value: new Proxy({}, { set() { throw new DOMException('full') } })",
+}
+
+
+@pytest.mark.parametrize("store", REFUSES)
+def test_a_page_is_left_where_the_browser_keeps_nothing(visit, served, store):
     with visit() as page:
         errors = []
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.add_init_script(
-            "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('none') } })"
-        )
+        page.add_init_script(f"Object.defineProperty(window, 'sessionStorage', {{ {REFUSES[store]} }})")
         page.goto(served + "three-ideas/")
         page.reload()
-        page.goto(served + "glossary/")
+        page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         assert errors == []
 
 

@@ -43,6 +43,9 @@ if (navigator.clipboard) {
   document.querySelector("article")?.append(status);
 }
 
+// What a term means lies on the lines below it; Escape takes it away.
+addEventListener("keydown", ({ key, target }) => key === "Escape" && target.matches?.("article abbr") && target.blur());
+
 const goesOn = (part) => part.scrollWidth - part.clientWidth - part.scrollLeft > 1;
 
 // Material's script lets code take the focus only once it is seen (content.lazy): for all at once it would lay out what is folded.

@@ -188,7 +188,11 @@ def draw(name: str, suffix: str, extensions: list[str]) -> list[bytes]:
     style = Style(**VARIANTS[suffix])
     matplotlib.rcdefaults()
     with matplotlib.rc_context(style.rc() | {"svg.hashsalt": name}), warnings.catch_warnings():
-        warnings.filterwarnings("error", "Glyph")  # the font lacks it, and draws a box
+        for kind in (
+            UserWarning,
+            RuntimeWarning,
+        ):  # a box for what the font lacks, no room for the layout, a division by zero
+            warnings.simplefilter("error", kind)
         figure = make(name, style)
         return [SAVERS[extension](figure) for extension in extensions]
 

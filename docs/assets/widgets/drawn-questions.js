@@ -134,12 +134,12 @@ function outputSize({ from }) {
     ],
     ["no stride", free + 1, `That is the number for stride 1. Here the kernel moves on by ${stride} pixels at a time.`],
     ["rounded up", Math.ceil(free / stride) + 1, "What does not suffice for a whole step is left over: round down."],
-    ["size over stride", Math.ceil(size / stride), "The size divided by the stride leaves the kernel and the padding out of account."],
+    ["size over stride", Math.ceil(size / stride), `The size divided by the stride leaves the kernel${padding ? " and the padding" : ""} out of account.`],
   ];
   return {
     text: `A kernel of ${square(k)} slides over an image of ${square(size)} pixels, with ${list}. How many outputs are there along one axis?`,
     unit: "outputs",
-    value: free < 2 * stride ? 0 : steps(free) + 1,
+    value: free < 2 * stride ? 0 : steps(free) + 1, // of 0 another is drawn: so there are steps, in the plural
     reply:
       `${size + 2 * padding} pixels${padding ? " with padding" : ""}, of which the kernel reaches over ${reach}. ` +
       `The other ${free} leave room for ${steps(free)} steps of ${stride}, and there is one position more than steps.`,

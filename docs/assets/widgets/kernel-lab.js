@@ -634,7 +634,8 @@ class KernelLab extends Widget {
     this.sum.replaceChildren(...parts, ...(more ? [element("br"), more] : []));
     const all = model.total(weights);
     const flat = all / divisor;
-    const share = shown(flat, Math.abs(flat) < 0.01 ? 6 : 2);
+    const isClose = [0, 1, -1].some((value) => Math.abs(flat - value) < 0.01); // to what it must not seem to be
+    const share = shown(flat, isClose ? 6 : 2);
     const effect = flat === 0 ? "a flat region answers 0" : flat === 1 ? "a flat region keeps its brightness" : `a flat region answers ${share} times its brightness`;
     setText(this.total, `The weights add up to ${shown(all)}${by}${by ? ` = ${share}` : ""}: ${effect}.`);
     const said = state.show === "direction" && Number.isNaN(value) ? "not shown" : this.#value(state, value);

@@ -36,7 +36,7 @@ export async function open(file, longest) {
       throw new RangeError(`${name} is damaged: not all of its pixels can be read.`);
     });
     const scaled = width < across ? `, scaled down from ${size}` : "";
-    const { visible, ...picture } = drawn(bitmap, width, height);
+    const { picture, visible } = drawn(bitmap, width, height);
     if (!visible) throw new RangeError(`${name} is damaged, or transparent throughout: there is nothing to see.`); // half a file in WebKit
     return { ...picture, about: `${name}, ${width} × ${height} pixels${scaled}, made grey.` };
   } finally {
@@ -44,25 +44,26 @@ export async function open(file, longest) {
   }
 }
 
-/** The picture at an address of the book, pixel for pixel. @returns {Promise<Picture>} */
+/** The picture at an address of the book, pixel for pixel. Throws a RangeError as above. @returns {Promise<Picture>} */
 export async function load(address, about) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(answer.statusText);
   const bitmap = await createImageBitmap(await answer.blob(), { colorSpaceConversion: "none" });
-  const { pixels, width, height } = drawn(bitmap, bitmap.width, bitmap.height);
-  return { pixels, width, height, about };
+  return { ...drawn(bitmap, bitmap.width, bitmap.height).picture, about };
 }
 
 /** Grey pixels of a bitmap, what is transparent on white, and whether anything is `visible`. Throws a RangeError as above. */
 function drawn(bitmap, width, height) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.fillStyle = "#fff";
+  context.fillStyle = "#808080";
   context.fillRect(0, 0, width, height);
-  if (context.getImageData(0, 0, width, 1).data.some((value) => value < 200)) {
-    throw new RangeError("To protect you from being recognised, this browser gives pages noise in place of pixels. Allow this site to use canvas data, and reload the page.");
+  if (context.getImageData(0, 0, width, 1).data.some((value, place) => place % 4 < 3 && Math.abs(value - 128) > 40)) {
+    bitmap.close();
+    throw new RangeError("To protect you from being recognised, this browser doesn’t give pages the pixels of a picture. Allow this site to use canvas data, and reload the page.");
   }
   context.clearRect(0, 0, width, height);
+  context.fillStyle = "#fff";
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();
@@ -70,5 +71,5 @@ function drawn(bitmap, width, height) {
   const visible = data().some((value, place) => value && place % 4 === 3);
   context.globalCompositeOperation = "destination-over";
   context.fillRect(0, 0, width, height);
-  return { pixels: grey(data()), width, height, visible };
+  return { picture: { pixels: grey(data()), width, height }, visible };
 }

@@ -372,7 +372,9 @@ export class Widget extends HTMLElement {
     const linked = this.#restore();
     this.#draw();
     this.setAttribute("data-ready", "");
-    if (linked && [...entries(location.hash).keys()].pop() === this.key) this.scrollIntoView({ block: "nearest" });
+    // A page that is loaded again, or gone back to, stands where it was left.
+    const isReturn = /reload|back/.test(performance.getEntriesByType("navigation")[0]?.type);
+    if (linked && !isReturn && [...entries(location.hash).keys()].pop() === this.key) this.scrollIntoView({ block: "nearest" });
   }
 
   #build() {
