@@ -34,3 +34,14 @@ def test_every_tooltip_is_the_whole_meaning_of_its_term(site):
                 f"{path}: {shown}"
             )
     assert found > 50
+
+
+def test_a_question_shows_no_meanings(site):
+    """In its options they would lie under the press that chooses, and its replies are copies, which show none."""
+    questions = [
+        question
+        for path in site.rglob("*.html")
+        for question in re.findall(r"<quick-check.*?</quick-check>", path.read_text("utf-8"), re.DOTALL)
+    ]
+    assert len(questions) > 50
+    assert [question for question in questions if "<abbr" in question] == []

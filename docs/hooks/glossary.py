@@ -109,6 +109,8 @@ def first_uses(page: Page, glossary: list[Term]) -> dict[Term, tuple[int, int]]:
 def with_tooltips(page: Page, glossary: list[Term], order: Sequence[str] = ()) -> Page:
     """The page with each term's meaning where it first stands; the page that introduces the term says it itself.
 
+    A question asks, and shows no meanings: its options are pressed, and what it replies are copies.
+
     A term that the page uses before it is introduced, in the ``order`` of reading, raises `PageError`.
     """
     edits = []
@@ -119,7 +121,8 @@ def with_tooltips(page: Page, glossary: list[Term], order: Sequence[str] = ()) -
                 f"{page.text[start:end]!r} is introduced later, on {term.page}; say it in other words, or introduce it here "
                 "and say so in glossary.md",
             )
-        if term.page != page.name:
+        asked = any(question.start <= start < question.end for question in page.questions)
+        if term.page != page.name and not asked:
             edits.append(
                 (start, end, f'<abbr tabindex="0" title="{html.escape(term.meaning)}">{page.text[start:end]}</abbr>')
             )

@@ -1,6 +1,6 @@
 // Which questions this reader has answered: kept in this browser and nowhere else, for as long as the tab if it keeps nothing.
 
-const inTab = new Set();
+export const inTab = new Set();
 
 /** Dispatches "change" when answers are kept or forgotten, in this tab or another. */
 export const answers = new EventTarget();
@@ -13,10 +13,10 @@ export function pageAt(address) {
   return new URL(address, location.href).pathname.replace(/index\.html$/, "");
 }
 
-const name = (page, question) => `quick-check ${page}#${question}`;
+export const name = (page, question) => `quick-check ${page}#${question}`;
 
 /** The browser's store, or null where the reader or the browser forbids it. Tried once: other tabs hear of each trial. */
-const store = (() => {
+export const store = (() => {
   try {
     localStorage.setItem("quick-check", "");
     localStorage.removeItem("quick-check");
@@ -25,9 +25,6 @@ const store = (() => {
     return null;
   }
 })();
-
-/** Whether answers outlast the tab. */
-export const lasting = store !== null;
 
 export function isAnswered(page, question) {
   return inTab.has(name(page, question)) || Boolean(store?.getItem(name(page, question)));
@@ -39,13 +36,5 @@ export function keepAnswered(page, question) {
   } catch {
     inTab.add(name(page, question)); // no store, or a full one
   }
-  answers.dispatchEvent(new Event("change"));
-}
-
-/** Forgets every answer on these pages, and those to questions that they no longer have. */
-export function forget(pages) {
-  const ours = (kept) => pages.some((page) => kept.startsWith(name(page, "")));
-  for (const kept of inTab) if (ours(kept)) inTab.delete(kept);
-  for (const kept of Object.keys(store ?? {})) if (ours(kept)) localStorage.removeItem(kept);
   answers.dispatchEvent(new Event("change"));
 }

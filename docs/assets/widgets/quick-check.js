@@ -90,7 +90,7 @@ function enhance(check) {
     const place = answers.findIndex(({ right }) => right);
     const { label, reply } = answers[place];
     if (list) way.mark(place, true);
-    const said = element("p", {}, "The answer: ", element("strong", {}, ...label.map(plain)));
+    const said = element("p", {}, "The answer: ", element("strong", {}, ...label.map((node) => node.cloneNode(true))));
     tell(said, ...replyOf(reply, ""));
   }
 
@@ -172,17 +172,9 @@ function answersIn(folded, list) {
   });
 }
 
-/** A copy in which terms are plain words: their meanings are shown where they stood from the beginning. */
-function plain(node) {
-  if (node.localName === "abbr") return new Text(node.textContent);
-  const copy = node.cloneNode(true);
-  copy.querySelectorAll?.("abbr").forEach((term) => term.replaceWith(...term.childNodes));
-  return copy;
-}
-
 /** A copy of what a reply says, with another verdict before it. */
 function replyOf(reply, verdict) {
-  const copy = plain(reply);
+  const copy = reply.cloneNode(true);
   copy.querySelector(".verdict")?.remove();
   if (verdict) copy.querySelector("p")?.prepend(element("strong", {}, verdict), " ");
   return copy.childNodes;

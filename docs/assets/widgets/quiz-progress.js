@@ -6,7 +6,7 @@
 //     <ul><li><a href="edges/" data-questions="check-1a check-2b">Edges</a> <span>2 questions</span></li>...</ul>
 //   </quiz-progress>
 
-import { answers, forget, isAnswered, lasting, pageAt } from "./kept-answers.js";
+import { answers, inTab, isAnswered, name, pageAt, store } from "./kept-answers.js";
 
 class QuizProgress extends HTMLElement {
   #total = document.createElement("span");
@@ -21,7 +21,7 @@ class QuizProgress extends HTMLElement {
       this.#total.setAttribute("role", "status");
       this.#forget.type = "button";
       this.#forget.textContent = "Forget my answers";
-      this.#forget.addEventListener("click", () => forget(this.#links().map((link) => pageAt(link.href))));
+      this.#forget.addEventListener("click", () => this.#forgetAll());
       this.querySelector(":scope > p")?.replaceChildren(this.#total, this.#forget);
     }
     answers.addEventListener("change", this);
@@ -30,6 +30,14 @@ class QuizProgress extends HTMLElement {
 
   disconnectedCallback() {
     answers.removeEventListener("change", this);
+  }
+
+  /** Every answer on these pages, and those to questions that they no longer have. */
+  #forgetAll() {
+    const ours = (kept) => this.#links().some((link) => kept.startsWith(name(pageAt(link.href), "")));
+    for (const kept of inTab) if (ours(kept)) inTab.delete(kept);
+    for (const kept of Object.keys(store ?? {})) if (ours(kept)) store.removeItem(kept);
+    answers.dispatchEvent(new Event("change"));
   }
 
   #links() {
@@ -45,7 +53,7 @@ class QuizProgress extends HTMLElement {
       right += answered;
       all += questions.length;
     }
-    const fleeting = lasting ? "" : ", until you leave: this browser keeps nothing";
+    const fleeting = store ? "" : ", until you leave: this browser keeps nothing";
     this.#total.textContent = `${right} of ${all} answered${fleeting}`;
   }
 }
