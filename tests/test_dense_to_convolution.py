@@ -61,11 +61,11 @@ def test_matrix_is_toeplitz_in_blocks_and_inside_them():
 
 @pytest.mark.parametrize("size, padding, shape", [(4, 1, (16, 16)), (6, 0, (16, 36)), (5, 2, (49, 25))])
 def test_dense_twin_is_the_convolution_and_its_matrix(size, padding, shape):
-    kernel = torch.randn(3, 3, generator=torch.Generator().manual_seed(1))
+    kernel = torch.randn(3, 3, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
     twin = dense_twin(kernel, size, padding)
     assert tuple(twin.weight.shape) == shape
     assert np.array_equal(twin.weight.detach().numpy(), convolution_matrix(kernel.numpy(), size, padding))
-    images = torch.randn(5, 1, size, size)
+    images = torch.randn(5, 1, size, size, dtype=torch.float64)
     assert torch.allclose(
         twin(images.flatten(1)), F.conv2d(images, kernel[None, None], padding=padding).flatten(1), atol=1e-5
     )

@@ -433,7 +433,7 @@ def test_two_misconceptions_at_once_are_both_named(tmp_path):
         (
             "field_by_nudging",
             "network(image)[centre]",
-            "network(image)[centre] * 0 + before[centre]",
+            "network(image)[centre] * 0 + before",
             "network(image)[None, centre]",
         ),
     ],

@@ -21,7 +21,7 @@ def dense_features(images, rng):
 
 
 def accuracy(features, labels):
-    """Fit a linear read-out to the first images (ridge regression), test the rest."""
+    """Fit a linear read-out to the first images (ridge), test the rest: % right."""
     features = np.column_stack([features, np.ones(len(features))])
     train, test = np.split(features, [TRAIN])
     normal = train.T @ train + np.eye(train.shape[1])
@@ -38,5 +38,5 @@ if __name__ == "__main__":
         for name, images in [("as drawn", drawn), ("shuffled", shuffled)]:
             rngs = [np.random.default_rng(seed) for seed in range(20)]
             scores = [accuracy(extract(images, r), digits.target) for r in rngs]
-            result = f"{np.mean(scores):.1f} % (sd {np.std(scores):.1f})"
+            result = f"{np.mean(scores):.1f} % (sd {np.std(scores, ddof=1):.1f})"
             print(f"{extract.__name__:20} {name} {result}")

@@ -28,7 +28,7 @@ def spectrum(rows):
 
 def components_for(share, rows):
     """The fewest principal components with this share of the variance."""
-    return int(np.searchsorted(spectrum(rows).cumsum(), share)) + 1
+    return int(np.searchsorted(spectrum(rows).cumsum()[:-1], share)) + 1
 
 
 if __name__ == "__main__":

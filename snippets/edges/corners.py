@@ -14,13 +14,13 @@ def correlate(image, kernel):
     return np.einsum("ijmn,mn->ij", windows, kernel)
 
 
-def tilted_square(degrees, size=46, side=25):
-    """A white square, turned clockwise, in a black (size, size) image."""
+def tilted_square(degrees, size=46, side=24):
+    """A white square, turned clockwise, in a black (size, size) image; soft rim."""
     y, x = np.indices((size, size)) - (size - 1) / 2
     angle = np.radians(degrees)
     along = np.cos(angle) * x + np.sin(angle) * y
     across = np.cos(angle) * y - np.sin(angle) * x
-    return np.clip(side / 2 - np.maximum(abs(along), abs(across)), 0, 1)
+    return np.clip((side + 1) / 2 - np.maximum(abs(along), abs(across)), 0, 1)
 
 
 def linear_corners(image):
@@ -39,6 +39,6 @@ if __name__ == "__main__":
     for degrees in (0, 25):
         for detect in (linear_corners, gradient_corners):
             answer = abs(detect(tilted_square(degrees)))
-            side = answer[len(answer) // 2].max()  # no corner there
-            ratio = side / answer.max()
+            beside = answer[len(answer) // 2].max()  # no corner there
+            ratio = beside / answer.max()
             print(f"{detect.__name__:16} {degrees:2} degrees: {ratio:.3f}")

@@ -27,8 +27,8 @@ def examples():
 def learn(image, target, steps):
     """Fit a random kernel to the map; yields (step, kernel, loss) at steps."""
     torch.set_num_threads(1)  # quicker for so small an image
-    torch.manual_seed(0)
-    kernel = torch.randn(3, 3, requires_grad=True)
+    random = torch.Generator().manual_seed(0)
+    kernel = torch.randn(3, 3, generator=random, requires_grad=True)
     optimizer = torch.optim.SGD([kernel], lr=1.0, momentum=0.9)
     for step in range(max(steps) + 1):
         loss = (convolve(image, kernel) - target).square().mean()

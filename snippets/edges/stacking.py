@@ -16,7 +16,8 @@ def correlate(image, kernel):
 
 def merge(first, second):
     """The one kernel that does at once what two kernels do in turn."""
-    merged = np.zeros(np.add(first.shape, second.shape) - 1, dtype=int)
+    size = np.add(first.shape, second.shape) - 1
+    merged = np.zeros(size, np.result_type(first, second))
     height, width = first.shape
     for (row, column), weight in np.ndenumerate(second):
         merged[row : row + height, column : column + width] += weight * first

@@ -9,21 +9,24 @@ def roll(image, pixels):
     return np.roll(image, pixels, axis=1)
 
 
+def correlate(image, kernel):
+    """Slide a kernel over a (height, width) image, without padding."""
+    windows = sliding_window_view(image, kernel.shape)
+    return np.einsum("ijmn,mn->ij", windows, kernel)
+
+
 def convolve_circular(image, kernel):
     """As many outputs as pixels; beyond the border the image wraps around.
 
     image: (height, width); kernel: (k, k), k odd.
     """
     padded = np.pad(image, len(kernel) // 2, mode="wrap")
-    windows = sliding_window_view(padded, kernel.shape)
-    return np.einsum("ijmn,mn->ij", windows, kernel)
+    return correlate(padded, kernel)
 
 
 def convolve_zeros(image, kernel):
     """The same with zeros beyond the border."""
-    margin = len(kernel) // 2
-    padded = np.pad(image, margin)
-    return convolve_circular(padded, kernel)[margin:-margin, margin:-margin]
+    return correlate(np.pad(image, len(kernel) // 2), kernel)
 
 
 if __name__ == "__main__":

@@ -9,10 +9,11 @@ def measured_field(network, side):
     image = np.ones((side, side))
     before = network(image)
     centre = before.shape[0] // 2, before.shape[1] // 2
+    before = before[centre]  # a number: a view would change with the image
     seen = np.zeros((side, side), dtype=bool)
     for pixel in np.ndindex(side, side):
         image[pixel] += 1
-        seen[pixel] = network(image)[centre] != before[centre]
+        seen[pixel] = network(image)[centre] != before
         image[pixel] -= 1
     rows, columns = np.nonzero(seen)
     return int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1

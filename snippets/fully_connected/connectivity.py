@@ -20,6 +20,8 @@ def connection_numbers(way):
             numbers[output, window] = output * WINDOW + np.arange(WINDOW) + 1
         elif way == "one kernel":
             numbers[output, window] = np.arange(WINDOW) + 1
+        else:
+            raise ValueError(f"no such way: {way}")
     return numbers
 
 

@@ -13,11 +13,11 @@ def parameters_from_shape(weight_shape):
     return prod(weight_shape) + outputs
 
 
-IMAGES = {  # (width, height, channels)
+IMAGES = {  # (height, width, channels)
     "handwritten digit": (28, 28, 1),
     "thumbnail": (32, 32, 3),
     "photograph": (224, 224, 3),
-    "HD frame": (1920, 1080, 3),
+    "HD frame": (1080, 1920, 3),
 }
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from skimage import data
 
 def correlation(image, distance):
     """Pearson's r over all pairs of pixels so far apart in the same row."""
-    left, right = image[:, :-distance], image[:, distance:]
+    left, right = image[:, : image.shape[1] - distance], image[:, distance:]
     return np.corrcoef(left.ravel(), right.ravel())[0, 1]
 
 

@@ -20,7 +20,7 @@ def photographs():
 
 def correlation(image, distance):
     """Pearson's r over all pairs of pixels so far apart in the same row."""
-    left, right = image[:, :-distance], image[:, distance:]
+    left, right = image[:, : image.shape[1] - distance], image[:, distance:]
     return np.corrcoef(left.ravel(), right.ravel())[0, 1]
 
 

@@ -12,6 +12,7 @@ def influence(depth, networks=20, images=4, channels=8):
     Unpadded 3x3 layers shrink an image as large as their field to one unit.
     """
     random = torch.Generator().manual_seed(depth)
+    # The squares of 50 layers' gradients are beyond float32.
     normal = {"generator": random, "dtype": torch.float64}
     side = 2 * depth + 1
     shares = torch.zeros(side, side, dtype=torch.float64)

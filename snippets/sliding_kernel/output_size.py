@@ -7,7 +7,7 @@ def reach(kernel, dilation=1):
 
 
 def positions(size, kernel, stride=1, padding=0, dilation=1):
-    """Output size along one axis; padding is what is added on each side."""
+    """Output size; padding is added on each side. Below 1, nothing fits."""
     return (size + 2 * padding - reach(kernel, dilation)) // stride + 1
 
 

@@ -38,4 +38,4 @@ if __name__ == "__main__":
     measured = np.subtract(up, down).reshape(3, 3) / 2
     print("as measured:", np.array_equal(measured, tied))
     stepped = (kernels - 0.01 * gradient).reshape(16, 9)
-    print("after one step:", len(set(map(tuple, stepped))), "kernels")
+    print("after one step:", len(np.unique(stepped, axis=0)), "kernels")

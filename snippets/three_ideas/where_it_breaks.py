@@ -8,7 +8,7 @@ KERNEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 
 def filtered(image, mode="wrap"):
     """As many outputs as pixels; beyond the border the image wraps around."""
-    return correlate(image, KERNEL, mode=mode)
+    return correlate(image, KERNEL, output=float, mode=mode)  # uint8 would wrap
 
 
 def max_pool(image):

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 def conv_parameters(size, inputs, outputs, bias=True):
     """Parameters of a convolution with square kernels."""
-    return size * size * inputs * outputs + bias * outputs
+    return size * size * inputs * outputs + (outputs if bias else 0)
 
 
 def dense_parameters(*widths):
@@ -34,8 +34,8 @@ def count_resnet_50():
 
 
 def count_vit_b_16(width=768, depth=12, tokens=197):
-    """A transformer on patches of 16 x 16 pixels."""
-    block = dense_parameters(*[width] * 5) + dense_parameters(width, 4 * width, width)
+    """Attention is four dense layers side by side; then two, one after the other."""
+    block = 4 * dense_parameters(width, width) + dense_parameters(width, 4 * width, width)
     embedding = conv_parameters(16, 3, width) + (1 + tokens) * width
     return embedding + depth * block + (4 * depth + 2) * width + dense_parameters(width, 1000)
 

@@ -47,7 +47,7 @@ export function code(state) {
     "print(output)",
   ];
   const count = own ? "weights.numel()" : "layer.weight.numel()";
-  const filled = `layer.weight.data = torch.arange(1.0, ${many} + 1).double().reshape(layer.weight.shape)`;
+  const filled = `layer.weight = nn.Parameter(torch.arange(1.0, ${many} + 1).double().reshape(layer.weight.shape))`;
   const made = {
     dense: [`layer = nn.Linear(${squared("size")}, ${squared("outputs")}, bias=False)`, filled, `image = torch.zeros(${squared("size")}).double()`],
     convolution: [`layer = nn.Conv${line ? 1 : 2}d(1, 1, kernel, bias=False)`, filled],

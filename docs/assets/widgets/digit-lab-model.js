@@ -178,7 +178,7 @@ def module(layer):
         made = nn.Linear(inputs, outputs)
     else:
         made = nn.Conv2d(inputs, outputs, 3, padding=1, padding_mode=layer["padding"])
-    made.weight.data, made.bias.data = weight, bias
+    made.weight, made.bias = nn.Parameter(weight), nn.Parameter(bias)
     return made
 
 

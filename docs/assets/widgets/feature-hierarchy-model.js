@@ -59,7 +59,7 @@ const TORCH = [
   `
 ones = torch.ones(1, 3, 7, 7)
 total, squares = (conv2d(p, ones, stride=2) for p in (patch, patch**2))
-length = (squares - total**2 / 147).clamp(min=0).sqrt()
+length = (squares - total**2 / ones.numel()).clamp(min=0).sqrt()
 map1 = conv2d(patch, weights["kernel1"], stride=2)[0] / (length[0] + 1)
 map1 = relu(map1 + weights["bias1"][:, None, None])
 `,

@@ -299,7 +299,7 @@ export function code(state) {
     "def along(axis):",
     '    """How many paths lead from each pixel of an axis to the unit."""',
     "    ways = np.eye(units[-1])[axis]",
-    "    for layer, below in zip(layers[::-1], units[-2::-1]):",
+    "    for layer, below in zip(layers[::-1], units[-2::-1], strict=True):",
     "        kernel, stride, dilation, padding = layer",
     "        padded = np.zeros(below + 2 * padding)",
     "        for tap in range(kernel):",
