@@ -171,7 +171,8 @@ def chequerboards(figure: Figure) -> None:
         rows, columns = np.indices((24 * side, 24 * side)) // side % 2
         gx = correlate2d(rows ^ columns, SOBEL_X, mode="valid")
         np.testing.assert_array_equal(shown[2 * i], (rows ^ columns)[:24, :24])
-        np.testing.assert_array_equal(shown[2 * i + 1], gx[:24, :24])
+        np.testing.assert_array_equal(shown[2 * i + 1], gx[:22, :22])
+        assert figure.axes[2 * i + 1].images[0].get_extent() == [1, 23, 23, 1], "each answer lies on its pixel"
         board, answer = places[2 * i : 2 * i + 2]
         assert board.x0 == pytest.approx(answer.x0, abs=1e-9) and board.y0 > answer.y1
         said = figure.texts[2 * i + 1].get_text()
@@ -261,7 +262,7 @@ def smoothing_times_difference(figure: Figure) -> None:
 
 
 def timeline(figure: Figure) -> None:
-    """Years are those of the works, and a bar is as long as the logarithm of the parameters above a thousand."""
+    """Years are those of the works, and a dot lies where the logarithm of its parameters does, between marked powers of ten."""
     works = {
         "zip-code network": ("lecun-1989", lenets.totals(lenets.LECUN_1989)[1]),
         "LeNet-5": ("lecun-1998", lenets.totals(lenets.LENET_5)[1]),
@@ -274,19 +275,23 @@ def timeline(figure: Figure) -> None:
     _, *lines = map(points, axes.lines)
     references = (DOCS / "references.md").read_text("utf-8")
     parameters = np.array([count for _, count in works.values()])
-    for (name, (key, count)), bar, dots in zip(works.items(), lines[::2], lines[1::2], strict=True):
+    dots, powers = ([line for line in lines if len(line) == length] for length in (1, 2))
+    for (name, (key, count)), dot in zip(works.items(), dots, strict=True):
         year = int(key[-4:])
         if name == "VGG-16":  # known a year before it was published
             year = 2000 + int(re.search(rf"@{key}.*arXiv:(..)", references)[1])
-        assert [bar[1].tolist()] == dots.tolist() and bar[0][1] == bar[1][1] == year
+        assert dot[0][1] == year
         assert [text.get_position()[1] for text in axes.texts if text.get_text() in (name, str(year))] == [year, year]
         label = f"{count:,}" if count < 10**6 else f"{count / 10**6:.0f} M"
         assert year in [text.get_position()[1] for text in axes.texts if text.get_text() == label]
-    lengths = np.array([bar[1][0] - bar[0][0] for bar in lines[::2]])
-    tenfold = lengths / np.log10(parameters / 1000)
-    assert tenfold.min() > 0 and tenfold == pytest.approx(tenfold[0]), "tenfold steps of equal length, from a thousand"
-    assert len({bar[0][0] for bar in lines[::2]}) == 1
-    assert max(bar[1][0] for bar in lines[::2]) <= axes.get_xlim()[1], "no bar leaves the figure"
+    places = np.array([dot[0][0] for dot in dots])
+    tenfold, start = np.polyfit(np.log10(parameters), places, 1)
+    assert tenfold > 0 and places == pytest.approx(start + tenfold * np.log10(parameters)), "a logarithmic axis"
+    assert [line[0][0] for line in powers] == pytest.approx([start + tenfold * power for power in range(4, 9)])
+    named = {text.get_text(): text.get_position()[0] for text in axes.texts}
+    for power, name in {4: "10,000", 6: "1 M", 8: "100 M"}.items():
+        assert named[name] == pytest.approx(start + tenfold * power)
+    assert places.max() <= axes.get_xlim()[1], "no dot leaves the figure"
 
 
 def channels_and_filters(figure: Figure) -> None:
@@ -519,7 +524,7 @@ def moved_digits(figure: Figure) -> None:
             share = f"{100 * np.mean(results('shift', network)[place]['by seed']):.1f} %"
             rows += [name, *map(str, forward.logits(network, images).argmax(axis=1)), share]
     assert [text for text in said if re.fullmatch(r"[MC]..|\d|[\d.]+ %", text)] == rows
-    assert f"right of all {len(labels)}" in said
+    assert f"correct of all {len(labels)}" in said
     below = [text.get_position()[0] for text in figure.texts if re.fullmatch(r"\d", text.get_text())]
     places = [axes.get_position() for axes in figure.axes]
     middles = [(place.x0 + place.x1) / 2 for place in places]

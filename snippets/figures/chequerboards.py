@@ -18,11 +18,12 @@ def draw(style: Style) -> Figure:
     height = pair * len(SIDES) / columns
     figure = Figure(figsize=(style.width, height / PIXELS_PER_INCH))
 
-    def show(pixels, left, top, **colours):
+    def show(pixels, left, top, rim=0, **colours):
+        """The pixels in a window of the board, from ``rim`` pixels inside it on."""
         axes = figure.add_axes((left / width, 1 - (top + side) / height, side / width, side / height))
-        axes.imshow(pixels, extent=(0, WINDOW, WINDOW, 0), interpolation="nearest", **colours)
-        axes.set(xticks=[], yticks=[])
-        axes.spines[:].set_color(style.rule)
+        axes.imshow(pixels, extent=(rim, WINDOW - rim, WINDOW - rim, rim), interpolation="nearest", **colours)
+        axes.set(xlim=(0, WINDOW), ylim=(WINDOW, 0), xticks=[], yticks=[])
+        axes.spines[:].set(visible=True, color=style.rule)
 
     for number, square in enumerate(SIDES):
         row, column = divmod(number, columns)
@@ -34,5 +35,6 @@ def draw(style: Style) -> Figure:
         middle = top + title + side + label / 2
         figure.text(left / width, 1 - middle / height, f"gx {found}", size=9.5, va="center")
         show(board[:WINDOW, :WINDOW], left, top + title, cmap="gray")
-        show(gx[:WINDOW, :WINDOW], left, top + title + side + label, cmap=SIGNED, vmin=-4, vmax=4)
+        inside = gx[: WINDOW - 2, : WINDOW - 2]  # its first answer stands on the second pixel
+        show(inside, left, top + title + side + label, rim=1, cmap=SIGNED, vmin=-4, vmax=4)
     return figure

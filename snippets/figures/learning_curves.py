@@ -7,7 +7,7 @@ from snippets.figures.style import Style
 from snippets.shift_experiment.results import row
 
 IMAGES = 50, 100, 200, 400, 800, 1200
-NETWORKS = {"MLP-32": "--", "MLP-128": "-", "CNN-dense": "-"}
+NETWORKS = {"MLP-32": "--", "MLP-128": "-", "CNN-dense": "o-"}
 
 
 def curve(network: str) -> tuple[np.ndarray, np.ndarray]:
@@ -22,9 +22,9 @@ def draw(style: Style) -> Figure:
         mean, sd = curve(network)
         colour = style.convolution if network.startswith("CNN") else style.dense
         axes.fill_between(IMAGES, mean - sd, mean + sd, color=colour, alpha=0.18, linewidth=0)
-        axes.plot(IMAGES, mean, dashes, color=colour)
+        axes.plot(IMAGES, mean, dashes, color=colour, markersize=5)
     for place, (network, colour) in enumerate(
-        {"CNN-dense": style.convolution, "MLP-128 (line), MLP-32 (dashes)": style.dense}.items()
+        {"CNN-dense (dots)": style.convolution, "MLP-128 (line), MLP-32 (dashes)": style.dense}.items()
     ):
         axes.text(0.98, 0.22 - 0.11 * place, network, transform=axes.transAxes, ha="right", color=colour, weight="bold")
     axes.set(xscale="log", xlabel="training images", ylabel="right answers, %")

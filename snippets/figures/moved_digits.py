@@ -27,7 +27,7 @@ def draw(style: Style) -> Figure:
     for number, (place, pixels) in enumerate(PLACES.items()):
         top = number * block
         write(0, top + 10, f"The same, {place} to the right" if pixels else "Centred, as in training", weight="bold")
-        counted = "right, all directions" if pixels else f"right of all {len(digits()[1])}"
+        counted = "correct, any direction" if pixels else f"correct of all {len(digits()[1])}"
         write(width, top + 10, counted, ha="right", color=style.muted, size=9)
         moved = np.roll(images, pixels, axis=2)
         for column, image in enumerate(moved):

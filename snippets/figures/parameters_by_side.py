@@ -38,12 +38,16 @@ def draw(style: Style) -> Figure:
     convolutional = f"3 × 3 convolution, {CHANNELS} channels:" + ("\n" if style.narrow else " ")
     convolutional += f"{convolution(224):,} at every size"
     names = (
-        (f"Dense layer, {UNITS:,} units:\ntwice the side, four times as many", 5e4, style.dense),
+        (
+            f"Dense layer, {UNITS:,} units:\ntwice the side, four times as many",
+            5e4 if style.narrow else 1.5e7,
+            style.dense,
+        ),
         (convolutional, 2.6e3, style.convolution),
     )
     for name, height, colour in names:
         axes.text(SIDES[-1], height, name, color=colour, weight="bold", ha="right", va="bottom")
-    axes.set_xticks(DOTS, [*DOTS[:-1], f"{DOTS[-1]} (HD)"])
+    axes.set_xticks(DOTS, [*DOTS[:-1], f"{DOTS[-1]}\n(as HD)"])
     axes.set_yticks([10**3, 10**6, 10**9], ["thousand", "million", "billion"])
     axes.minorticks_off()
     axes.grid(axis="y", linewidth=0.6)

@@ -28,7 +28,7 @@ def draw(style: Style) -> Figure:
     labels = {
         "photographs": "photographs: {}",
         "digits": f"digits: {{}} of {sets['digits'].shape[1]}",
-        "shuffled": "shuffled: {}" if style.narrow else "each patch shuffled: {}",
+        "shuffled": "each patch\nshuffled: {}" if style.narrow else "each patch shuffled: {}",
         "noise": "white noise: {}",
     }
     places = {"photographs": (1.1, 0.86), "digits": (15, 0.74), "shuffled": (28, 0.88), "noise": (50, 0.4)}
@@ -54,7 +54,7 @@ def draw(style: Style) -> Figure:
     axes.set(xlim=(0.95, 280), ylim=(0, 1.03), xticks=ticks, yticks=[0, 0.25, 0.5, 0.75, SHARE])
     axes.set_xticklabels(ticks)
     axes.minorticks_off()
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     axes.set_xlabel("Principal components, largest first")
     axes.set_title(f"A few directions hold {round(100 * SHARE)} % of the{gap}variance of photographs, but not of noise")
     return figure

@@ -40,5 +40,5 @@ def draw(style: Style) -> Figure:
     recorded.set_xticks([])
     under_spike = np.concatenate([np.full(SPIKE, np.nan), ANSWERS])
     line(answered, style, under_spike, 3, highest(ANSWERS, count) + SPIKE, style.output, "Highest answers")
-    answered.set_xlabel("seconds" if style.narrow else "seconds; the short marks are the true beats")
+    answered.set_xlabel("seconds")
     return figure

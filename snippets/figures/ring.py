@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from snippets.applications.ring import adjacency, graph_layer, slide_around
 from snippets.figures.style import WEIGHTS, Style
@@ -52,4 +53,6 @@ def draw(style: Style) -> Figure:
         colours = [[TINTS[weight] for weight in row] for row in matrix]
         names = {0: "", 1: "b", 2: "a", 3: "c"}
         style.cells(matrix_axes, matrix, colours, [[names[weight] for weight in row] for row in matrix], size=9.5)
+        row = Rectangle((0, SHOWN), NODES, 1, fill=False, edgecolor=style.ink, linewidth=2, clip_on=False)
+        matrix_axes.add_patch(row)
     return figure

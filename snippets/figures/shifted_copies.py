@@ -51,7 +51,7 @@ def draw(style: Style) -> Figure:
         found, left, top = answers(network), number * (grid + apart), title + copy + 30
         write(left, top + 8, network, weight="bold", size=10)
         write(left, top + 28, f"{(found == label).sum()} of {found.size} right", size=9)
-        colours = [["" if answer == label else style.accent for answer in row] for row in found]
+        colours = [["" if answer == label else style.muted for answer in row] for row in found]
         cells = axes(left, top + 2 * title, grid)
         style.cells(cells, found, colours, [[str(answer) for answer in row] for row in found])
         cells.add_patch(Rectangle((2, 2), 1, 1, fill=False, edgecolor=style.ink, linewidth=2))

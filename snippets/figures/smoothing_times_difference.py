@@ -37,7 +37,7 @@ def equation(axes: Axes, style: Style, down: np.ndarray, along: np.ndarray, titl
     for name, left in zip(names, (0, 2), strict=True):
         axes.text(left, 3.2 if left == 0 else 2.2, name, size=9.5, va="top", color=style.muted)
     axes.set_title(title)
-    axes.set(xlim=(-0.1, 9.1), ylim=(3.9, -0.1), aspect="equal")
+    axes.set(xlim=(-0.1, 9.1 if style.narrow else 10.4), ylim=(3.9, -0.1), aspect="equal", anchor="W")
     axes.set_axis_off()
 
 

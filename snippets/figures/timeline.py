@@ -25,6 +25,11 @@ NETWORKS = {
 }
 
 
+def short(parameters: int) -> str:
+    """60,000 or 61 M."""
+    return f"{parameters:,}" if parameters < 10**6 else f"{parameters / 10**6:.0f} M"
+
+
 def draw(style: Style) -> Figure:
     figure = Figure(figsize=(style.width, 6.2), layout="constrained")
     axes = figure.subplots()
@@ -33,6 +38,11 @@ def draw(style: Style) -> Figure:
         (19.7 if style.narrow else 13.5),
         (34 if style.narrow else 40),
     )
+
+    def place(parameters: int) -> float:
+        """On a logarithmic axis to the right of the names."""
+        return bar_at + (full - bar_at) * (math.log10(parameters) - 3) / (math.log10(VGG_16) - 3)
+
     axes.set(xlim=(0, 44), ylim=(2023, 1956))
     axes.set_axis_off()
     axes.plot((name_at - 0.7,) * 2, (1958, 2022), color=style.rule)
@@ -40,34 +50,28 @@ def draw(style: Style) -> Figure:
         axes.text(0, year, year, va="center", color=style.muted, size=9)
         axes.text(name_at, year, idea, va="center")
     for year, (name, parameters) in NETWORKS.items():
-        length = (full - bar_at) * (math.log10(parameters) - 3) / (math.log10(VGG_16) - 3)
         transformer = name.startswith("ViT")
         colour = style.dense if transformer else style.convolution
         axes.text(0, year, year, va="center", color=style.muted, size=9)
         axes.text(name_at, year, name, va="center")
-        axes.plot((bar_at, bar_at + length), (year, year), color=style.rule, zorder=0)
         axes.plot(
-            bar_at + length,
+            place(parameters),
             year,
             "s" if transformer else "o",
             color=colour,
             markersize=8,
         )
-        number = f"{parameters:,}" if parameters < 10**6 else f"{parameters / 10**6:.0f} M"
         axes.text(
-            bar_at + length + (1.4 if style.narrow else 0.8),
+            place(parameters) + (1.4 if style.narrow else 0.8),
             year,
-            number,
+            short(parameters),
             va="center",
             color=colour,
             weight="bold",
         )
-    axes.text(
-        bar_at,
-        1986,
-        "parameters, tenfold steps\nof equal length",
-        va="center",
-        color=style.muted,
-        size=9,
-    )
+    for power in range(4, 9):
+        axes.plot((place(10**power),) * 2, (1987.4, 2022), color=style.rule, linewidth=0.8, zorder=0)
+    for power in (4, 6, 8):
+        axes.text(place(10**power), 1986.8, short(10**power), ha="center", color=style.muted, size=9)
+    axes.text(place(10**4), 1983.4, "parameters", ha="center", color=style.muted, size=9)
     return figure
