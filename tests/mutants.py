@@ -323,7 +323,8 @@ def main() -> int:
     given = parser.parse_args()
     start = time.perf_counter()
     entries = listed()
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+    # What a check that was ended had started may still write while its folder is removed.
+    with tempfile.TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as folder:
         crew = Crew(Path(folder), given.workers)  # before anything is imported of which a mutant needs its own
         sys.path[:0] = [str(ROOT / "docs/hooks"), str(ROOT / "tests"), str(ROOT)]
         mutants = draw(given, entries)
