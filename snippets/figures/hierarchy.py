@@ -43,6 +43,6 @@ def draw(style: Style) -> Figure:
         for colour, width in (("black", 2.6), ("white", 1.2)):
             axes.add_patch(Rectangle(corner, side, side, fill=False, edgecolor=colour, linewidth=width))
         panel.imshow(seen(side), interpolation="nearest" if side < 90 else "bicubic")
-        panel.set_title(f"{block}: {side} pixels", size=9, weight="normal")
+        panel.set_title(f"block {block}: {side} px", size=9, weight="normal")
         panel.set_axis_off()
     return figure
