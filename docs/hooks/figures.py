@@ -188,11 +188,9 @@ def draw(name: str, suffix: str, extensions: list[str]) -> list[bytes]:
     style = Style(**VARIANTS[suffix])
     matplotlib.rcdefaults()
     with matplotlib.rc_context(style.rc() | {"svg.hashsalt": name}), warnings.catch_warnings():
-        for kind in (
-            UserWarning,
-            RuntimeWarning,
-        ):  # a box for what the font lacks, no room for the layout, a division by zero
-            warnings.simplefilter("error", kind)
+        # A box for what the font lacks, a layout without room; a division by zero.
+        warnings.simplefilter("error", UserWarning)
+        warnings.simplefilter("error", RuntimeWarning)
         figure = make(name, style)
         return [SAVERS[extension](figure) for extension in extensions]
 

@@ -40,7 +40,7 @@ def draw(style: Style) -> Figure:
     )
 
     def place(parameters: int) -> float:
-        """On a logarithmic axis to the right of the names."""
+        """On a logarithmic axis that begins to the right of the names, at a thousand."""
         return bar_at + (full - bar_at) * (math.log10(parameters) - 3) / (math.log10(VGG_16) - 3)
 
     axes.set(xlim=(0, 44), ylim=(2023, 1956))

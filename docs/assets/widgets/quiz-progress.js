@@ -34,7 +34,8 @@ class QuizProgress extends HTMLElement {
 
   /** Every answer on these pages, and those to questions that they no longer have. */
   #forgetAll() {
-    const ours = (kept) => this.#links().some((link) => kept.startsWith(name(pageAt(link.href), "")));
+    const pages = this.#links().map((link) => name(pageAt(link.href), ""));
+    const ours = (kept) => pages.some((page) => kept.startsWith(page));
     for (const kept of inTab) if (ours(kept)) inTab.delete(kept);
     for (const kept of Object.keys(store ?? {})) if (ours(kept)) store.removeItem(kept);
     answers.dispatchEvent(new Event("change"));
