@@ -48,9 +48,9 @@ SIGNED = LinearSegmentedColormap.from_list("signed", ["#1c2c74", "#8d8e95", "#ff
 
 # The nine weights of a 3x3 kernel, row by row; three hues, three lightnesses, always drawn with their number.
 WEIGHTS = (
-    ("#ffd9a8", "#f3ab5b", "#c97a22"),
-    ("#cfe3f7", "#93bfe6", "#5b93c7"),
-    ("#d2efdd", "#97d4b1", "#5aa982"),
+    ("#fbc583", "#e8984a", "#bd6d15"),
+    ("#a9d0f2", "#7ab0e0", "#4a84bb"),
+    ("#a8e0c0", "#74c49a", "#41976c"),
 )
 
 

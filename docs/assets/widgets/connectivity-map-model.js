@@ -122,7 +122,7 @@ function product(groups) {
 
 const RGB = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 /** Light, middle and strong of each hue; the first three are those of the figures. */
-const HUES = ["#ffd9a8 #f3ab5b #c97a22", "#cfe3f7 #93bfe6 #5b93c7", "#d2efdd #97d4b1 #5aa982", "#e9d8f7 #c09ae2 #9063bd", "#f9d3cf #e89c94 #cb6a60"].map(
+const HUES = ["#fbc583 #e8984a #bd6d15", "#a9d0f2 #7ab0e0 #4a84bb", "#a8e0c0 #74c49a #41976c", "#d5baf0 #b287dc #8d60bb", "#f4bcb6 #e0887e #c25e54"].map(
   (row) => row.split(" ").map(RGB),
 );
 
