@@ -457,6 +457,19 @@ def test_a_guess_is_answered_and_only_then_the_number_is_there(fresh):
     widget.evaluate("w => w.reset()")
     widget.get_by_role("button", name="Show").click()
     assert covered.text_content() == "9"
+    expect(widget.get_by_role("status")).to_contain_text("It is 3 · 3 = 9.")
+    assert widget.evaluate("w => w.shadowRoot.activeElement === w.guess.reply"), "the button is gone"
+
+
+def test_a_cell_that_is_looked_at_may_go_away(fresh):
+    """The pointer rests on a cell, and a setting that has the focus changes by the keyboard."""
+    _, widget = fresh
+    put(widget, NAME, state("line", 8, 3, 0, "dense"))
+    widget.evaluate("w => w.lookAt('weight.40')")
+    expect(widget.locator(".where")).to_contain_text("Weight 40")
+    widget.get_by_role("radio", name="Convolution").press("Space")
+    expect(widget.get_by_role("status")).to_contain_text("Convolution: 18 connections, 3 parameters.")
+    assert "40" not in widget.locator(".where").inner_text()
 
 
 def test_what_does_not_fit_is_refused_in_words(fresh):

@@ -393,6 +393,74 @@ def test_a_drawing_by_keyboard_is_seen_in_blocks_and_can_be_undone(fresh):
     assert undo.get_attribute("aria-disabled") == "true"
 
 
+@browser_only
+def test_a_second_finger_neither_draws_nor_moves(fresh):
+    """Nor does a key that is held down put down and lift the pen for as long as it is held."""
+    page, widget = fresh
+    point = """(surface, [kind, x, y, isPrimary]) => {
+      const { left, top, width } = surface.getBoundingClientRect();
+      surface.setPointerCapture = () => {};
+      surface.dispatchEvent(new PointerEvent(kind, {
+        ...{ isPrimary, pointerId: isPrimary ? 1 : 2, pointerType: "pen", bubbles: true, composed: true },
+        ...{ clientX: left + x * width, clientY: top + y * width },
+      }));
+    }"""
+    surface, place = widget.locator(".surface:not(.pad)"), "w => [w.state.down, w.state.right]"
+    for step in (
+        ["pointerdown", 0.5, 0.5, True], ["pointerdown", 0.1, 0.1, False], ["pointermove", 0.5, 0.9, False],
+        ["pointerup", 0.5, 0.9, False], ["pointermove", 0.5, 0.59, True], ["pointerup", 0.5, 0.59, True],
+    ):  # fmt: skip
+        surface.evaluate(point, step)
+    assert widget.evaluate(place) == [1, 0]
+    widget.get_by_role("radio", name="Draw one").check()
+    pad, drawing = widget.locator(".pad"), "w => w.state.drawing"
+    for step in (["pointerdown", 0.2, 0.2, True], ["pointerdown", 0.8, 0.8, False], ["pointermove", 0.8, 0.9, False]):
+        pad.evaluate(point, step)
+    dot = widget.evaluate(drawing)
+    assert dot[128:] == "0" * 128, "nothing is below the middle"
+    pad.evaluate(point, ["pointerup", 0.8, 0.9, False])
+    pad.evaluate(point, ["pointermove", 0.4, 0.2, True])
+    assert widget.evaluate(drawing) != dot, "the first finger still draws"
+    pad.evaluate(point, ["pointerup", 0.4, 0.2, True])
+    before = widget.evaluate(drawing)
+    pad.focus()
+    page.keyboard.down("Space")
+    for _ in range(5):
+        page.keyboard.down("Space")  # again without having been up: a repetition
+    page.keyboard.up("Space")
+    widget.get_by_role("button", name="Undo").click()
+    assert widget.evaluate(drawing) == before
+
+
+@browser_only
+@pytest.mark.parametrize("way", ["Home", "button"])
+def test_who_goes_to_the_middle_stops_the_walk(visit, served, way):
+    with visit(reduced_motion="no-preference") as page:
+        page.goto(served + driver.PAGE)
+        widget = ready(page, NAME)
+        widget.get_by_label("Speed").select_option(label="5 a second")
+        widget.get_by_role("button", name="Play").click()
+        page.wait_for_function("w => w.state.down !== 0 || w.state.right !== 0", arg=widget.element_handle())
+        if way == "Home":
+            widget.locator(".surface:not(.pad)").press("Home")
+        else:
+            widget.get_by_role("button", name="To the middle").click()
+        expect(widget.get_by_role("button", name="Play")).to_be_visible()
+        expect(widget.get_by_role("status")).to_contain_text("in the middle")
+        assert widget.evaluate("w => [w.state.down, w.state.right]") == [0, 0]
+
+
+@browser_only
+def test_the_lack_of_the_networks_is_told(visit, served):
+    with visit() as page:
+        page.route("**/networks.json", lambda route: route.abort())
+        page.goto(served + driver.PAGE)
+        widget = page.locator(NAME)
+        widget.evaluate("w => w.scrollIntoView()")
+        for where in (widget.locator(".note"), widget.get_by_role("status")):
+            expect(where).to_have_text("The networks could not be loaded. Reload the page to try again.")
+
+
 def test_a_finger_scrolls_the_page_unless_it_takes_the_digit(visit, served):
     with visit(PHONE, has_touch=True, is_mobile=True) as page:
         page.goto(served + driver.PAGE)

@@ -390,6 +390,17 @@ def laptop(visit, served):
 
 
 @pytest.mark.browser
+def test_the_lack_of_the_pictures_is_told(visit, served):
+    with visit() as page:
+        page.route("**/features.json", lambda route: route.abort())
+        page.goto(served + driver.PAGE)
+        widget = page.locator(NAME)
+        widget.evaluate("w => w.scrollIntoView()")
+        for where in (widget.locator(".note"), widget.get_by_role("status")):
+            expect(where).to_have_text("The pictures could not be loaded. Reload the page to try again.")
+
+
+@pytest.mark.browser
 def test_what_it_shows_is_loaded_once_and_when_it_is_seen(laptop):
     page, widget = laptop
     own = ["features.json", "pictures.webp", "filters.webp"]

@@ -477,6 +477,61 @@ def test_an_own_picture_stays_on_the_device(fresh):
 
 
 @BROWSER
+def test_the_loupe_stays_within_a_smaller_picture(fresh):
+    """At the border of the photograph, which is the border of the other one as well."""
+    _, widget = fresh
+    widget.evaluate("w => w.update({ row: 1, column: 1 })")
+    choose(widget, "small.png", "image/png", own_file("PNG"))
+    expect(widget.locator(".about")).to_have_text("small.png, 40 × 30 pixels, made grey.")
+    assert widget.evaluate("w => [w.state.row, w.state.column]") == [1, 1]
+    expect(widget.get_by_role("status")).to_contain_text("Row 1, column 1")
+
+
+@BROWSER
+def test_back_to_the_photograph_stops_what_is_being_opened(fresh):
+    page, widget = fresh
+    choose(widget, "mine.png", "image/png", own_file("PNG"))
+    expect(widget.locator(".about")).to_contain_text("mine.png")
+    page.evaluate(
+        """() => {
+          const read = createImageBitmap;
+          window.createImageBitmap = async (...given) => {
+            await new Promise(go => (window.goOn = go));
+            return read(...given);
+          };
+        }"""
+    )
+    choose(widget, "late.png", "image/png", own_file("PNG", (50, 50)))
+    page.wait_for_function("() => window.goOn !== undefined")
+    back = widget.get_by_role("button", name="Back to the photograph")
+    back.focus()
+    page.keyboard.press("Enter")
+    assert widget.evaluate("w => w.shadowRoot.activeElement === w.chooser"), "the button is gone"
+    page.evaluate("goOn()")
+    page.wait_for_timeout(SETTLED)
+    assert widget.evaluate("w => w.state.picture") == "camera"
+
+
+@BROWSER
+def test_only_what_begins_on_a_picture_moves_the_loupe(fresh):
+    page, widget = fresh
+    frame, place = widget.locator(".frame").first, "w => [w.state.row, w.state.column]"
+    frame.scroll_into_view_if_needed()
+    before = widget.evaluate(place)
+    box = frame.locator("canvas").bounding_box()
+    page.mouse.move(box["x"] + 30, box["y"] - 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 30, box["y"] + 30)
+    assert widget.evaluate(place) == before, "a selection of text"
+    page.mouse.up()
+    page.mouse.move(box["x"] + 30, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 500, box["y"] - 20)  # beyond its border it goes on
+    page.mouse.up()
+    assert widget.evaluate(place) == [1, 1]
+
+
+@BROWSER
 def test_a_link_to_an_own_picture_says_what_is_missing(fresh):
     page, widget = fresh
     state = driver.states(random.Random(6)) | {"picture": "own", "row": "400"}

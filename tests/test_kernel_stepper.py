@@ -542,6 +542,26 @@ def test_a_number_typed_on_a_padded_zero_changes_nothing(fresh):
     assert driver.grid(widget, "kernel") == kept
 
 
+@pytest.mark.parametrize(
+    ("before", "look", "after"),
+    [
+        ({"side": 5, "weights": [1] * 25, "size": 8, "image": [1] * 64}, ["kernel", 0, 4, 4], ("Kernel size", "4 × 4")),
+        ({"size": 8, "image": [1] * 64}, ["output", 0, 0, 5], ("Input size", "5 × 5")),
+        ({"size": 8, "image": [1] * 64}, ["input", 0, 7, 7], ("Input size", "5 × 5")),
+    ],
+)
+def test_a_cell_that_is_looked_at_may_go_away(fresh, before, look, after):
+    """The pointer rests on a cell, and a setting that has the focus changes by the keyboard."""
+    _, widget = fresh
+    widget.get_by_text("Settings").click()
+    widget.evaluate("(w, before) => w.update({ ...before, done: 999 })", before)
+    widget.evaluate("(w, [kind, channel, row, column]) => w.lookAt({ kind, channel, row, column })", look)
+    widget.get_by_role("status").and_(widget.locator(":not(:empty)")).wait_for()
+    widget.get_by_label(after[0]).select_option(label=after[1])
+    expect(widget.get_by_role("status")).to_contain_text("Y(")
+    assert "NaN" not in widget.inner_text()
+
+
 def test_what_is_told_is_in_sight_of_the_control(fresh):
     """Also where the widget is higher than the window."""
     page, widget = fresh

@@ -426,10 +426,15 @@ def test_a_guess_is_answered_and_what_does_not_fit_is_refused_in_words(fresh):
     widget.get_by_role("button", name="Make the input 9 × 9").click()
     assert widget.locator(".refused").is_hidden()
     assert [row[1:3] for row in driver.table(widget)] == [["9", "1"], ["7", "3"], ["5", "5"], ["3", "7"], ["1", "9"]]
-    widget.get_by_label("Input, pixels a side").fill("900")
-    widget.get_by_label("Input, pixels a side").blur()
+    widget.get_by_label("Side of the input in pixels").fill("900")
+    widget.get_by_label("Side of the input in pixels").blur()
     expect(widget.get_by_role("status")).to_contain_text("from 1 to 512")
-    assert widget.get_by_label("Input, pixels a side").input_value() == "9"
+    side = widget.get_by_label("Side of the input in pixels")
+    assert side.input_value() == "9"
+    side.fill("11")
+    side.press("Enter")
+    widget.evaluate("w => w.update({ size: 15 })")
+    assert side.input_value() == "15", "also while it has the focus"
 
 
 @pytest.mark.browser

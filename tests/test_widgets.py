@@ -302,7 +302,8 @@ def test_reset_leads_back_to_the_beginning(alone, driver):
             )
             page.wait_for_timeout(SETTLED)
             seen.append(dom(widget))
-        assert seen[0] == seen[1] == beginning
+        assert seen[0] == seen[1] and widget.get_by_role("status").inner_text(), "now somebody is there to hear it"
+        assert re.sub('(role="status">)[^<]*', r"\1", seen[0]) == beginning
         assert page.evaluate("location.hash") == ""
 
 
@@ -642,6 +643,32 @@ def test_play_is_silent_and_stops_out_of_sight(on_its_page, driver):
             stopped = widget.evaluate(STATE)
             page.wait_for_timeout(SETTLED)
             assert widget.evaluate(STATE) == stopped and len(page.evaluate("said")) == 1
+
+
+def test_a_link_that_is_opened_stops_what_plays(on_its_page, name, driver):
+    if not driver.PLAYS:
+        return
+    with on_its_page(reduced_motion="no-preference") as (page, widget):
+        state = {key: value for key, value in widget.evaluate(WRITTEN).items()}
+        widget.get_by_label("Speed").select_option(label="5 a second")
+        widget.get_by_role("button", name="Play").click()
+        before = widget.evaluate(STATE)
+        page.wait_for_function(f"([w, before]) => ({STATE})(w) !== before", arg=[widget.element_handle(), before])
+        put(widget, name, state)
+        expect(widget.get_by_role("button", name="Play")).to_be_visible()
+        page.wait_for_timeout(SETTLED)
+        assert widget.evaluate(WRITTEN) == state
+        assert widget.get_by_role("status").inner_text(), "the state of the link is told"
+
+
+def test_a_widget_is_silent_until_something_is_done(on_its_page, driver):
+    """Many may stand on a page; what they show at first would be read out from all of them at once."""
+    with on_its_page() as (page, widget):
+        page.wait_for_timeout(2 * SETTLED)
+        assert widget.get_by_role("status").inner_text() == ""
+        driver.use(widget, page, "pointer")
+        page.wait_for_timeout(SETTLED)
+        assert widget.get_by_role("status").inner_text()
 
 
 # Elsewhere

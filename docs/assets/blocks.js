@@ -18,6 +18,7 @@ function addButton(block) {
   button.type = "button";
   button.textContent = "Copy";
   button.setAttribute("aria-label", `Copy ${name}`);
+  let timer;
   button.addEventListener("click", async () => {
     const code = block.querySelector("code");
     try {
@@ -29,9 +30,11 @@ function addButton(block) {
       button.textContent = "Selected";
       status.textContent = `The browser does not let a button copy here. ${name} is selected; copy it with the keyboard.`;
     }
-    setTimeout(() => {
+    const said = status.textContent;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
       button.textContent = "Copy";
-      status.textContent = "";
+      if (status.textContent === said) status.textContent = ""; // not what another button has told since
     }, 2000);
   });
   block.append(button);

@@ -3,6 +3,8 @@
 import { held, setting } from "./connectivity-map-model.js";
 import { programs } from "./python.js";
 
+const NUMBERS = "# numbers[output, input] is the number of the weight, 0 where there is no connection";
+
 /** NumPy and PyTorch code that leaves in `output` the numbers of the weights that are lit, and 0 elsewhere. */
 export function code(state) {
   const { shape, size, kernel, padding, layer } = state;
@@ -15,7 +17,8 @@ export function code(state) {
   const padded = padding > 0 && layer !== "dense";
   const sizes = [`size, kernel${padding ? ", padding" : ""} = ${size}, ${kernel}${padding ? `, ${padding}` : ""}`, `outputs = size${padding ? " + 2 * padding" : ""} - kernel + 1`];
   const wide = padded ? "wide" : "size";
-  const crop = padded && kind !== "weight" && `numbers = numbers[${twice(":")}, ${twice("padding:-padding")}]  # the padded zeros are no inputs`;
+  const inner = line ? "padding : padding + size" : "inner, inner";
+  const crop = !padded || kind === "weight" ? [] : [!line && "inner = slice(padding, padding + size)", `numbers = numbers[${twice(":")}, ${inner}]  # without the padded zeros, which are no inputs`];
   const focus = (where) =>
     ({
       output: `output = numbers[${place(outputs)}]  # the weights by which this output reads the inputs`,
@@ -29,6 +32,7 @@ export function code(state) {
   const windows = [
     `weights = 1 + np.arange(${many})${line && !own ? "" : `.reshape(${own ? `${twice("outputs")}, ` : ""}${twice("kernel")})`}`,
     padded && "wide = size + 2 * padding",
+    NUMBERS,
     `numbers = np.zeros((${spread}), dtype=int)`,
     line ? "for i in range(outputs):" : "for i, j in np.ndindex(outputs, outputs):",
     line
@@ -39,24 +43,23 @@ export function code(state) {
     "import numpy as np",
     "",
     ...sizes,
-    "# numbers[output, input] is the number of the weight, 0 where there is no connection",
-    ...(layer === "dense" ? [`numbers = 1 + np.arange(${many}).reshape(${spread})`] : windows),
-    'print(np.count_nonzero(numbers), "connections,", numbers.max(), "parameters")',
-    crop,
-    focus(`np.where(numbers == ${number}, ${number}, 0).max(axis=${outputsOnly})`),
+    ...(layer === "dense" ? [NUMBERS, `numbers = 1 + np.arange(${many}).reshape(${spread})`] : windows),
+    `print(np.count_nonzero(numbers), "connections,", ${layer === "dense" ? "numbers" : "weights"}.size, "parameters")`,
+    ...crop,
+    focus(`${number} * (numbers == ${number}).any(axis=${outputsOnly})`),
     "print(output)",
   ];
   const count = own ? "weights.numel()" : "layer.weight.numel()";
-  const filled = `layer.weight = nn.Parameter(torch.arange(1.0, ${many} + 1).double().reshape(layer.weight.shape))`;
+  const filled = `layer.weight = nn.Parameter(torch.arange(1.0, ${many} + 1).reshape(layer.weight.shape))`;
   const made = {
-    dense: [`layer = nn.Linear(${squared("size")}, ${squared("outputs")}, bias=False)`, filled, `image = torch.zeros(${squared("size")}).double()`],
+    dense: [`layer = nn.Linear(${squared("size")}, ${squared("outputs")}, bias=False)`, filled, `image = torch.zeros(${squared("size")})`],
     convolution: [`layer = nn.Conv${line ? 1 : 2}d(1, 1, kernel, bias=False)`, filled],
     local: [
-      `weights = torch.arange(1.0, ${many} + 1).double().reshape(${squared("outputs")}, ${squared("kernel")})`,
+      `weights = torch.arange(1.0, ${many} + 1).reshape(${squared("outputs")}, ${squared("kernel")})`,
       "",
       "",
       "def layer(image):",
-      line ? "    windows = image[0].unfold(0, kernel, 1)  # (outputs, kernel)" : "    windows = nn.functional.unfold(image[None], kernel)[0].T  # (outputs, kernel)",
+      line ? "    windows = image[0].unfold(0, kernel, 1)  # (outputs, kernel)" : "    windows = nn.functional.unfold(image[None], kernel)[0].T  # (outputs**2, kernel**2)",
       "    return (weights * windows).sum(dim=1)",
       "",
       "",
@@ -70,12 +73,12 @@ export function code(state) {
     ...sizes,
     ...made,
     padded && "wide = size + 2 * padding",
-    layer !== "dense" && `image = torch.zeros(1, ${twice(wide)}).double()${padded ? "  # with its padded zeros" : ""}`,
+    layer !== "dense" && `image = torch.zeros(1, ${twice(wide)})${padded ? "  # with its padded zeros" : ""}`,
     "# the derivative of an output by an input is the weight between them",
     `numbers = jacobian(layer, image).reshape(${spread}).long()`,
     `print(numbers.count_nonzero().item(), "connections,", ${count}, "parameters")`,
-    crop,
-    focus(`torch.where(numbers == ${number}, ${number}, 0).amax(dim=${outputsOnly})`),
+    ...crop,
+    focus(`${number} * (numbers == ${number}).any(dim=${outputsOnly})`),
     "print(output)",
   ];
   return programs({ NumPy: numpy, PyTorch: torch });

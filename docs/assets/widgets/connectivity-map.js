@@ -193,9 +193,9 @@ class ConnectivityMap extends Widget {
     this.zeros = element("p", { class: "zeros" });
     this.impossible = element("p", { class: "refused" });
     this.tables = [element("table"), element("table")];
-    this.guess = new Guess(this, { check: (guess) => this.#check(guess) });
+    this.guess = new Guess(this, { check: (guess) => this.#tell(guess) });
     setText(this.guess.question, "Guess first: the parameters of the convolution, without biases");
-    this.guess.row.append(button("Show", () => this.update({ told: true }), { class: "plain" }));
+    this.guess.row.append(button("Show", () => this.#tell(), { class: "plain" }));
     this.guess.reply.tabIndex = -1;
     const change = (name) => (value) => this.#set({ [name]: value });
     const settings = [
@@ -239,6 +239,7 @@ class ConnectivityMap extends Widget {
   #change(change, news = "") {
     this.reply = "";
     this.news = news;
+    this.look = null;
     this.update(change);
   }
 
@@ -255,11 +256,11 @@ class ConnectivityMap extends Widget {
     this.#change({ ...change, of, at: `output.${of}` }, "drawing");
   }
 
-  #check(guess) {
+  #tell(guess) {
     const { factors, count } = model.counts(this.state).convolution.parameters;
-    const right = count == guess; // a BigInt and a number
+    const begin = guess === undefined ? "It is" : count == guess ? "Right:" : `Not ${shown(guess)}:`; // a BigInt and a number
     this.#change({ told: true }, "reply");
-    this.reply = `${right ? "Right" : `Not ${shown(guess)}`}: ${factors} = ${shown(count)}. The size of the picture is not in it.`;
+    this.reply = `${begin} ${factors} = ${shown(count)}. The size of the picture is not in it.`;
     queueMicrotask(() => this.guess.reply.focus());
   }
 

@@ -101,8 +101,9 @@ ${lines.join("\n")}
 bitmap = np.array([[int(bit) for bit in f"{int(row, 16):032b}"] for row in rows])
 pixels = bitmap.reshape(8, 4, 8, 4).sum(axis=(1, 3))  # inked cells of each block
 `;
-  const test = `# Digit ${state.digit} of the test set, which begins with digit 1. A pixel is 0 to 16.
+  const test = `# Digit ${state.digit} of the test set, counted from 1. Its pixels, 0 to 16, are written in base 17.
 pixels = [int(pixel, 17) for pixel in content["digits"][${state.digit - 1}]]
+print("It is labelled", content["labels"][${state.digit - 1}])
 `;
   return `import base64
 import json
@@ -117,10 +118,11 @@ image = np.pad(np.reshape(pixels, (8, 8)) / 16, 2)  # on a blank canvas
 image = np.roll(image, (${state.down}, ${state.right}), axis=(0, 1))  # down, right
 
 
-def unpacked(weights):
-    low = np.frombuffer(base64.b64decode(weights["data"]), np.uint8).reshape(-1, 3)
-    integers = np.pad(low, [(0, 0), (1, 0)]).view("<i4") >> 8
-    return weights["step"] * integers.reshape(weights["shape"])
+def unpacked(packed):
+    """Weights are whole multiples of a step, in three bytes each, the lowest first."""
+    three = np.frombuffer(base64.b64decode(packed["data"]), np.uint8).reshape(-1, 3)
+    four = np.pad(three, [(0, 0), (1, 0)]).view("<i4")  # a byte of zeros below: times 256
+    return packed["step"] * (four >> 8).reshape(packed["shape"])
 
 `;
 }
@@ -130,7 +132,7 @@ def convolution(maps, layer):
     mode = {"zeros": "constant", "circular": "wrap"}[layer["padding"]]
     padded = np.pad(maps, [(0, 0), (1, 1), (1, 1)], mode)
     windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), (1, 2))
-    summed = np.einsum("irsab,oiab->ors", windows, unpacked(layer["weight"]))
+    summed = np.einsum("cijmn,ocmn->oij", windows, unpacked(layer["weight"]))
     return summed + unpacked(layer["bias"])[:, None, None]
 
 

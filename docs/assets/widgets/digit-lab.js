@@ -420,7 +420,7 @@ class DigitLab extends Widget {
 
   #arrows() {
     this.arrows = MOVES.map(([down, right, text, name]) => {
-      const press = () => (down || right ? this.#move(down, right) : this.#go([0, 0]));
+      const press = () => (down || right ? this.#move(down, right) : this.#home());
       return button(text, press, { "aria-label": name });
     });
     return cell("div", "moves", ...this.arrows);
@@ -436,20 +436,20 @@ class DigitLab extends Widget {
         class: "surface",
         role: "application",
         tabindex: 0,
-        onkeydown: (event) => this.#key(event, ([down, right]) => this.#move(down, right), () => this.#go([0, 0])),
+        onkeydown: (event) => this.#key(event, ([down, right]) => this.#move(down, right), () => this.#home()),
         onpointerdown: (event) => {
-          if (event.button || (event.pointerType === "touch" && event.target !== this.object)) return;
+          if (event.button || !event.isPrimary || (event.pointerType === "touch" && event.target !== this.object)) return;
           this.surface.setPointerCapture(event.pointerId);
           this.player.stop();
           from = [event.clientY, event.clientX, this.state.down, this.state.right];
         },
         onpointermove: (event) => {
-          if (!from) return;
+          if (!from || !event.isPrimary) return;
           const size = this.surface.clientWidth / SIDE;
           this.#go([from[2] + (event.clientY - from[0]) / size, from[3] + (event.clientX - from[1]) / size]);
         },
-        onpointerup: () => (from = null),
-        onpointercancel: () => (from = null),
+        onpointerup: ({ isPrimary }) => isPrimary && (from = null),
+        onpointercancel: ({ isPrimary }) => isPrimary && (from = null),
         onselectstart: still,
       },
       this.shown,
@@ -479,7 +479,7 @@ class DigitLab extends Widget {
         onkeydown: (event) => this.#key(event, (way) => this.#steer(way, event.shiftKey ? 4 : 1), null),
         onblur: () => this.#lift(),
         onpointerdown: (event) => {
-          if (event.button) return;
+          if (event.button || !event.isPrimary) return;
           this.drawing.setPointerCapture(event.pointerId);
           this.#lift();
           this.#pen = place(event);
@@ -487,9 +487,9 @@ class DigitLab extends Widget {
           this.#remember();
           this.#draw(this.#pen);
         },
-        onpointermove: (event) => drawing && this.#draw(place(event)),
-        onpointerup: () => (drawing = false),
-        onpointercancel: () => (drawing = false),
+        onpointermove: (event) => drawing && event.isPrimary && this.#draw(place(event)),
+        onpointerup: ({ isPrimary }) => isPrimary && (drawing = false),
+        onpointercancel: ({ isPrimary }) => isPrimary && (drawing = false),
         onselectstart: still,
       },
       this.ink,
@@ -556,11 +556,16 @@ class DigitLab extends Widget {
     else this.#go(to);
   }
 
+  #home() {
+    this.player.stop();
+    this.#go([0, 0]);
+  }
+
   #key(event, arrow, home) {
     if (event.altKey || event.metaKey || event.ctrlKey) return;
     if (event.key in STEPS) arrow(STEPS[event.key]);
     else if (event.key === "Home" && home) home();
-    else if (event.key === " " && !home) this.#toggle();
+    else if (event.key === " " && !home) event.repeat || this.#toggle(); // a key that is held is one press
     else if (event.key === "Escape" && !home) this.#lift();
     else return;
     event.preventDefault();
@@ -637,7 +642,7 @@ class DigitLab extends Widget {
       },
       () => {
         loading = null;
-        setText(this.waiting, "The networks could not be loaded. Reload the page to try again.");
+        this.say("The networks could not be loaded. Reload the page to try again.");
       },
     );
   }

@@ -41,8 +41,9 @@ print(f"computed {output:.3f}, shown {activation:.3f}")
 const NUMPY = [
   `
 w = windows(patch, 7, 2)
-whole = 0, 3, 4  # the axes of a window
-length = np.sqrt(np.square(w - w.mean(whole, keepdims=True)).sum(whole))
+axes = 0, 3, 4  # those of a window: its channels, rows and columns
+# how far the pixels of a window are from their mean; layer 1 divides by it, so that contrast counts less
+length = np.sqrt(np.square(w - w.mean(axes, keepdims=True)).sum(axes))
 map1 = conv2d(patch, weights["kernel1"], 2) / (length + 1)
 map1 = np.maximum(map1 + weights["bias1"][:, None, None], 0)
 `,
@@ -59,8 +60,9 @@ const TORCH = [
   `
 ones = torch.ones(1, 3, 7, 7)
 total, squares = (conv2d(p, ones, stride=2) for p in (patch, patch**2))
+# how far the pixels of a window are from their mean; layer 1 divides by it, so that contrast counts less
 length = (squares - total**2 / ones.numel()).clamp(min=0).sqrt()
-map1 = conv2d(patch, weights["kernel1"], stride=2)[0] / (length[0] + 1)
+map1 = conv2d(patch, weights["kernel1"], stride=2) / (length + 1)
 map1 = relu(map1 + weights["bias1"][:, None, None])
 `,
   `map2 = relu(conv2d(map1, weights["kernel2"], weights["bias2"]))
@@ -73,9 +75,9 @@ map1 = relu(map1 + weights["bias1"][:, None, None])
 export function code(state) {
   const { layer } = state;
   const weights = file(state);
-  const cut = `picture, width, height = record["pictures"][number]["place"]
+  const cut = `start, _, _ = record["pictures"][number]["place"]  # the pictures stand side by side
 pixels = np.asarray(Image.open("pictures.webp").convert("RGB")) / 255
-patch = pixels[top : top + side, picture + left : picture + left + side]
+patch = pixels[top : top + side, start + left : start + left + side]
 patch = patch.transpose(2, 0, 1)  # (3, side, side)
 `;
   const numpy = `${OPENING(state, weights, "import numpy as np")}
@@ -89,12 +91,12 @@ def windows(image, size, stride=1):
 
 def conv2d(image, kernels, stride=1):
     found = windows(image, kernels.shape[-1], stride)
-    return np.einsum("crsij,ocij->ors", found, kernels)
+    return np.einsum("cijmn,ocmn->oij", found, kernels)
 
 ${NUMPY.slice(0, layer).join("")}${CLOSING(layer)}`;
   const used = ["conv2d", ...(layer === 3 ? ["max_pool2d"] : []), "relu"].join(", ");
   const torch = `${OPENING(state, weights, "import numpy as np\nimport torch", `from torch.nn.functional import ${used}\n`)}
-${cut}patch = torch.tensor(patch)[None].float()
+${cut}patch = torch.tensor(patch).float()
 weights = {k: torch.tensor(w).float() for k, w in np.load("${weights}").items()}
 ${TORCH.slice(0, layer).join("")}${CLOSING(layer)}`;
   return [["NumPy", numpy], ["PyTorch", torch]];

@@ -201,7 +201,7 @@ class FeatureHierarchy extends Widget {
       },
       () => {
         loading = null;
-        setText(this.waiting, "The pictures could not be loaded. Reload the page to try again.");
+        this.say("The pictures could not be loaded. Reload the page to try again.");
       },
     );
   }

@@ -29,7 +29,7 @@ export const choice = (initial, ...values) => ({
 export const flag = (initial = false) => ({
   initial,
   allowed: "yes or no",
-  read: (text) => ({ yes: true, "": true, no: false })[text],
+  read: (text) => ["yes", ""].includes(text) || (text === "no" ? false : undefined),
   write: (value) => (value ? "yes" : "no"),
 });
 

@@ -177,18 +177,25 @@ export const towards = (degrees) => EIGHT[Math.round((degrees + 360) / 45) % 8];
 /** NumPy and PyTorch code that leaves in `output` what the widget shows; a picture of one's own is in no file that it could read. */
 export function code(state) {
   if (state.picture === "own") return undefined;
-  const { weights, divisor, show, threshold } = state;
+  const { weights, divisor, show, threshold, row, column } = state;
   const rows = [0, 3, 6].map((first) => weights.slice(first, first + 3));
   const share = divisor > 1 ? ` / ${divisor}` : "";
   const [x, y] = pair(state).own ? ["kernel", "kernel.T"] : ["kernel.T", "kernel"];
-  const both = (made) => [`gx = ${made(x)}`, `gy = ${made(y)}`];
-  const numpy = (kernel) => `np.einsum("mn,ijmn->ij", ${kernel}, windows)${share}`;
+  const both = (made) => ["# of the kernel and its transpose, gx is made by the one that answers more to changes along a row", `gx = ${made(x)}`, `gy = ${made(y)}`];
+  const numpy = (kernel) => `np.einsum("ijmn,mn->ij", windows, ${kernel})${share}`;
   const torch = (kernel) => `F.conv2d(image[None, None], ${kernel}[None, None])[0, 0]${share}`;
   const result = {
     answer: (made) => [`output = ${made("kernel")}`],
     magnitude: (made, { root }) => [...both(made), `output = ${root}`],
-    direction: (made, { root, where, angle }) => [...both(made), `magnitude = ${root}`, `output = ${where}(magnitude > ${threshold}, ${angle})`],
+    direction: (made, { root, where, angle }) => [
+      ...both(made),
+      `magnitude = ${root}`,
+      "# degrees: 0 points to the right, 90 down, because rows are counted downwards",
+      `output = ${where}(magnitude > ${threshold}, ${angle})`,
+    ],
   }[show];
+  const around = [row, column].map((place) => `${Math.max(place - 2, 0)}:${place + 1}`).join(", ");
+  const print = `print(output[${around}])  # around row ${row}, column ${column} of the picture; output begins one further in`;
   return programs({
     NumPy: [
       "import numpy as np",
@@ -197,13 +204,13 @@ export function code(state) {
       "",
       'image = io.imread("camera.png").astype(float)  # download it beside this code',
       array("kernel", rows),
-      "windows = sliding_window_view(image, (3, 3))",
+      "windows = sliding_window_view(image, kernel.shape)",
       ...result(numpy, {
         root: "np.sqrt(gx**2 + gy**2)",
         where: "np.where",
         angle: "np.degrees(np.arctan2(gy, gx)), np.nan",
       }),
-      "print(output)",
+      print,
     ],
     PyTorch: [
       "import torch",
@@ -217,7 +224,7 @@ export function code(state) {
         where: "torch.where",
         angle: "torch.rad2deg(torch.atan2(gy, gx)), torch.nan",
       }),
-      "print(output)",
+      print,
     ],
   });
 }

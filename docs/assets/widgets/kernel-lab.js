@@ -335,7 +335,8 @@ class KernelLab extends Widget {
         this.#move(Math.floor(((event.clientY - box.top) / box.height) * height), Math.floor(((event.clientX - box.left) / box.width) * width));
       };
       frame.addEventListener("click", move);
-      frame.addEventListener("pointermove", (event) => event.pointerType === "mouse" && event.buttons === 1 && move(event));
+      frame.addEventListener("pointerdown", (event) => event.pointerType === "mouse" && !event.button && frame.setPointerCapture(event.pointerId));
+      frame.addEventListener("pointermove", (event) => frame.hasPointerCapture(event.pointerId) && event.pointerType === "mouse" && move(event));
     }
     for (const { frame } of [this.bigFrom, this.bigTo]) {
       frame.addEventListener("click", (event) => {
@@ -426,8 +427,10 @@ class KernelLab extends Widget {
       onchange: () => this.#open(this.chooser.files[0]),
     });
     this.back = button("Back to the photograph", () => {
+      this.opening = null;
       this.chooser.value = "";
       this.#show("camera");
+      this.chooser.focus(); // this button goes away
     });
     const label = element("span", {}, "A picture of your own; it does not leave this device");
     return element(
@@ -463,7 +466,7 @@ class KernelLab extends Widget {
     const moved = (place, from, to) => Math.round((place / from) * to);
     if (!before || !after) return this.update({ picture });
     const { row, column } = this.state;
-    this.update({ picture, row: moved(row, before.height, after.height), column: moved(column, before.width, after.width) });
+    this.#move(moved(row, before.height, after.height), moved(column, before.width, after.width));
   }
 
   #picture() {
@@ -526,7 +529,7 @@ class KernelLab extends Widget {
     this.threshold.hidden = state.show !== "direction";
     this.range.value = state.threshold;
     setText(this.least, shown(state.threshold));
-    this.back.hidden = state.picture !== "own";
+    this.back.hidden = state.picture !== "own" || !this.photograph;
     const [row, column] = this.#place(state.cell);
     this.editor.show(`K(${row}, ${column})`, state.weights[state.cell]);
     this.divisor.show("divided by", state.divisor);

@@ -221,8 +221,11 @@ export function code(state) {
   const { image, kernel } = tensors(state);
   const wide = dilation * (side - 1) + 1;
   const flipped = state.operation === "convolution";
-  const every = (step) => (step > 1 ? `::${step}` : ":");
-  const steps = [stride, stride, dilation, dilation].map(every);
+  const twice = (step) => `::${step}, ::${step}`;
+  const steps = dilation === 1 ? `:, ${twice(stride)}` : stride === 1 ? `..., ${twice(dilation)}` : `:, ${twice(stride)}, ${twice(dilation)}`;
+  const size = dilation > 1 ? `(${wide}, ${wide})` : "kernel.shape[1:]";
+  const reach = dilation > 1 ? `  # ${dilation} * (${side} - 1) + 1 pixels` : "";
+  const isWhole = [state.image, state.weights].flat().every(Number.isInteger); // sums of decimals end in 5.6e-17
   const pad = `((0, 0), (${padding}, ${padding}), (${padding}, ${padding}))${mode === "circular" ? ', mode="wrap"' : ""}`;
   const numpy = [
     "import numpy as np",
@@ -232,10 +235,10 @@ export function code(state) {
     array("kernel", kernel),
     flipped && "kernel = kernel[:, ::-1, ::-1]  # a convolution turns the kernel",
     padding > 0 && `image = np.pad(image, ${pad})`,
-    `windows = sliding_window_view(image, (${wide}, ${wide}), axis=(1, 2))`,
-    (stride > 1 || dilation > 1) && `windows = windows[:, ${steps.join(", ")}]`,
-    'output = np.einsum("cmn,cijmn->ij", kernel, windows)',
-    "print(output)",
+    `windows = sliding_window_view(image, ${size}, axis=(1, 2))${reach}`,
+    (stride > 1 || dilation > 1) && `windows = windows[${steps}]`,
+    'output = np.einsum("cijmn,cmn->ij", windows, kernel)',
+    isWhole ? "print(output)" : "print(output.round(6) + 0.0)  # without -0.",
   ];
   const more = [stride > 1 && `stride=${stride}`, padding > 0 && mode === "zero" && `padding=${padding}`, dilation > 1 && `dilation=${dilation}`];
   const torch = [
@@ -247,7 +250,7 @@ export function code(state) {
     flipped && "kernel = kernel.flip(1, 2)  # conv2d would not turn it",
     padding > 0 && mode === "circular" && `image = F.pad(image[None], (${Array(4).fill(padding).join(", ")}), mode="circular")[0]`,
     `output = F.conv2d(${["image[None]", "kernel[None]", ...more.filter(Boolean)].join(", ")})[0, 0]`,
-    "print(output)",
+    isWhole ? "print(output)" : "print(output.round(decimals=6) + 0.0)  # without -0.",
   ];
   return programs({ NumPy: numpy, PyTorch: torch });
 }

@@ -373,8 +373,8 @@ class KernelStepper extends Widget {
     const step = Math.max(0, Math.min(this.guessing ? state.done : state.done - 1, this.count - 1));
     const current = all.geometry ? this.#place(step) : [0, 0];
     const pinned = model.held(state);
-    let cell = this.look ?? (this.guessing ? null : pinned) ?? { kind: "output", channel: 0, row: current[0], column: current[1] };
-    if (cell.kind === "output" && cell.row * this.columns + cell.column >= this.count) cell = { ...cell, row: 0, column: 0 };
+    if (this.look && !this.#isThere(this.look)) this.look = null;
+    const cell = this.look ?? (this.guessing ? null : pinned) ?? { kind: "output", channel: 0, row: current[0], column: current[1] };
     const at = cell.kind === "output" ? [cell.row, cell.column] : current;
     const lit = all.geometry ? model.lights(state, all, cell, current) : { input: new Set(), kernel: new Set(), output: new Set(), taps: new Set() };
     this.refused.hidden = !all.refusal;
@@ -382,6 +382,12 @@ class KernelStepper extends Widget {
     this.#showGrids(state, all, lit, pinned);
     const known = !this.guessing && at[0] * this.columns + at[1] < state.done;
     return this.#showSum(state, all, cell, at, lit, known);
+  }
+
+  /** Whether a cell that is looked at still exists, after a setting has changed under the pointer. */
+  #isThere({ kind, channel, row, column }) {
+    const side = { output: this.columns, input: this.state.size, kernel: this.state.side }[kind];
+    return channel < this.state.channels && Math.max(row, column) < side;
   }
 
   #lay(grids, place, kind) {

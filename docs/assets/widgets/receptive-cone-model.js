@@ -281,10 +281,21 @@ export function code(state) {
       PyTorch: read(["import torch"], `torch.zeros(${size}, ${size})`, 'torch.tensor(measured["map"])'),
     });
   }
-  const wanted =
-    overlay === "paths"
-      ? ["output = paths / max(paths.max(), 1)  # relative to the peak", "print(paths)"]
-      : ["output = paths > 0  # the pixels that can change the unit", 'print(int(output.sum()), "pixels")'];
+  const isBlank = !unit.at.every((at) => paths(state, level, at).some(Boolean));
+  const wanted = (indices) =>
+    overlay !== "paths"
+      ? ["output = paths > 0  # the pixels that can change the unit", 'print("pixels:", int(output.sum()))']
+      : isBlank
+        ? ["output = paths  # all 0: the unit sees nothing but padding", "print(output.sum())"]
+        : [
+            "output = paths / paths.max()  # relative to the peak",
+            "# how far the paths lie from their mean",
+            `i, j = ${indices}`,
+            "share = paths / paths.sum()",
+            "variances = [(share * (x - (share * x).sum()) ** 2).sum() for x in (i, j)]",
+            "deviation = (sum(variances) / 2) ** 0.5",
+            'print(f"standard deviation along an axis: {deviation:.2f} pixels")',
+          ];
   const numpy = [
     ...["import numpy as np", "", ...given, ""],
     "field, jump, start, units = 1, 1, 0, [size]",
@@ -296,19 +307,19 @@ export function code(state) {
     "    units.append((units[-1] + 2 * padding - reach) // stride + 1)",
     'print(f"r = {field}, j = {jump}, start = {start}, units = {units}")',
     ...["", ""],
-    "def along(axis):",
-    '    """How many paths lead from each pixel of an axis to the unit."""',
-    "    ways = np.eye(units[-1])[axis]",
+    "def along(unit):",
+    '    """How many paths lead from each pixel along an axis to this unit."""',
+    "    ways = np.eye(units[-1])[unit]  # 1 at the unit, then down layer by layer",
     "    for layer, below in zip(layers[::-1], units[-2::-1], strict=True):",
     "        kernel, stride, dilation, padding = layer",
     "        padded = np.zeros(below + 2 * padding)",
-    "        for tap in range(kernel):",
+    "        for tap in range(kernel):  # unit u reads position u * stride + tap * dilation",
     "            padded[tap * dilation :: stride][: len(ways)] += ways",
     "        ways = padded[padding : padding + below]",
     "    return ways",
     ...["", ""],
     "paths = np.outer(along(row), along(column))",
-    ...wanted,
+    ...wanted("np.indices(paths.shape)"),
   ];
   const torch = [
     ...["import torch", "from torch.nn import functional as F", "", ...given, ""],
@@ -316,16 +327,17 @@ export function code(state) {
     "signal = image",
     "for kernel, stride, dilation, padding in layers:",
     "    ones = torch.ones(1, 1, kernel, kernel, dtype=torch.float64)",
-    "    signal = F.conv2d(signal, ones, None, stride, padding, dilation)",
+    "    signal = F.conv2d(signal, ones, stride=stride, padding=padding, dilation=dilation)",
     "signal[0, 0, row, column].backward()",
     "paths = image.grad[0, 0]  # with weights 1 the gradient counts paths",
-    ...wanted,
+    ...wanted('torch.meshgrid(torch.arange(size), torch.arange(size), indexing="ij")'),
   ];
   return programs({ NumPy: numpy, PyTorch: torch });
 }
 
 /** The layers in Python, as many in a line as fit. */
 function layerList(layers) {
+  if (!layers.length) return "layers = []  # kernel, stride, dilation, padding";
   const rows = ["layers = [  # kernel, stride, dilation, padding"];
   for (const { kernel, stride, dilation, padding } of layers) {
     const text = `(${kernel}, ${stride}, ${dilation}, ${padding}),`;

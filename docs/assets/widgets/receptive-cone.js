@@ -215,23 +215,10 @@ class ReceptiveCone extends Widget {
     const stacks = select("Stack", [["", "your own"], ...names], (name) => (name ? this.#set(model.preset(name)) : this.refresh()));
     const overlays = { field: "its field", paths: "paths: equal weights", measured: "measured gradients" };
     const overlay = this.choose("overlay", "On the input", overlays, { change: (overlay) => this.#set({ overlay }) });
-    this.size = element("input", {
-      type: "number",
-      min: 1,
-      max: model.LARGEST,
-      step: 1,
-      onchange: () => this.#resize(),
-    });
     this.stacks = stacks;
-    const size = element("label", { class: "field size" }, element("span", {}, "Input, pixels a side"), this.size);
+    const size = this.enter("size", "Side of the input in pixels", (size) => this.#change({ size }));
+    size.classList.add("size");
     return element("div", { class: "row" }, stacks.element, size, overlay.element);
-  }
-
-  #resize() {
-    const size = model.fields.size.read(this.size.value);
-    if (size) return this.#change({ size });
-    this.size.value = this.state.size;
-    this.say(`The input’s side is a whole number of pixels from 1 to ${model.LARGEST}.`);
   }
 
   #enlarge() {
@@ -410,7 +397,6 @@ class ReceptiveCone extends Widget {
     const written = model.fields.layers.write(state.layers);
     const same = ([, { size, layers }]) => size === state.size && model.fields.layers.write(layers) === written;
     this.stacks.show(Object.entries(model.PRESETS).find(same)?.[0] ?? "");
-    if (this.shadowRoot.activeElement !== this.size || this.size.value === "") this.size.value = state.size;
     const units = all[state.level].size;
     for (const [name, slider] of [["row", this.rowSlider], ["column", this.columnSlider]]) {
       slider.control.max = Math.max(0, units - 1);

@@ -247,6 +247,8 @@ export class Widget extends HTMLElement {
     return "";
   }
 
+  #used = false; // before it is, only notes are announced
+
   /** Silent and forgetful while something plays. */
   quiet = false;
   /** @type {import("./player.js").Player | null} stops when the widget leaves the screen */
@@ -268,6 +270,7 @@ export class Widget extends HTMLElement {
   /** Show what the pointer or the focus is on; null waits for what comes next. */
   lookAt(what) {
     this.look = what;
+    this.#hush();
     if (what) this.refresh();
     else this.#timers.set("look", setTimeout(() => this.refresh(), LINGER));
   }
@@ -295,8 +298,8 @@ export class Widget extends HTMLElement {
     const { least, most, read, allowed } = this.constructor.fields[name];
     const onchange = () => {
       const value = read(input.value.trim());
+      input.value = value ?? this.state[name];
       if (value !== undefined) return change(value);
-      input.value = this.state[name];
       this.say(`${label} is ${allowed}.`);
     };
     const input = element("input", { type: "number", min: least, max: most, onchange });
@@ -311,7 +314,7 @@ export class Widget extends HTMLElement {
     this.classList.add("focus-visible");
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    addEventListener("hashchange", () => this.#restore(), { signal });
+    addEventListener("hashchange", () => (this.#hush(), this.#restore()), { signal });
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#leave() : this.#enter()), { signal });
     this.#seen = new IntersectionObserver((all) => {
       this.#inView = all.at(-1).isIntersecting;
@@ -417,6 +420,7 @@ export class Widget extends HTMLElement {
       this.say(`The state in the address was not used. ${problem}`);
       return false;
     }
+    this.player?.stop();
     this.state = state;
     setText(this.note, "");
     this.refocus();
@@ -468,6 +472,7 @@ export class Widget extends HTMLElement {
   }
 
   reset() {
+    this.#hush();
     this.state = structuredClone(this.own);
     this.#leave();
     setText(this.note, "");
@@ -486,13 +491,14 @@ export class Widget extends HTMLElement {
 
   /** Empty the status: what follows is announced even if it is what was announced before. */
   #hush() {
+    this.#used = true;
     if (!this.quiet) setText(this.status, "");
   }
 
   /** When nothing more has come for a moment, and not while something plays. */
   #announce(text) {
-    const said = this.note.textContent || text;
-    if (said && !this.quiet) this.#later("say", () => !this.quiet && setText(this.status, said));
+    const said = this.note.textContent || (this.#used && text);
+    if (said) this.#later("say", () => !this.quiet && setText(this.status, said));
   }
 
   #later(what, action) {
