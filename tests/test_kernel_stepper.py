@@ -552,14 +552,17 @@ def test_a_number_typed_on_a_padded_zero_changes_nothing(fresh):
 )
 def test_a_cell_that_is_looked_at_may_go_away(fresh, before, look, after):
     """The pointer rests on a cell, and a setting that has the focus changes by the keyboard."""
-    _, widget = fresh
+    page, widget = fresh
     widget.get_by_text("Settings").click()
+    page.mouse.move(0, 0)
     widget.evaluate("(w, before) => w.update({ ...before, done: 999 })", before)
+    page.wait_for_timeout(SETTLED)
     widget.evaluate("(w, [kind, channel, row, column]) => w.lookAt({ kind, channel, row, column })", look)
     widget.get_by_role("status").and_(widget.locator(":not(:empty)")).wait_for()
     widget.get_by_label(after[0]).select_option(label=after[1])
-    expect(widget.get_by_role("status")).to_contain_text("Y(")
-    assert "NaN" not in widget.inner_text()
+    page.wait_for_timeout(SETTLED)
+    assert re.match(r"Y\(\d, \d\) reads \d+ pixels", widget.get_by_role("status").inner_text())
+    assert "NaN" not in widget.locator(".widget").inner_text() and widget.evaluate("w => w.look") is None
 
 
 def test_what_is_told_is_in_sight_of_the_control(fresh):
