@@ -41,7 +41,7 @@ def pytest_sessionstart():
 
 def pytest_sessionfinish():
     for path, edits in rewritten.items():
-        path.write_text(edit(path.read_text("utf-8"), edits), "utf-8")
+        path.write_text(edit(path.read_text("utf-8"), edits), "utf-8", newline="\n")
 
 
 def tells_the_author(evaluate):

@@ -5,7 +5,8 @@ from html import unescape
 
 import glossary
 import pytest
-from grammar import DOCS
+from grammar import DOCS, Page
+from markdown import markdown
 
 
 def test_every_term_is_used_on_the_page_that_introduces_it():
@@ -34,6 +35,14 @@ def test_every_tooltip_is_the_whole_meaning_of_its_term(site):
                 f"{path}: {shown}"
             )
     assert found > 50
+
+
+def test_a_meaning_with_a_bar_does_not_end_a_cell(tmp_path):
+    term = glossary.Term("norm", "Written |x|.", "other")
+    page = Page(tmp_path / "page.md", "| the norm | its value |\n|---|---|\n| a | b |\n")
+    shown = markdown(glossary.with_tooltips(page, [term]).text, extensions=["tables"])
+    assert re.findall(r"<th>(.*?)</th>", shown)[1] == "its value"
+    assert 'title="Written &#124;x&#124;."' in shown
 
 
 def test_a_question_shows_no_meanings(site):

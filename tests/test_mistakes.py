@@ -15,9 +15,9 @@ from pathlib import Path
 import built
 import citation
 import figures
-import form
 import glossary
 import grammar
+import lists
 import marks
 import notebooks
 import pytest
@@ -259,6 +259,14 @@ MISTAKES = [
         "NameError: name 'figur' is not defined",
         file=FIGURE,
     ),
+    m(
+        "relative import",
+        "from snippets.page.count",
+        "from ..page.count",
+        "from ..page",
+        "a relative import; write from snippets.",
+        file=FIGURE,
+    ),
     m("drawing exits", "return figure", "exit(3)", "exit(3)", "figure bars.svg: SystemExit: 3", file=FIGURE),
     m(
         "drawing ends its process",
@@ -410,6 +418,14 @@ MISTAKES = [
         file=NOTEBOOK,
     ),
     m(
+        "cell that shows an address",
+        '"total // 2"',
+        '"object()"',
+        "{",
+        "a cell shows <object at 0x",
+        file=NOTEBOOK,
+    ),
+    m(
         "a cell that is allowed to raise",
         '"id": "sum",\n   "metadata": {}',
         '"id": "sum",\n   "metadata": {"tags": ["raises-exception"]}',
@@ -545,6 +561,7 @@ MISTAKES = [
         file=SETTINGS,
     ),
     renamed("redirect to no page", "old.md: pge.md", "no such page", "'page.md' is there"),
+    renamed("redirect of a name that a notebook has", "numpy-cnn.md: page.md", "has its address", "remove one of them"),
     renamed("redirect of a page that is there", "page.md: index.md", "still there", "remove the redirect"),
     renamed("redirect of an address", "old/: page.md", "write the sources of both", "'old-name.md: new-name.md'"),
     renamed(
@@ -576,6 +593,21 @@ MISTAKES = [
 
 # Told by the same functions as some above, so these are asked without a build.
 MORE_MISTAKES = [
+    # Front matter
+    m(
+        "quote in a description",
+        "that a page can hold.",
+        'that "a page" can hold.',
+        "description:",
+        "description holds '\"'",
+    ),
+    # Links, headings and lists
+    typed("link to a folder", "See [it](../page/) now.", "'../page/' names no file", "write [text](page.md)"),
+    typed("link without an ending", "See [it](page) now.", "'page' names no file"),
+    typed("link with a title", 'See [it](index.md "The first page") now.', "its target holds a blank"),
+    typed("link without a text", "See [](index.md) now.", "this link has no text"),
+    typed("formula in a heading", "### The $n^2$ case", "the table of contents shows a formula as it is typed"),
+    typed("numbers below bullets", "- one\n1. two", "a list of another kind", line="1. two"),
     # Front matter
     m("no description", "description: Everything that a page can hold.\n", "", "---", "no description"),
     m(
@@ -1214,14 +1246,14 @@ def test_blanks_and_empty_lines_that_a_listing_prints_are_written(copy):
     [
         "The **kernel `k`** and **`stride`**: the step; **$n$ pixels**, *`x`* and **27<!-- = count(5) + 2 --> weights**.",
         "*`x`* and *a `b`*.",
-        "### `conv2d`\n\n### $k$",
+        "### `conv2d`\n\n### A price of \\$5",
         "### Things\n- one\n- two",
         "- one\n\n    more of it\n\n- two\n    - inner\n    - inner\n- three\n\n1. first\n2. second",
         "- one\n\n    ```text\n    a\n    ```\n\n- two",
         "> A quotation\n> of two lines.\n>\n> - one\n> - two",
         "| a | `b` |\n|---|:--:|\n| $x \\mid y$ | c \\| d |",
         "The interval [0, 1), a[i] and f(x)[i] as maths; costs \\$5 and \\$6, if x == y and y == z; 1:1, a: b: c.",
-        'See [https://host/path](https://host/path) and [it](index.md "The first page").',
+        "See [https://host/path](https://host/path) and [it](index.md#a-part).",
         "A set $\\{0, 1\\}$, a power $x^2$, $\\text{cost} = \\$5$ and 10<sup>8</sup>.",
         "$$\n\\begin{align*}\na &= b \\\\\n&= c\n\\end{align*}\n$$",
         "A word un*believ*able, a dash – like this – and a # in the text and snake_case.",
@@ -1264,10 +1296,12 @@ CELL = '"id": "sum",\n   "metadata": {},\n   "source"'
 READERS = {
     GLOSSARY: lambda book: glossary.terms(),
     REFERENCES: lambda book: references.numbering(),
-    NOTEBOOK: lambda book: (notebooks.check(book / NOTEBOOK), form.prose(notebooks.source(book / NOTEBOOK))),
+    NOTEBOOK: lambda book: (notebooks.check(book / NOTEBOOK), grammar.check_prose(notebooks.source(book / NOTEBOOK))),
     CITATION: lambda book: citation.read(book / CITATION),
 }
 MISTAKES_ELSEWHERE = [
+    # References
+    m("wrapped entry", " doi:10", "\ndoi:10", "doi:10", "an entry is one line", "the line above", file=REFERENCES),
     # Glossary
     m(
         "meaning after one blank",
@@ -1405,6 +1439,39 @@ MISTAKES_ELSEWHERE = [
         'So:\\n",\n    "- one. Back to',
         "- one",
         "after a blank line",
+        file=NOTEBOOK,
+    ),
+    m(
+        "unknown widget in a notebook",
+        "Back to",
+        '/// html | kernel-steper\\n",\n    "A kernel.\\n",\n    "///\\n",\n    "\\n",\n    "Back to',
+        "kernel-steper",
+        "kernel-steper",
+        "kernel-stepper",
+        file=NOTEBOOK,
+    ),
+    m(
+        "unknown option in a notebook",
+        "Back to",
+        '/// note | A note\\n",\n    "    open: yes\\n",\n    "\\n",\n    "Text.\\n",\n    "///\\n",\n    "\\n",\n    "Back to',
+        "open: yes",
+        "'open: yes' is no option",
+        file=NOTEBOOK,
+    ),
+    m(
+        "indented code in a notebook",
+        "Back to",
+        '    total = 0\\n",\n    "\\n",\n    "Back to',
+        '"    total = 0',
+        "four spaces make this a code block",
+        file=NOTEBOOK,
+    ),
+    m(
+        "kernel that is a word",
+        '"kernelspec": {\n   "display_name": "Python 3",\n   "language": "python",\n   "name": "python3"\n  }',
+        '"kernelspec": "mine"',
+        "{",
+        "the kernel 'mine'",
         file=NOTEBOOK,
     ),
     m("tag in a notebook", "Back to", "<b>Back</b> to", "<b>Back", "<b is HTML", file=NOTEBOOK),
@@ -1602,6 +1669,21 @@ def test_what_an_editor_leaves_beside_a_file_is_passed_over(copy):
     assert build.returncode == 0, build.stderr
 
 
+def test_tags_that_are_null_are_none(elsewhere):
+    """As some editors write them."""
+    source = small_book.changed(elsewhere / NOTEBOOK, CELL, CELL.replace("{}", '{"tags": null}'))
+    (elsewhere / NOTEBOOK).write_text(source, "utf-8")
+    notebooks.check(elsewhere / NOTEBOOK)
+
+
+def test_a_page_and_a_notebook_of_one_name_are_told(elsewhere, monkeypatch):
+    monkeypatch.setattr(lists, "DOCS", elsewhere / "docs")
+    shutil.copy(elsewhere / NOTEBOOK, elsewhere / "docs/page.ipynb")
+    nav = ["index.md", "page.md", "page.ipynb", "numpy-cnn.ipynb", "glossary.md", "references.md"]
+    with pytest.raises(grammar.PageError, match=r"docs/page\.ipynb:1: it has the same address as page\.md"):
+        lists.navigation(nav)
+
+
 def test_a_page_in_a_folder_is_told(elsewhere, monkeypatch):
     monkeypatch.setattr(grammar, "DOCS", elsewhere / "docs")
     assert len(grammar.pages()) == 4
@@ -1612,6 +1694,28 @@ def test_a_page_in_a_folder_is_told(elsewhere, monkeypatch):
     shutil.copy(elsewhere / PAGE, elsewhere / "docs/part")
     with pytest.raises(grammar.PageError, match=r"docs/part/page\.md:1: a page in a folder; all stand in docs/ itself"):
         grammar.pages()
+
+
+def test_a_page_in_a_folder_is_told_below_a_hidden_one(elsewhere, monkeypatch):
+    hidden = elsewhere / ".worktrees/book"
+    shutil.copytree(elsewhere / "docs", hidden / "docs")
+    for name, value in (("DOCS", hidden / "docs"), ("ROOT", hidden)):
+        monkeypatch.setattr(grammar, name, value)
+    (hidden / "docs/part").mkdir()
+    shutil.copy(elsewhere / PAGE, hidden / "docs/part")
+    with pytest.raises(grammar.PageError, match=r"docs/part/page\.md:1: a page in a folder"):
+        grammar.pages()
+
+
+def test_a_figure_is_drawn_again_when_the_style_changes(elsewhere, monkeypatch, tmp_path):
+    """Also one that is drawn in the style and does not import it."""
+    monkeypatch.setattr(figures, "FIGURES", elsewhere / "snippets/figures")
+    (elsewhere / "snippets/figures/style.py").write_text("COLOUR = 1\n", "utf-8")
+    bars = small_book.changed(elsewhere / FIGURE, "from snippets.figures.style import Style\n", "")
+    (elsewhere / FIGURE).write_text(bars.replace("style: Style", "style"), "utf-8")
+    before = figures._entry("bars.svg", tmp_path)
+    (elsewhere / "snippets/figures/style.py").write_text("COLOUR = 2\n", "utf-8")
+    assert figures._entry("bars.svg", tmp_path) != before
 
 
 def test_a_listing_may_show_a_fence(elsewhere):

@@ -20,11 +20,12 @@ def served_book(tmp_path_factory):
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", address]
-    quiet = {"cwd": book, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen(command, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, **quiet)
-    yield book, f"http://{address}/"
-    server.terminate()
-    server.wait()
+    with (book / "console").open("w") as console:
+        told = {"cwd": book, "stdout": console, "stderr": console}
+        server = subprocess.Popen(command, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, **told)
+        yield book, f"http://{address}/"
+        server.terminate()
+        server.wait()
 
 
 def shown(address: str, text: str, seconds: int = 60) -> bool:
@@ -50,6 +51,7 @@ def shown(address: str, text: str, seconds: int = 60) -> bool:
         ("page/", "snippets/figures/bars.py", "Two bars.", "A pair of bars."),
         ("glossary/", "docs/glossary.md", "The weights.", "The numbers that are learned."),
         ("", "docs/page.md", "Everything that a page can hold", "All that there can be"),
+        ("page/", "mkdocs.yml", "Link to this section", "Link to this part"),
     ],
 )
 def test_a_page_shows_what_was_saved(served_book, shows_it, file, old, new):
@@ -60,6 +62,31 @@ def test_a_page_shows_what_was_saved(served_book, shows_it, file, old, new):
     time.sleep(1)  # the server looks every half second; let it see the file as it was
     (book / file).write_text(source, "utf-8")
     assert shown(address + shows_it, new)
+
+
+def test_a_mistake_is_told_as_often_as_it_is_met(served_book):
+    """Saved again with it, and made again after it was mended; MkDocs itself says nothing twice."""
+    book, address = served_book
+    page, console, problem = book / "docs/page.md", book / "console", "docs/page.md:1: front matter has no title"
+    right = page.read_text("utf-8")
+    wrong = small_book.changed(page, "title: A page\n", "")
+    for times, text in enumerate((wrong, wrong + "\nMore.\n"), 1):
+        time.sleep(1)
+        page.write_text(text, "utf-8")
+        end = time.monotonic() + 60
+        while console.read_text().count(problem) < times:
+            assert time.monotonic() < end, console.read_text()
+            time.sleep(0.2)
+    time.sleep(1)
+    page.write_text(right, "utf-8")
+    assert shown(address + "page/", "A page")
+
+
+def test_what_is_watched_is_left_alone(served_book):
+    """Python keeps what it compiled; written below snippets/, it would have the book built again at once."""
+    book, address = served_book
+    assert shown(address, "<title>")
+    assert list((book / "snippets").rglob("*.pyc")) == []
 
 
 def test_an_address_that_is_taken_is_told(served_book):

@@ -21,7 +21,6 @@ import built
 import citation
 import downloads
 import figures
-import form
 import formulas
 import glossary
 import grammar
@@ -41,7 +40,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
-from mkdocs.utils import CountHandler
+from mkdocs.utils import CountHandler, DuplicateFilter
 
 CACHE = grammar.ROOT / ".cache"
 FONT = grammar.DOCS / "assets" / "fonts" / "stix-two-math.woff2"
@@ -86,6 +85,10 @@ def on_startup(command, dirty):
 
 
 def on_config(config):
+    # MkDocs says nothing twice: a mistake that is still there, or there again, at the next build would not be told.
+    for said in logging.getLogger("mkdocs.commands.build").filters:
+        if isinstance(said, DuplicateFilter):
+            said.msgs.clear()
     if not state["serving"]:
         # Built beside and put in place when it is whole: a build that fails leaves the old site.
         state["target"] = target = Path(config.site_dir)
@@ -139,7 +142,7 @@ def on_files(files, config):
     for path in sorted(grammar.DOCS.glob("[!.]*.ipynb")):
         notebooks.check(path)
         prose.append(notebooks.source(path))
-        form.prose(prose[-1])
+        grammar.check_prose(prose[-1])
     state["executing"] = {
         page.path: notebooks.begin(config.plugins["mkdocs-jupyter"], page.path, files) for page in prose
     }
@@ -210,7 +213,9 @@ def on_pre_page(page, config, files):
     @tells_the_author
     def render_executed(config, files):
         notebooks.execute(path, lambda: state["executing"][path].result() or run(config, files))
-        source = glossary.with_tooltips(notebooks.page(path, page.content), state["terms"], state["order"])
+        source = notebooks.page(path, page.content)
+        notebooks.check_shown(source)
+        source = glossary.with_tooltips(source, state["terms"], state["order"])
         page.markdown = grammar.render(source, state["numbering"])
         render(page, config, files)
 
@@ -294,7 +299,7 @@ def on_post_build(config):
     for stamp in site.glob("*.xml.gz"):
         stamp.unlink()  # carries a date; the sitemap itself stays
     colours = {scheme[use] for scheme in config.theme["palette"] for use in ("primary", "accent")}
-    (site / styles.SHEET).write_text(styles.join(site, state["sheets"], colours), "utf-8")
+    (site / styles.SHEET).write_text(styles.join(site, state["sheets"], colours), "utf-8", newline="\n")
     if config.extra["offline"]:
         offline.finish(site)
     built.check(site, grammar.DOCS)
@@ -331,7 +336,8 @@ def render(page: Page, config, files) -> None:
         Page.render(page, config, files)
         return {name: getattr(page, name) for name in ("content", "toc", "_title_from_render", "present_anchor_ids")}
 
-    sources = (page.markdown, frozenset(files.src_uris))  # links in it depend on which files there are
+    # Links depend on which files there are, and everything on the settings, which may be changed while the book is served.
+    sources = (page.markdown, frozenset(files.src_uris), repr((config.markdown_extensions, config.mdx_configs)))
     vars(page).update(unless_made_before(page.file.src_uri, sources, make))
 
 

@@ -68,7 +68,7 @@ def _drawn(waiting: Iterator[str], cache: Path) -> list[str]:
     problems, pipe = [], subprocess.PIPE
     with (
         contextlib.suppress(BrokenPipeError),
-        subprocess.Popen([sys.executable, __file__, str(cache)], stdin=pipe, stdout=pipe, text=True) as process,
+        subprocess.Popen([sys.executable, "-B", __file__, str(cache)], stdin=pipe, stdout=pipe, text=True) as process,
     ):
         for file in waiting:
             print(file, file=process.stdin, flush=True)
@@ -114,8 +114,9 @@ def size(data: bytes) -> tuple[int, int]:
 def _entry(file: str, cache: Path) -> Path:
     """Where the cache keeps the figure: named by everything that its picture depends on."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
-    data = sorted(path for kind in ("json", "webp") for path in (ROOT / "snippets").glob(f"*/*.{kind}"))
-    for path in sorted(sources(FIGURES / f"{file.split('.')[0]}.py")) + data:
+    data = sorted(path for kind in ("json", "npz", "webp") for path in (ROOT / "snippets").glob(f"*/*.{kind}"))
+    modules = sources(FIGURES / f"{file.split('.')[0]}.py") | sources(FIGURES / "style.py")
+    for path in sorted(modules) + data:
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(_versions().encode())
     return cache / f"{file}-{digest.hexdigest()[:32]}.zip"
@@ -150,7 +151,11 @@ def _imports(code: str) -> list[str]:
     """The modules of snippets/ that ``code`` may import; a name imported from one may be a module too."""
     modules = []
     for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.ImportFrom) and node.module:
+        if isinstance(node, ast.ImportFrom) and node.level:
+            raise SyntaxError(
+                "a relative import; write from snippets.<page>.<listing> import ...", ("", node.lineno, 0, "")
+            )
+        if isinstance(node, ast.ImportFrom):
             modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Import):
             modules += [alias.name for alias in node.names]

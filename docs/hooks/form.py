@@ -11,7 +11,7 @@ MADE = ("chapter map", "question list", "listing table")
 SCHEMES = ("http", "https", "mailto")
 OPTIONS = {"details": ("answer", "hint")}
 
-TARGET = re.compile(r'\]\((?P<target>(?:[^()\s]|\([^()\s]*\))*)(?:[ ]+"[^"\n]*")?\)')
+TARGET = re.compile(r"\]\((?P<target>(?:[^()\s]|\([^()\s]*\))*)\)")
 LINK = re.compile(r"\[[^\[\]\n]*" + TARGET.pattern.replace("?P<target>", ""))
 APART = re.compile(r"\[[^\[\]\n]+\] +\((?P<target>[^()\s]*[./#][^()\s]*)\)")
 BY_REFERENCE = re.compile(r"(?<=[^\[\]])\]\[(?!@)[^\]\n]*\]")
@@ -96,6 +96,8 @@ def headings(page) -> None:
         raise page.error(page.unfenced.index(before), "text above the title; move it below the line '# Title'")
     known: dict[str, int] = {}
     for heading in re.finditer(r"^#+ +(?P<text>\S.*?)(?: *\{#(?P<name>[\w-]+)\})?$", page.unfenced, re.MULTILINE):
+        if "$" in heading["text"].replace("\\$", ""):
+            raise page.error(heading.start(), "the table of contents shows a formula as it is typed; write it in words")
         address = heading["name"] or slugify(heading["text"], "-")
         if address in known:
             problem = (
@@ -138,6 +140,7 @@ def _check_run(page, start: int, run: list[str]) -> None:
     first, last = lines[0], lines[-1].strip()
     depth = len(first) - len(first.lstrip())
     in_list = ITEM.match(first[depth:]) or first.startswith(":")
+    is_numbered = first[depth:][:1].isdigit()
     for above, line, typed in zip(["", *lines], lines, run, strict=False):
         text, problem = line.strip(), None
         is_item = ITEM.match(text + " ")
@@ -146,6 +149,10 @@ def _check_run(page, start: int, run: list[str]) -> None:
             problem = "this makes a heading of the line above; write '## ...' for one, or leave a line blank between"
         elif above and is_item and (outside or not in_list):
             problem = "a list, or what follows an indented part of an item, begins after a blank line; leave one above"
+        elif is_item and len(line) - len(line.lstrip()) == depth and text[:1].isdigit() != is_numbered:
+            problem = (
+                "a list of another kind begins after a blank line and some text; this would be a part of the item above"
+            )
         elif text.startswith("|") and not first.strip().startswith("|"):
             problem = "a table begins after a blank line; leave one above"
         elif "$$" in (text[:2], text[-2:]) and not (first.strip().startswith("$$") and last.endswith("$$")):
@@ -225,6 +232,8 @@ def links(page) -> None:
             raise page.error(opened.start(), f"{target!r} would be a page of this book; write https://{target}")
         if not target or (target == "#"):
             raise page.error(opened.start(), "this link has no target; write [text](page.md)")
+        if text.endswith("[", 0, opened.start()) and not text.endswith("![", 0, opened.start()):
+            raise page.error(opened.start(), "this link has no text; write [text](page.md)")
         if target.startswith("//") or (colon and scheme not in SCHEMES):
             raise page.error(
                 opened.start(),
@@ -232,6 +241,9 @@ def links(page) -> None:
             )
         if scheme.startswith("http") and colon and not re.match(r"//[\w-]+(\.[\w-]+)*[:/]?", rest):
             raise page.error(opened.start(), f"the address {target!r} names no host; write https://host/path")
+        file = "" if colon else target.partition("#")[0]
+        if file and "." not in file.rpartition("/")[2]:
+            raise page.error(opened.start(), f"{target!r} names no file; write [text](page.md)")
     if apart := APART.search(text):
         raise page.error(apart.start(), f"{apart[0]} has a blank between text and target; write [text](target)")
     if by := BY_REFERENCE.search(text) or DEFINITION.search(text):

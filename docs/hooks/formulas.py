@@ -1,6 +1,7 @@
 """Mathematics as MathML, made at build time, with the math font cut down to the glyphs in use."""
 
 import html
+import importlib.metadata
 import re
 import unicodedata
 from io import BytesIO
@@ -96,7 +97,8 @@ def _italic(letter: str) -> str:
 
 def subset(font: Path, used: set[str], cache: Path) -> bytes:
     """``font`` as woff2 with the glyphs for ``used`` and what stretches from them, the MATH table kept."""
-    made_from = font.read_bytes() + Path(__file__).read_bytes() + "".join(sorted(used)).encode()
+    versions = "".join(importlib.metadata.version(package) for package in ("fonttools", "brotli"))
+    made_from = font.read_bytes() + Path(__file__).read_bytes() + f"{versions} {''.join(sorted(used))}".encode()
     return kept(cache, "math.woff2", made_from, lambda: _cut(font, used))
 
 

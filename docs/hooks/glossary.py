@@ -10,7 +10,7 @@ from itertools import pairwise
 from grammar import DOCS, Page, blank, edit
 
 ENTRY = re.compile(
-    r"^(?P<term>[A-Za-z]\S*(?: \S+)*)\n:   (?P<meaning>.+?) First used on \[[^\]]*\]\((?P<page>[\w-]+)\.\w+\)\.$",
+    r"^(?P<term>[A-Za-z]\S*(?: \S+)*)\n:   (?P<meaning>.+?) First used on \[[^\]]*\]\((?P<page>[\w-]+)\.\w+\)\.[ \t]*$",
     re.MULTILINE,
 )
 # What is no running text: headings, links and images, formulas, tags, marks, names of blocks.
@@ -83,13 +83,18 @@ def _nothing_lost(page: Page, entries: list[re.Match]) -> None:
         elif not re.fullmatch(r"[A-Za-z]\S*(?: \S+)*", term):
             problem = f"the term {term!r} above is no word; write it alone in its line, beginning with a letter"
         else:
-            problem = f"entry {term!r} does not end with 'First used on [title](page.md).'"
+            problem = f"entry {term!r} does not end with 'First used on [title](page.md).', all in one line"
         raise page.error(meaning.start(), problem)
     for before, after in pairwise(entries):
         if lost := re.search(r"\S.*", page.unfenced[before.end() : after.start()]):
             raise page.error(
                 before.end() + lost.start(), f"{lost[0]!r} belongs to no entry; write ':   ' and its meaning below"
             )
+
+
+def _in_a_cell(text: str) -> str:
+    """``text`` without the bar that would end the cell of a table."""
+    return text.replace("|", "&#124;")
 
 
 def _plain(meaning: str) -> str:
@@ -124,6 +129,10 @@ def with_tooltips(page: Page, glossary: list[Term], order: Sequence[str] = ()) -
         asked = any(question.start <= start < question.end for question in page.questions)
         if term.page != page.name and not asked:
             edits.append(
-                (start, end, f'<abbr tabindex="0" title="{html.escape(term.meaning)}">{page.text[start:end]}</abbr>')
+                (
+                    start,
+                    end,
+                    f'<abbr tabindex="0" title="{_in_a_cell(html.escape(term.meaning))}">{page.text[start:end]}</abbr>',
+                )
             )
     return type(page)(page.path, edit(page.text, edits))

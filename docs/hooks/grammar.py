@@ -173,7 +173,7 @@ class Page:
             if not isinstance(found.get(name), str):
                 problem = f"{name} is no text for YAML, but {found.get(name)!r}; put it in quotes"
                 raise PageError(self.path, number, problem)
-            if name != "imports" and (markup := re.search(r"<[a-z!/]|[*`$]|\]\(|\[@", found[name])):
+            if name != "imports" and (markup := re.search(r'<[a-z!/]|[*`$"]|\]\(|\[@', found[name])):
                 raise PageError(
                     self.path, number, f"{name} holds {markup[0]!r}, and is shown as plain text; write it without"
                 )
@@ -516,7 +516,7 @@ def pages() -> list[Page]:
             published[0], 1, "no page, and it would be published; what pages load stands in docs/assets/, remove it"
         )
     below = [path for kind in ("*.md", "*.ipynb") for path in sorted(DOCS.glob(f"*/**/{kind}"))]
-    if deeper := [path for path in below if "/." not in path.as_posix()]:
+    if deeper := [path for path in below if "/." not in f"/{path.relative_to(DOCS).as_posix()}"]:
         raise PageError(deeper[0], 1, f"a page in a folder; all stand in {DOCS.name}/ itself, move it there")
     return [Page(path) for path in sorted(DOCS.glob("[!.]*.md"))]  # an editor's own files begin with a dot
 
@@ -566,7 +566,10 @@ def check(page: Page) -> None:
     for tag in TAG.finditer(COMMENT.sub(blank, page.prose)):
         if tag[0].startswith("<http"):
             raise page.error(tag.start(), f"{tag[0]}: write a link as [text](address)")
-        raise page.error(tag.start(), f"{tag[0]} is HTML, in which nothing is checked; only sup is used as it is")
+        raise page.error(
+            tag.start(),
+            f"{tag[0]} is HTML, in which nothing is checked; only sup is used as it is. In a formula, leave a blank after <",
+        )
     for span in CODE_SPAN.finditer(page.unfenced):
         if "\n" in span[0] and LIKE_PYTHON.search(span[0].strip("`")):
             raise page.error(
@@ -576,6 +579,14 @@ def check(page: Page) -> None:
     indented_code(page)
     _ = page.figures, page.widgets, page.citations
     _ = page.linked_files, page.exercises
+    form.check(page)
+
+
+def check_prose(page: Page) -> None:
+    """Raise `PageError` for the first mistake of form in the text of a notebook."""
+    _ = page.blocks
+    indented_code(page)
+    _ = page.widgets
     form.check(page)
 
 

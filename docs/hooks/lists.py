@@ -70,6 +70,9 @@ def navigation(nav) -> list[str]:
                 settings, line_of(settings, entry), problem + meant(entry.lower(), [p.name for p in sources])
             )
     for path in sources:
+        if path.suffix == ".ipynb" and path.with_suffix(".md").is_file():
+            problem = f"it has the same address as {path.stem}.md, of which one would be lost; rename one of the two"
+            raise PageError(path, 1, problem)
         if (times := found.count(path.name)) != 1:
             problem = f"the navigation names {path.name} {times} times; name each page once, as '- {path.name}'"
             raise PageError(settings, line_of(settings, path.name if times else "nav:"), problem)

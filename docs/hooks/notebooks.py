@@ -31,7 +31,7 @@ from questions import LETTERS
 
 TEMPLATES = Path(__file__).with_name("notebook")
 KERNEL = "python3"  # the name under which Jupyter runs a notebook with the Python that it is installed for
-RUNS_WITH = ("numpy", "matplotlib", "scikit-learn", "mkdocs-jupyter")
+RUNS_WITH = ("numpy", "matplotlib", "scikit-learn", "ipython", "matplotlib-inline", "nbconvert", "mkdocs-jupyter")
 # A question as it stands in the notebook, where Jupyter shows it; on the page it is a question like any other.
 QUESTION = re.compile(
     r"^\*\*\d+\. (?P<text>.+)\*\*\n\n(?P<options>(?:\* [A-Z]\. .+\n)+)\n"
@@ -127,7 +127,8 @@ def metadata(path: Path) -> dict[str, str]:
 def check(path: Path) -> None:
     """Raise `NotebookError` for Python that would be shown and not run, and for stored outputs, which nothing compares."""
     metadata(path)
-    kernel = (read(path)["metadata"].get("kernelspec") or {}).get("name")
+    given = read(path)["metadata"].get("kernelspec")
+    kernel = given.get("name") if isinstance(given, dict) else given
     if kernel != KERNEL:
         problem = f'the kernel {kernel!r} may be on this machine alone; write "name": "{KERNEL}" in the metadata\'s kernelspec'
         line = _line(path, f'"name": "{kernel}"')
@@ -140,7 +141,7 @@ def check(path: Path) -> None:
             r"^[ \t>]*(```|~~~)|<pre\b|<code\b", text, re.MULTILINE | re.IGNORECASE
         ):
             raise NotebookError(f"{_place(path, cell['id'])}: a code fence in prose is not run; make it a code cell")
-        if "raises-exception" in cell["metadata"].get("tags", []):
+        if "raises-exception" in (cell["metadata"].get("tags") or []):
             problem = "the tag raises-exception would hide what the cell raises; remove it, and let no cell raise"
             raise NotebookError(f"{_place(path, cell['id'])}: {problem}")
         if cell.get("outputs"):
@@ -234,6 +235,13 @@ def execute(path: Path, run: Callable[[], None]) -> None:
         line = f", line {at[1]} of the cell" if at else ""
         place = _place(path, failed["id"], int(at[1]) if at else 0)
         raise NotebookError(f"{place}: cell {failed['id']!r}{line} raised {error.ename}: {error.evalue}") from None
+
+
+def check_shown(executed: Page) -> None:
+    """Raise `NotebookError` if a cell shows where an object lay in memory: each run would make another page."""
+    if shown := re.search(r"<[^<>\n]* at 0x[0-9a-f]+>", executed.text):
+        problem = f"a cell shows {shown[0]}, something else in each run; assign what it returns to a name"
+        raise NotebookError(f"{_shown(executed.path)}:1: {problem}")
 
 
 class Executed(Page):

@@ -25,7 +25,7 @@ def configure(config) -> None:
 def finish(site: Path) -> None:
     """Give the built ``site`` its search index as a script, which can be read from disk, and remove what cannot be used."""
     index = json.loads((site / "search" / "search_index.json").read_text("utf-8"))
-    (site / "search" / "search_index.js").write_text(f"var __index = {json.dumps(index)};\n", "utf-8")
+    (site / "search" / "search_index.js").write_text(f"var __index = {json.dumps(index)};\n", "utf-8", newline="\n")
     for name in FOR_HOSTS:
         (site / name).unlink(missing_ok=True)
 

@@ -37,7 +37,7 @@ def render(title: str, line: str, cache: Path) -> bytes:
 
 
 def _drawn(title: str, line: str) -> bytes:
-    run = subprocess.run([sys.executable, __file__, title, line], capture_output=True)
+    run = subprocess.run([sys.executable, "-B", __file__, title, line], capture_output=True)
     if run.returncode:
         said = run.stderr.decode().strip().splitlines()
         raise PreviewError(f"docs/hooks/preview.py:1: the preview: {said[-1] if said else 'it was not drawn'}")

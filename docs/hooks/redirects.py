@@ -49,6 +49,10 @@ def pages(renamed: dict[str, str], titles: dict[str, str], files: Files, config)
         source, _, anchor = new.partition("#")
         there = files.get_file_from_path(source)
         here = File(Path(old).stem + ".md", None, config.site_dir, config.use_directory_urls)
+        if here.dest_uri in made or any(here.dest_uri == file.dest_uri for file in files):
+            raise _mistake(
+                old, f"redirect of {old}: a page or another redirect has its address; remove one of them", config
+            )
         anchor = f"#{anchor}" if anchor else ""
         url = get_relative_url(there.url, here.url) + anchor
         text = PAGE.format(

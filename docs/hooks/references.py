@@ -19,6 +19,8 @@ def numbering() -> dict[str, int]:
         match = read.get(line.start())
         if problem := _malformed(match, list(numbers)):
             raise page.error(line.start(), problem)
+        if re.match(r"\n[ \t]*[^\s\[]", page.prose[line.end() :]):
+            raise page.error(line.end() + 1, "an entry is one line; join this one to the line above")
         numbers[match["key"]] = len(numbers) + 1
     return numbers
 

@@ -34,7 +34,7 @@ def write(tree: Path, rendered: dict[str, str], about: dict[str, dict[str, str]]
         page, pictures = plain(source, text, written)
         told = ((name, json.dumps(about[source][name], ensure_ascii=False)) for name in ("title", "description"))
         front = "".join(f"{name}: {value}\n" for name, value in told)
-        (tree / written[source]).write_text(f"---\n{front}---\n{page}", "utf-8")
+        (tree / written[source]).write_text(f"---\n{front}---\n{page}", "utf-8", newline="\n")
         for path, data in pictures.items():
             (tree / path).parent.mkdir(parents=True, exist_ok=True)
             (tree / path).write_bytes(data)
