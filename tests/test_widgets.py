@@ -444,6 +444,19 @@ def test_code_that_does_not_come_is_told(visit, served):
         expect(widget.get_by_role("status")).to_have_text("The code could not be loaded.")
 
 
+def test_code_that_did_not_come_is_not_copied(visit, served):
+    """Of a widget whose code is a module of its own."""
+    with visit() as page:
+        page.route("**/connectivity-map-code.js", lambda route: route.abort())
+        page.goto(served + DRIVERS["connectivity-map"].PAGE)
+        widget = ready(page, "connectivity-map")
+        widget.locator(".code summary").click()
+        expect(widget.locator(".note")).to_have_text("The code could not be loaded.")
+        widget.evaluate("w => { w.note.textContent = '' }")
+        widget.get_by_role("button", name="Copy code").click()
+        expect(widget.locator(".note")).to_have_text("The code could not be loaded.")
+
+
 # For everybody
 
 

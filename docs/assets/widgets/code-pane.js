@@ -2,6 +2,8 @@
 
 import { button, css, element, radios, setText } from "./elements.js";
 
+const LACKING = "The code could not be loaded.";
+
 const styles = css`
   .code pre {
     background: var(--shade-);
@@ -48,7 +50,7 @@ class CodePane {
   async show(code) {
     this.#code = code;
     if (!this.text.isConnected) this.widget.pane.append(...this.parts);
-    const loaded = typeof code === "function" ? await code().catch(() => this.widget.say("The code could not be loaded.")) : code;
+    const loaded = typeof code === "function" ? await code().catch(() => this.widget.say(LACKING)) : code;
     if (code === this.#code) this.#fill(loaded); // another may have come in the meantime
   }
 
@@ -75,6 +77,7 @@ class CodePane {
       return "The code is selected; copy it with the keyboard.";
     };
     await this.widget.coded;
+    if (!this.text.textContent) return this.widget.say(LACKING);
     this.widget.copy(this.text.textContent, `The ${this.#tab} code is copied.`, select);
   }
 }
