@@ -443,6 +443,30 @@ def test_copy_button_yields_what_runs(visit, served, pages, site):
     assert not problems, "\n".join(problems)
 
 
+def test_what_is_told_of_a_copy_stays_for_its_time(visit, served):
+    """Of the last one: neither another button's end nor an earlier press takes it away."""
+    with visit(permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.clock.install()
+        page.goto(served + "edges/")
+        first, second = (page.locator("button.copy").nth(number) for number in (0, 1))
+        told = page.locator(".copy-status")
+        first.evaluate("button => button.click()")
+        expect(first).to_have_text("Copied")
+        page.clock.run_for(1900)
+        second.evaluate("button => button.click()")
+        expect(second).to_have_text("Copied")
+        page.clock.run_for(200)
+        expect(first).to_have_text("Copy")
+        assert told.text_content() == second.get_attribute("aria-label").replace("Copy", "Copied")
+        page.clock.run_for(1700)
+        second.evaluate("button => button.click()")
+        page.wait_for_timeout(50)
+        page.clock.run_for(200)
+        assert second.text_content() == "Copied" and told.text_content()
+        page.clock.run_for(2000)
+        assert second.text_content() == "Copy" and not told.text_content()
+
+
 def test_what_is_cut_off_fades_until_it_is_scrolled_to_its_end(visit, served):
     """Code, an output, a table and a formula; what fits does not fade, nor what has the focus, whose ring would."""
     mask = "part => getComputedStyle(part).maskImage !== 'none'"
