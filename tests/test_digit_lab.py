@@ -397,11 +397,11 @@ def test_a_drawing_by_keyboard_is_seen_in_blocks_and_can_be_undone(fresh):
 def test_a_second_finger_neither_draws_nor_moves(fresh):
     """Nor does a key that is held down put down and lift the pen for as long as it is held."""
     page, widget = fresh
-    point = """(surface, [kind, x, y, isPrimary]) => {
+    point = """(surface, [kind, x, y, isFirst]) => {
       const { left, top, width } = surface.getBoundingClientRect();
       surface.setPointerCapture = () => {};
       surface.dispatchEvent(new PointerEvent(kind, {
-        ...{ isPrimary, pointerId: isPrimary ? 1 : 2, pointerType: "pen", bubbles: true, composed: true },
+        ...{ pointerId: isFirst ? 11 : 12, pointerType: "pen", bubbles: true, composed: true },
         ...{ clientX: left + x * width, clientY: top + y * width },
       }));
     }"""
@@ -459,6 +459,12 @@ def test_the_lack_of_the_networks_is_told(visit, served):
         widget.evaluate("w => w.scrollIntoView()")
         for where in (widget.locator(".note"), widget.get_by_role("status")):
             expect(where).to_have_text("The networks could not be loaded. Reload the page to try again.")
+        page.unroute("**/networks.json")
+        page.evaluate("scrollTo(0, 0)")
+        page.wait_for_timeout(SETTLED)
+        widget.evaluate("w => w.scrollIntoView()")  # comes into view again
+        expect(widget.get_by_label("Your guess")).to_be_visible()
+        assert not widget.locator(".note").inner_text()
 
 
 def test_a_finger_scrolls_the_page_unless_it_takes_the_digit(visit, served):

@@ -496,8 +496,11 @@ def test_back_to_the_photograph_stops_what_is_being_opened(fresh):
         """() => {
           const read = createImageBitmap;
           window.createImageBitmap = async (...given) => {
+            window.createImageBitmap = read; // once only
             await new Promise(go => (window.goOn = go));
-            return read(...given);
+            const made = await read(...given);
+            setTimeout(() => (window.isRead = true), 100);
+            return made;
           };
         }"""
     )
@@ -508,7 +511,7 @@ def test_back_to_the_photograph_stops_what_is_being_opened(fresh):
     page.keyboard.press("Enter")
     assert widget.evaluate("w => w.shadowRoot.activeElement === w.chooser"), "the button is gone"
     page.evaluate("goOn()")
-    page.wait_for_timeout(SETTLED)
+    page.wait_for_function("() => window.isRead")
     assert widget.evaluate("w => w.state.picture") == "camera"
 
 

@@ -560,8 +560,7 @@ def test_a_cell_that_is_looked_at_may_go_away(fresh, before, look, after):
     widget.evaluate("(w, [kind, channel, row, column]) => w.lookAt({ kind, channel, row, column })", look)
     widget.get_by_role("status").and_(widget.locator(":not(:empty)")).wait_for()
     widget.get_by_label(after[0]).select_option(label=after[1])
-    page.wait_for_timeout(SETTLED)
-    assert re.match(r"Y\(\d, \d\) reads \d+ pixels", widget.get_by_role("status").inner_text())
+    expect(widget.get_by_role("status")).to_have_text(re.compile(r"^Y\(\d, \d\) reads \d+ pixels"))
     assert "NaN" not in widget.locator(".widget").inner_text() and widget.evaluate("w => w.look") is None
 
 

@@ -336,7 +336,7 @@ def render(page: Page, config, files) -> None:
         Page.render(page, config, files)
         return {name: getattr(page, name) for name in ("content", "toc", "_title_from_render", "present_anchor_ids")}
 
-    # Links depend on which files there are, and everything on the settings, which may be changed while the book is served.
+    # Links depend on which files there are, and everything on Markdown's settings, which may be changed while it serves.
     sources = (page.markdown, frozenset(files.src_uris), repr((config.markdown_extensions, config.mdx_configs)))
     vars(page).update(unless_made_before(page.file.src_uri, sources, make))
 

@@ -96,7 +96,7 @@ def headings(page) -> None:
         raise page.error(page.unfenced.index(before), "text above the title; move it below the line '# Title'")
     known: dict[str, int] = {}
     for heading in re.finditer(r"^#+ +(?P<text>\S.*?)(?: *\{#(?P<name>[\w-]+)\})?$", page.unfenced, re.MULTILINE):
-        if "$" in heading["text"].replace("\\$", ""):
+        if "$" in page.prose[slice(*heading.span("text"))].replace("\\$", ""):
             raise page.error(heading.start(), "the table of contents shows a formula as it is typed; write it in words")
         address = heading["name"] or slugify(heading["text"], "-")
         if address in known:
@@ -140,19 +140,20 @@ def _check_run(page, start: int, run: list[str]) -> None:
     first, last = lines[0], lines[-1].strip()
     depth = len(first) - len(first.lstrip())
     in_list = ITEM.match(first[depth:]) or first.startswith(":")
-    is_numbered = first[depth:][:1].isdigit()
+    numbered: dict[int, bool] = {}  # the kind of the list at each depth
     for above, line, typed in zip(["", *lines], lines, run, strict=False):
         text, problem = line.strip(), None
         is_item = ITEM.match(text + " ")
-        outside = len(line) - len(line.lstrip()) < depth
+        indent = len(line) - len(line.lstrip())
+        outside = indent < depth
+        if is_item:
+            numbered = {other: kind for other, kind in numbered.items() if other <= indent}
         if above and UNDERLINE.fullmatch(line):
             problem = "this makes a heading of the line above; write '## ...' for one, or leave a line blank between"
         elif above and is_item and (outside or not in_list):
             problem = "a list, or what follows an indented part of an item, begins after a blank line; leave one above"
-        elif is_item and len(line) - len(line.lstrip()) == depth and text[:1].isdigit() != is_numbered:
-            problem = (
-                "a list of another kind begins after a blank line and some text; this would be a part of the item above"
-            )
+        elif is_item and numbered.setdefault(indent, text[0].isdigit()) != text[0].isdigit():
+            problem = "a list of another kind begins after a blank line; leave one above, or join a sentence to the line above"
         elif text.startswith("|") and not first.strip().startswith("|"):
             problem = "a table begins after a blank line; leave one above"
         elif "$$" in (text[:2], text[-2:]) and not (first.strip().startswith("$$") and last.endswith("$$")):
@@ -224,7 +225,7 @@ def links(page) -> None:
             shown = text[opened.start() : opened.start() + 40].partition("\n")[0]
             raise page.error(
                 opened.start(),
-                f"{shown!r}: this link is not closed, or its target holds a blank; write [text](target)",
+                f"{shown!r}: this link is not closed, or holds a blank or a title; write [text](target)",
             )
         target = link["target"]
         scheme, colon, rest = target.partition(":")

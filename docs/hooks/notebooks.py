@@ -127,8 +127,11 @@ def metadata(path: Path) -> dict[str, str]:
 def check(path: Path) -> None:
     """Raise `NotebookError` for Python that would be shown and not run, and for stored outputs, which nothing compares."""
     metadata(path)
-    given = read(path)["metadata"].get("kernelspec")
-    kernel = given.get("name") if isinstance(given, dict) else given
+    given = read(path)["metadata"].get("kernelspec") or {}
+    if not isinstance(given, dict):
+        line = _line(path, '"kernelspec"')
+        raise NotebookError(f'{_shown(path)}:{line}: the kernelspec is {given!r}; write {{"name": "{KERNEL}"}}')
+    kernel = given.get("name")
     if kernel != KERNEL:
         problem = f'the kernel {kernel!r} may be on this machine alone; write "name": "{KERNEL}" in the metadata\'s kernelspec'
         line = _line(path, f'"name": "{kernel}"')
@@ -240,7 +243,7 @@ def execute(path: Path, run: Callable[[], None]) -> None:
 def check_shown(executed: Page) -> None:
     """Raise `NotebookError` if a cell shows where an object lay in memory: each run would make another page."""
     if shown := re.search(r"<[^<>\n]* at 0x[0-9a-f]+>", executed.text):
-        problem = f"a cell shows {shown[0]}, something else in each run; assign what it returns to a name"
+        problem = f"a cell shows {shown[0]}, something else in each run; show what it holds instead"
         raise NotebookError(f"{_shown(executed.path)}:1: {problem}")
 
 

@@ -18,7 +18,7 @@ export function code(state) {
   const sizes = [`size, kernel${padding ? ", padding" : ""} = ${size}, ${kernel}${padding ? `, ${padding}` : ""}`, `outputs = size${padding ? " + 2 * padding" : ""} - kernel + 1`];
   const wide = padded ? "wide" : "size";
   const inner = line ? "padding : padding + size" : "inner, inner";
-  const crop = !padded || kind === "weight" ? [] : [!line && "inner = slice(padding, padding + size)", `numbers = numbers[${twice(":")}, ${inner}]  # without the padded zeros, which are no inputs`];
+  const crop = !padded || kind === "weight" ? [] : [!line && "inner = slice(padding, padding + size)", `numbers = numbers[${twice(":")}, ${inner}]  # without the padded zeros, which are not inputs`];
   const focus = (where) =>
     ({
       output: `output = numbers[${place(outputs)}]  # the weights by which this output reads the inputs`,
@@ -74,7 +74,7 @@ export function code(state) {
     ...made,
     padded && "wide = size + 2 * padding",
     layer !== "dense" && `image = torch.zeros(1, ${twice(wide)})${padded ? "  # with its padded zeros" : ""}`,
-    "# the derivative of an output by an input is the weight between them",
+    "# an output's derivative with respect to an input is the weight between them",
     `numbers = jacobian(layer, image).reshape(${spread}).long()`,
     `print(numbers.count_nonzero().item(), "connections,", ${count}, "parameters")`,
     ...crop,

@@ -25,6 +25,8 @@ const MOVES = [[-1, 0, "↑", "Up"], [0, -1, "←", "Left"], [0, 0, "•", "To t
 const START = [4, 15]; // of the pen
 const clamp = (x, least, most) => Math.max(least, Math.min(x, most));
 
+const LACKING = "The networks could not be loaded. Reload the page to try again.";
+
 let lab = null; // once for all widgets of the page
 let loading = null;
 
@@ -430,6 +432,8 @@ class DigitLab extends Widget {
   #canvas() {
     this.shown = element("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" });
     let from = null;
+    let pointer; // other fingers change nothing
+    const end = ({ pointerId }) => pointerId === pointer && (from = null);
     this.surface = element(
       "div",
       {
@@ -438,18 +442,19 @@ class DigitLab extends Widget {
         tabindex: 0,
         onkeydown: (event) => this.#key(event, ([down, right]) => this.#move(down, right), () => this.#home()),
         onpointerdown: (event) => {
-          if (event.button || !event.isPrimary || (event.pointerType === "touch" && event.target !== this.object)) return;
-          this.surface.setPointerCapture(event.pointerId);
+          if (from || event.button || (event.pointerType === "touch" && event.target !== this.object)) return;
+          pointer = event.pointerId;
+          this.surface.setPointerCapture(pointer);
           this.player.stop();
           from = [event.clientY, event.clientX, this.state.down, this.state.right];
         },
         onpointermove: (event) => {
-          if (!from || !event.isPrimary) return;
+          if (!from || event.pointerId !== pointer) return;
           const size = this.surface.clientWidth / SIDE;
           this.#go([from[2] + (event.clientY - from[0]) / size, from[3] + (event.clientX - from[1]) / size]);
         },
-        onpointerup: ({ isPrimary }) => isPrimary && (from = null),
-        onpointercancel: ({ isPrimary }) => isPrimary && (from = null),
+        onpointerup: end,
+        onpointercancel: end,
         onselectstart: still,
       },
       this.shown,
@@ -469,6 +474,8 @@ class DigitLab extends Widget {
       return [event.clientY - top, event.clientX - left].map((x) => clamp(Math.floor((x / width) * model.PAD), 0, model.PAD - 1));
     };
     let drawing = false;
+    let pointer; // as above
+    const end = ({ pointerId }) => pointerId === pointer && (drawing = false);
     this.drawing = element(
       "div",
       {
@@ -479,17 +486,18 @@ class DigitLab extends Widget {
         onkeydown: (event) => this.#key(event, (way) => this.#steer(way, event.shiftKey ? 4 : 1), null),
         onblur: () => this.#lift(),
         onpointerdown: (event) => {
-          if (event.button || !event.isPrimary) return;
-          this.drawing.setPointerCapture(event.pointerId);
+          if (drawing || event.button) return;
+          pointer = event.pointerId;
+          this.drawing.setPointerCapture(pointer);
           this.#lift();
           this.#pen = place(event);
           drawing = true;
           this.#remember();
           this.#draw(this.#pen);
         },
-        onpointermove: (event) => drawing && event.isPrimary && this.#draw(place(event)),
-        onpointerup: ({ isPrimary }) => isPrimary && (drawing = false),
-        onpointercancel: ({ isPrimary }) => isPrimary && (drawing = false),
+        onpointermove: (event) => drawing && event.pointerId === pointer && this.#draw(place(event)),
+        onpointerup: end,
+        onpointercancel: end,
         onselectstart: still,
       },
       this.ink,
@@ -637,12 +645,13 @@ class DigitLab extends Widget {
     loading ??= load();
     loading.then(
       () => {
+        if (this.note.textContent === LACKING) setText(this.note, "");
         this.refresh();
         this.#ask();
       },
       () => {
         loading = null;
-        this.say("The networks could not be loaded. Reload the page to try again.");
+        this.say(LACKING);
       },
     );
   }

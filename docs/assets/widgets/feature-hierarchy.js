@@ -18,6 +18,8 @@ const zoom = (layer) => (SMALL.matches ? [6.5, 3, 1.4] : [8, 4, 2])[layer - 1]; 
 const TINY = 44; // CSS pixels of a unit's picture
 const NAMES = { trained: "Trained", untrained: "Untrained" };
 
+const LACKING = "The pictures could not be loaded. Reload the page to try again.";
+
 let data = null; // features.json with the size of pictures.webp, once for all widgets of the page
 let loading = null;
 
@@ -196,12 +198,13 @@ class FeatureHierarchy extends Widget {
     loading ??= load();
     loading.then(
       () => {
+        if (this.note.textContent === LACKING) setText(this.note, "");
         this.refresh();
         queueMicrotask(() => this.settle());
       },
       () => {
         loading = null;
-        this.say("The pictures could not be loaded. Reload the page to try again.");
+        this.say(LACKING);
       },
     );
   }

@@ -181,7 +181,7 @@ export function code(state) {
   const rows = [0, 3, 6].map((first) => weights.slice(first, first + 3));
   const share = divisor > 1 ? ` / ${divisor}` : "";
   const [x, y] = pair(state).own ? ["kernel", "kernel.T"] : ["kernel.T", "kernel"];
-  const both = (made) => ["# of the kernel and its transpose, gx is made by the one that answers more to changes along a row", `gx = ${made(x)}`, `gy = ${made(y)}`];
+  const both = (made) => ["# gx comes from whichever of the kernel and its transpose answers more to changes along a row", `gx = ${made(x)}`, `gy = ${made(y)}`];
   const numpy = (kernel) => `np.einsum("ijmn,mn->ij", windows, ${kernel})${share}`;
   const torch = (kernel) => `F.conv2d(image[None, None], ${kernel}[None, None])[0, 0]${share}`;
   const result = {

@@ -273,7 +273,7 @@ export function code(state) {
       `    measured = json.load(file)["${level}"]  # layers`,
       `output = ${zeros}`,
       `output[${top}:${top + side}, ${left}:${left + side}] = ${map}`,
-      "output /= 1000  # they are thousandths of the peak",
+      "output /= 1000  # stored as thousandths of the peak",
       'print("standard deviation", measured["deviation"])',
     ];
     return programs({
@@ -286,10 +286,10 @@ export function code(state) {
     overlay !== "paths"
       ? ["output = paths > 0  # the pixels that can change the unit", 'print("pixels:", int(output.sum()))']
       : isBlank
-        ? ["output = paths  # all 0: the unit sees nothing but padding", "print(output.sum())"]
+        ? ["output = paths  # all 0: the unit sees nothing but padding", "print(float(output.sum()))"]
         : [
             "output = paths / paths.max()  # relative to the peak",
-            "# how far the paths lie from their mean",
+            "# how far the paths spread about their mean",
             `i, j = ${indices}`,
             "share = paths / paths.sum()",
             "variances = [(share * (x - (share * x).sum()) ** 2).sum() for x in (i, j)]",

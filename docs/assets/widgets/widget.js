@@ -270,7 +270,7 @@ export class Widget extends HTMLElement {
   /** Show what the pointer or the focus is on; null waits for what comes next. */
   lookAt(what) {
     this.look = what;
-    this.#hush();
+    this.#used = true;
     if (what) this.refresh();
     else this.#timers.set("look", setTimeout(() => this.refresh(), LINGER));
   }
@@ -314,7 +314,7 @@ export class Widget extends HTMLElement {
     this.classList.add("focus-visible");
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    addEventListener("hashchange", () => (this.#hush(), this.#restore()), { signal });
+    addEventListener("hashchange", () => this.#restore() && this.#hush(), { signal });
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#leave() : this.#enter()), { signal });
     this.#seen = new IntersectionObserver((all) => {
       this.#inView = all.at(-1).isIntersecting;
@@ -414,13 +414,13 @@ export class Widget extends HTMLElement {
   #restore() {
     const text = (this.#known = this.#entry());
     if (text === undefined) return false;
+    this.player?.stop();
     const state = read(this.constructor.fields, text);
     const problem = state ? this.constructor.problem(state) : "The link is not one of this widget's.";
     if (problem) {
       this.say(`The state in the address was not used. ${problem}`);
       return false;
     }
-    this.player?.stop();
     this.state = state;
     setText(this.note, "");
     this.refocus();
@@ -472,9 +472,9 @@ export class Widget extends HTMLElement {
   }
 
   reset() {
+    this.#leave();
     this.#hush();
     this.state = structuredClone(this.own);
-    this.#leave();
     setText(this.note, "");
     this.#build();
     this.#draw();
