@@ -185,10 +185,10 @@ CANARIES = [
     Canary(
         "a reset that leaves a field",
         "widget.js",
-        "    this.state = structuredClone(this.own);\n    this.#leave();",
-        "    this.state = { ...structuredClone(this.own), layer: this.state.layer };\n    this.#leave();",
+        "    this.#hush();\n    this.state = structuredClone(this.own);",
+        "    this.#hush();\n    this.state = { ...structuredClone(this.own), layer: this.state.layer };",
         "tests/test_widgets.py::test_reset_leads_back_to_the_beginning[connectivity-map]",
-        "assert seen[0] == seen[1] == beginning",
+        "assert re.sub(",
     ),
     Canary(
         "a link that loses a field",
