@@ -803,6 +803,21 @@ def test_questions_work_where_the_store_has_become_full(opened, served):
 
 
 @pytest.mark.browser
+def test_a_full_store_still_tells_what_it_has(opened, served):
+    """Other books of the same host may have filled it before this page is loaded."""
+    window = opened(CHOICE[0])
+    assert misreplied(window, ASKING[CHOICE[0]]) == []
+    window.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }")
+    window.goto(served + "summary/")
+    progress = window.locator("quiz-progress [role=status]")
+    expect(progress).to_contain_text(f"{len(ASKING[CHOICE[0]].questions)} of ")
+    window.get_by_role("button", name="Forget my answers").click()
+    expect(progress).to_contain_text("0 of ")
+    window.reload()
+    expect(progress).to_contain_text("0 of ")
+
+
+@pytest.mark.browser
 def test_without_scripts_no_answer_is_seen_until_it_is_unfolded(opened, served):
     window = opened("references", java_script_enabled=False)
     visible = "replies => replies.map((reply) => reply.checkVisibility())"

@@ -427,7 +427,7 @@ class ConnectivityMap extends Widget {
     );
   }
 
-  // Counts; those of the picture hide the convolution's parameters until they are guessed
+  // Counts; the convolution's parameters are hidden until they are guessed
 
   #showTable(at, caption, counts, { layer }, isCovered = false) {
     const cell = (name, what) => {

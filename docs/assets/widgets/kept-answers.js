@@ -1,4 +1,4 @@
-// Which questions this reader has answered: kept in this browser and nowhere else, for as long as the tab if it keeps nothing.
+// Which questions this reader has answered: kept in this browser, for as long as the tab if it keeps nothing.
 
 export const inTab = new Set();
 
@@ -15,15 +15,15 @@ export function pageAt(address) {
 
 export const name = (page, question) => `quick-check ${page}#${question}`;
 
-/** The browser's store, or null where the reader or the browser forbids it. Tried once: other tabs hear of each trial. */
+/** The browser's store, full or not, or null where it is forbidden. Tried once: other tabs hear of it. */
 export const store = (() => {
   try {
     localStorage.setItem("quick-check", "");
     localStorage.removeItem("quick-check");
-    return localStorage;
-  } catch {
-    return null;
+  } catch ({ name }) {
+    if (name !== "QuotaExceededError") return null;
   }
+  return localStorage;
 })();
 
 export function isAnswered(page, question) {

@@ -257,7 +257,7 @@ export class Widget extends HTMLElement {
   /** Append the widget's elements to `stage`; called once, and again by Reset. */
   build(stage) {}
 
-  /** Bring the elements in line with the state; returns what is to be announced. */
+  /** Bring the elements in line with the state; returns what to announce. */
   render(state) {
     return "";
   }
@@ -486,10 +486,10 @@ export class Widget extends HTMLElement {
     setText(this.note, text);
     this.shadowRoot.activeElement?.scrollIntoView({ block: "nearest" }); // not below the note
     this.#hush();
-    this.#announce(text);
+    this.#announce();
   }
 
-  /** Empty the status: what follows is announced even if it is what was announced before. */
+  /** Empty the status: what follows is announced even if it was before. */
   #hush() {
     this.#used = true;
     if (!this.quiet) setText(this.status, "");
