@@ -18,7 +18,7 @@ export function code(state) {
   const sizes = [`size, kernel${padding ? ", padding" : ""} = ${size}, ${kernel}${padding ? `, ${padding}` : ""}`, `outputs = size${padding ? " + 2 * padding" : ""} - kernel + 1`];
   const wide = padded ? "wide" : "size";
   const inner = line ? "padding : padding + size" : "inner, inner";
-  const crop = !padded || kind === "weight" ? [] : [!line && "inner = slice(padding, padding + size)", `numbers = numbers[${twice(":")}, ${inner}]  # without the padded zeros, which are not inputs`];
+  const crop = !padded || kind === "weight" ? [] : ["# without the padded zeros, which are not inputs", !line && "inner = slice(padding, padding + size)", `numbers = numbers[${twice(":")}, ${inner}]`];
   const focus = (where) =>
     ({
       output: `output = numbers[${place(outputs)}]  # the weights by which this output reads the inputs`,

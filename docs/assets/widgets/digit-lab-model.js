@@ -101,7 +101,7 @@ ${lines.join("\n")}
 bitmap = np.array([[int(bit) for bit in f"{int(row, 16):032b}"] for row in rows])
 pixels = bitmap.reshape(8, 4, 8, 4).sum(axis=(1, 3))  # inked cells of each block
 `;
-  const test = `# Digit ${state.digit} of the test set, counted from 1. Its pixels, 0 to 16, are written in base 17.
+  const test = `# Digit ${state.digit} of the test set, counted from 1; pixels from 0 to 16, in base 17.
 pixels = [int(pixel, 17) for pixel in content["digits"][${state.digit - 1}]]
 print("It is labelled", content["labels"][${state.digit - 1}])
 `;
@@ -119,9 +119,9 @@ image = np.roll(image, (${state.down}, ${state.right}), axis=(0, 1))  # down, ri
 
 
 def unpacked(packed):
-    """Weights are whole multiples of a step, in three bytes each, the lowest first."""
+    """Whole multiples of a step, in three bytes each, the lowest first."""
     three = np.frombuffer(base64.b64decode(packed["data"]), np.uint8).reshape(-1, 3)
-    four = np.pad(three, [(0, 0), (1, 0)]).view("<i4")  # a byte of zeros below: times 256
+    four = np.pad(three, [(0, 0), (1, 0)]).view("<i4")  # zeros below: times 256
     return packed["step"] * (four >> 8).reshape(packed["shape"])
 
 `;

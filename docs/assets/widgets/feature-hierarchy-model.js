@@ -42,7 +42,8 @@ const NUMPY = [
   `
 w = windows(patch, 7, 2)
 axes = 0, 3, 4  # those of a window: its channels, rows and columns
-# how far a window's pixels are from their mean; layer 1 divides by this plus 1, so contrast counts less
+# how far a window's pixels are from their mean; layer 1 divides by
+# this plus 1, so contrast counts less
 length = np.sqrt(np.square(w - w.mean(axes, keepdims=True)).sum(axes))
 map1 = conv2d(patch, weights["kernel1"], 2) / (length + 1)
 map1 = np.maximum(map1 + weights["bias1"][:, None, None], 0)
@@ -60,7 +61,8 @@ const TORCH = [
   `
 ones = torch.ones(1, 3, 7, 7)
 total, squares = (conv2d(p, ones, stride=2) for p in (patch, patch**2))
-# how far a window's pixels are from their mean; layer 1 divides by this plus 1, so contrast counts less
+# how far a window's pixels are from their mean; layer 1 divides by
+# this plus 1, so contrast counts less
 length = (squares - total**2 / ones.numel()).clamp(min=0).sqrt()
 map1 = conv2d(patch, weights["kernel1"], stride=2) / (length + 1)
 map1 = relu(map1 + weights["bias1"][:, None, None])

@@ -181,7 +181,7 @@ export function code(state) {
   const rows = [0, 3, 6].map((first) => weights.slice(first, first + 3));
   const share = divisor > 1 ? ` / ${divisor}` : "";
   const [x, y] = pair(state).own ? ["kernel", "kernel.T"] : ["kernel.T", "kernel"];
-  const both = (made) => ["# gx comes from whichever of the kernel and its transpose answers more to changes along a row", `gx = ${made(x)}`, `gy = ${made(y)}`];
+  const both = (made) => ["# of the kernel and its transpose, the one for changes along a row makes gx", `gx = ${made(x)}`, `gy = ${made(y)}`];
   const numpy = (kernel) => `np.einsum("ijmn,mn->ij", windows, ${kernel})${share}`;
   const torch = (kernel) => `F.conv2d(image[None, None], ${kernel}[None, None])[0, 0]${share}`;
   const result = {
@@ -195,7 +195,7 @@ export function code(state) {
     ],
   }[show];
   const around = [row, column].map((place) => `${Math.max(place - 2, 0)}:${place + 1}`).join(", ");
-  const print = `print(output[${around}])  # around row ${row}, column ${column} of the picture; output begins one further in`;
+  const print = [`# around row ${row}, column ${column} of the picture; output begins one further in`, `print(output[${around}])`];
   return programs({
     NumPy: [
       "import numpy as np",
@@ -210,7 +210,7 @@ export function code(state) {
         where: "np.where",
         angle: "np.degrees(np.arctan2(gy, gx)), np.nan",
       }),
-      print,
+      ...print,
     ],
     PyTorch: [
       "import torch",
@@ -224,7 +224,7 @@ export function code(state) {
         where: "torch.where",
         angle: "torch.rad2deg(torch.atan2(gy, gx)), torch.nan",
       }),
-      print,
+      ...print,
     ],
   });
 }
