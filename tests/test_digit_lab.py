@@ -460,9 +460,7 @@ def test_the_lack_of_the_networks_is_told(visit, served):
         for where in (widget.locator(".note"), widget.get_by_role("status")):
             expect(where).to_have_text("The networks could not be loaded. Reload the page to try again.")
         page.unroute("**/networks.json")
-        page.evaluate("scrollTo(0, 0)")
-        page.wait_for_timeout(SETTLED)
-        widget.evaluate("w => w.scrollIntoView()")  # comes into view again
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # somebody comes back to the tab
         expect(widget.get_by_label("Your guess")).to_be_visible()
         assert not widget.locator(".note").inner_text()
 
