@@ -219,7 +219,7 @@ def notebook(*cells: tuple[str, str, str]) -> str:
 
 
 NOTEBOOK = notebook(
-    ("markdown", "title", "# A notebook\n\nBack to [the page](page.md)."),
+    ("markdown", "title", "# A notebook\n\nBack to [the page](page.md), where the weights of a kernel are counted."),
     ("code", "sum", "total = 0\nfor side in (3, 5):\n    total += side * side\nprint(total)"),
     ("code", "end", "total // 2"),
 )
@@ -281,6 +281,16 @@ def built(root: Path, *tests: str) -> Path:
 
 def run(book: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Run ``python -m ARGUMENTS`` in the book's folder, as an author does, and not as a check on a server."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("CI", "PYTEST"))}
-    clean |= {"NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1", "COLUMNS": "200", "PYTEST_DEBUG_TEMPROOT": str(book)}
-    return forks.run([*arguments], book, clean, 300)
+    return forks.run([*arguments], book, environment(book), 300)
+
+
+def environment(book: Path) -> dict[str, str]:
+    """That of an author: no server's, and without the settings with which a workflow publishes the real book."""
+    settings = re.findall(r"!ENV \[(\w+)", (ROOT / "mkdocs.yml").read_text("utf-8"))
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("CI", "PYTEST", *settings))}
+    return clean | {
+        "NO_MKDOCS_2_WARNING": "1",
+        "NO_COLOR": "1",
+        "COLUMNS": "200",
+        "PYTEST_DEBUG_TEMPROOT": str(book),
+    }

@@ -83,7 +83,7 @@ def test_sitemap_lists_every_page_and_nothing_else(site):
 def test_a_page_says_how_to_mend_and_cite_it(site, source):
     end = re.search(r'<div class="take-along">.*?</div>', built_page(site, source.stem), re.DOTALL)[0]
     links = [unescape(link) for link in re.findall(r'href="([^"]*)"', end)]
-    assert f"{PUBLISHED['REPO_URL']}/edit/main/docs/{source.name}" in links
+    assert f"{PUBLISHED['REPO_URL']}/{PUBLISHED['EDIT_URI']}{source.name}" in links
     form = ROOT / ".github/ISSUE_TEMPLATE/error-in-the-text.yml"
     assert any(f"/issues/new?template={form.name}&page=" in link for link in links)
     cited = unescape(end)
@@ -146,11 +146,13 @@ RENAMED = """\
 
 @pytest.fixture(scope="module")
 def renamed(tmp_path_factory):
-    """A small book of which two pages were renamed, built as a site and for reading from disk."""
+    """A small book of which two pages were renamed; where a workflow publishes the real one does not matter to it."""
     book = small_book.write(tmp_path_factory.mktemp("renamed"))
     settings = (book / "mkdocs.yml").read_text("utf-8")
     (book / "mkdocs.yml").write_text(settings.replace(small_book.REDIRECTS, RENAMED), "utf-8")
-    run = small_book.run(book, "mkdocs", "build")
+    with pytest.MonkeyPatch.context() as workflow:
+        workflow.setenv("SITE_URL", "https://example.org/published/")
+        run = small_book.run(book, "mkdocs", "build")
     assert run.returncode == 0, run.stderr
     return book / "site"
 
@@ -168,6 +170,11 @@ def test_an_old_address_leads_to_the_new(renamed, old, new, anchor):
     assert f'<a href="{target}">A page</a>' in page
     assert "<script" not in page and "Content-Security-Policy" in page
     assert old not in (renamed / "sitemap.xml").read_text("utf-8")
+
+
+def test_without_an_address_of_the_sources_no_page_links_to_them(renamed):
+    page = (renamed / "page/index.html").read_text("utf-8")
+    assert "take-along" in page and "/edit/" not in page and "/issues/" not in page
 
 
 CFF = "title: A book\nversion: 1.2.0\ndate-released: 2027-03-04\nauthors:\n{authors}"

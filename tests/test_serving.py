@@ -1,6 +1,5 @@
 """While the book is served, a page changes with everything that is in it, though most of it is not made again."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -22,7 +21,7 @@ def served_book(tmp_path_factory):
     command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", address]
     with (book / "console").open("w") as console:
         told = {"cwd": book, "stdout": console, "stderr": console}
-        server = subprocess.Popen(command, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, **told)
+        server = subprocess.Popen(command, env=small_book.environment(book), **told)
         yield book, f"http://{address}/"
         server.terminate()
         server.wait()
@@ -49,7 +48,7 @@ def shown(address: str, text: str, seconds: int = 60) -> bool:
         ("page/", "docs/page.md", "<p>Now read the", "<p>Read the"),
         ("page/", "snippets/page/count.py", "Number of weights of", "How many weights has"),
         ("page/", "snippets/figures/bars.py", "Two bars.", "A pair of bars."),
-        ("glossary/", "docs/glossary.md", "The weights.", "The numbers that are learned."),
+        ("numpy-cnn/", "docs/glossary.md", "The weights.", "The numbers that are learned."),
         ("", "docs/page.md", "Everything that a page can hold", "All that there can be"),
         ("page/", "mkdocs.yml", "Link to this section", "Link to this part"),
     ],
@@ -98,9 +97,7 @@ def test_an_address_that_is_taken_is_told(served_book):
     taken = address.removeprefix("http://").strip("/")
     shown(address, "<title>")
     command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", taken]
-    second = subprocess.run(
-        command, cwd=book, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, capture_output=True, text=True
-    )
+    second = subprocess.run(command, cwd=book, env=small_book.environment(book), capture_output=True, text=True)
     said = second.stdout + second.stderr
     assert second.returncode != 0
     assert f"{taken} can't be used: Address already in use" in said

@@ -186,6 +186,19 @@ def test_an_address_in_a_style_sheet_leads_where_it_led(tmp_path):
     assert styles.join(tmp_path, ["assets/theme/deep.css"], set()) == "a { b: url(\"icon.svg\"); c: url('data:x') }"
 
 
+def test_every_page_names_a_strict_policy(site):
+    """G8: before it loads anything; nothing from elsewhere, and of what is inline only what has a hash."""
+    for path in site.rglob("*.html"):
+        before, *policies = re.split(r'<meta http-equiv="Content-Security-Policy" content="', path.read_text("utf-8"))
+        assert len(policies) == 1, path
+        assert not re.search(r"<(?:script|link|img|style)\b|<meta (?!charset)", before), f"{path} loads before its policy"
+        kinds = dict(kind.split(None, 1) for kind in policies[0].partition('"')[0].split("; "))
+        assert kinds["default-src"] == "'none'", path
+        sources = {source for kind in kinds.values() for source in kind.split()}
+        assert sources - {"'none'", "'self'", "blob:", "data:"} == {s for s in sources if s.startswith("'sha256-")}, path
+        assert "blob:" not in kinds["script-src"] and "data:" not in kinds["script-src"], path
+
+
 def test_nothing_that_is_read_waits_for_a_script(site):
     """G11: scripts are held back until the page is painted, and there is each of them."""
     for path in html_pages(site):
