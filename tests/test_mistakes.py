@@ -1779,6 +1779,7 @@ def copy(book, tmp_path) -> Path:
 
 @pytest.mark.parametrize("mistake", [EARLY, READING, LATE, WARNED], ids=lambda mistake: mistake.name)
 def test_a_build_that_fails_leaves_the_old_site(copy, mistake):
+    (copy / "site/old").touch()  # a new one lacks it
     before = contents(copy / "site")
     (copy / "docs/hooks/warn.py").write_text(WARN, "utf-8")
     mistake.plant(copy)
@@ -1817,14 +1818,16 @@ def test_a_build_that_is_killed_leaves_the_old_site(copy, moment):
 
     A later build removes what it had written; not at once, for it could be that of a build still at work.
     """
-    before = contents(copy / "site")
+    new = contents(copy / "site")
+    (copy / "site/old").touch()
+    old = contents(copy / "site")
     settings = (copy / "mkdocs.yml").read_text("utf-8")
     (copy / "docs/hooks/killer.py").write_text(f"MOMENT = {moment!r}\n{KILLER}", "utf-8")
     (copy / "mkdocs.yml").write_text(
         settings.replace("[docs/hooks/book.py]", "[docs/hooks/book.py, docs/hooks/killer.py]"), "utf-8"
     )
     assert small_book.run(copy, "mkdocs", "build").returncode == -signal.SIGKILL
-    assert contents(copy / "site") == before
+    assert contents(copy / "site") == (new if moment == "after" else old)
     (left,) = copy.glob(".site-*")
     assert (left / "index.html").is_file(), "killed too early to show anything"
     if moment != "pages":
@@ -1833,7 +1836,7 @@ def test_a_build_that_is_killed_leaves_the_old_site(copy, moment):
     (copy / "mkdocs.yml").write_text(settings, "utf-8")
     os.utime(left, (0, 0))
     assert small_book.run(copy, "mkdocs", "build").returncode == 0
-    assert contents(copy / "site") == before
+    assert contents(copy / "site") == new
     assert not left.exists()
 
 
