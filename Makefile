@@ -32,7 +32,7 @@ outputs: .venv/.test ## run every listing and write what it prints into the page
 	.venv/bin/python -m pytest docs --rewrite-outputs
 
 words: .venv/.test ## write what figures, widgets and drawn questions say into tests/words
-	.venv/bin/python -m pytest tests/test_words.py --rewrite-words
+	.venv/bin/python -m pytest tests/test_figures.py tests/test_words.py -k was_read --rewrite-words
 
 lint: .venv/.lint ## check the form of the Python and the syntax of the JavaScript
 	.venv/bin/python -m ruff format --check

@@ -1,6 +1,7 @@
 """What several test files need: the built book, the book behind an address, a browser, and a widget in it."""
 
 import contextlib
+import difflib
 import gzip
 import json
 import os
@@ -37,6 +38,7 @@ SOURCES = [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*.ipynb"))]
 LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}  # a laptop at a zoom of 330 %, too
 SMALL = {"width": 320, "height": 640}
+WORDS = ROOT / "tests" / "words"
 COMPRESSED = {".css", ".html", ".js", ".json", ".svg"}
 # What it is called on different systems; the first has no windows, and opens a page in half the time.
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -140,6 +142,24 @@ def chosen(request):
         return [item.callspec.params for item in items if fixture in item.fixturenames]
 
     return chosen
+
+
+@pytest.fixture
+def as_read(request):
+    """A function that compares what a figure, a widget or a drawn question says now with what was read, or writes it."""
+
+    def as_read(name: str, lines: list[str]) -> None:
+        path = WORDS / f"{name}.txt"
+        now = "\n".join(lines) + "\n"
+        if request.config.getoption("--rewrite-words"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(now, "utf-8")
+        read = path.read_text("utf-8") if path.exists() else ""
+        where = path.relative_to(ROOT).as_posix()
+        changed = difflib.unified_diff(read.splitlines(), lines, where, "what is said now", lineterm="", n=1)
+        assert now == read, "\n".join(["Is it true? Then: make words", *changed])
+
+    return as_read
 
 
 class Host(SimpleHTTPRequestHandler):

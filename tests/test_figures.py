@@ -1,68 +1,169 @@
 """Figures are drawn by the build, legible in both schemes and on a phone, and say in words what they show (G5)."""
 
 import ast
+import functools
 import re
+from collections import Counter
+from dataclasses import dataclass
 
 import figures
 import matplotlib
 import numpy as np
 import pytest
 from grammar import SNIPPETS, pages
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgba
+from matplotlib.collections import Collection
+from matplotlib.colors import to_hex, to_rgba
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from snippets.figures.style import NARROW, PIXELS_PER_INCH, SIGNED, WIDE, Style
+from snippets.figures.style import DARK, LIGHT, NARROW, PIXELS_PER_INCH, SIGNED, WIDE, Style
 from tests.drawing import contrast, luminance
 
 SHOWN = [(page, figure) for page in pages() for figure in page.figures]
-DRAWN = [(figure["name"], suffix) for _, figure in SHOWN for suffix in figures.VARIANTS]
 SMALLEST = 9  # points; 12 CSS pixels at the width at which the figure is shown
 CONTRAST = 4.5
 TALLEST = 1000  # CSS pixels on a phone
+NUMBER = re.compile("[−\\d.,]+")
+
+# All that is asked of a figure is asked before the next is drawn.
+EACH = pytest.mark.parametrize("name", sorted(figures.names()), scope="module")
 
 
-def pixels(figure) -> np.ndarray:
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return np.asarray(canvas.buffer_rgba())[..., :3] / 255
+@dataclass(frozen=True)
+class Drawn:
+    """A variant of a figure: its words, in the order in which they are drawn, and what is behind them, (height, width, 3)."""
+
+    figure: Figure
+    texts: list[Text]
+    background: np.ndarray
 
 
-@pytest.mark.parametrize(("name", "suffix"), DRAWN, ids=lambda value: value or "wide")
-def test_text_is_legible(name, suffix, monkeypatch):
+@functools.lru_cache(len(figures.VARIANTS))
+def drawn(name: str, suffix: str) -> Drawn:
+    """Without its words; of a patch that a text brings along, only that is drawn."""
     texts: list[Text] = []
 
     def draw(text: Text, renderer) -> None:
-        """Only the patch that a text brings along: what is behind the words is to be seen."""
         texts.append(text)
         if patch := text.get_bbox_patch():
             text.update_bbox_position_size(renderer)
             patch.draw(renderer)
 
-    monkeypatch.setattr(Text, "draw", draw)
     style = Style(**figures.VARIANTS[suffix])
     matplotlib.rcdefaults()
-    with matplotlib.rc_context(style.rc()):
+    with matplotlib.rc_context(style.rc()), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Text, "draw", draw)
         figure = figures.make(name, style)
         figure.set_dpi(PIXELS_PER_INCH)
-        background = pixels(figure)
-        assert round(figure.get_figwidth() * PIXELS_PER_INCH) == (NARROW if style.narrow else WIDE), (
-            "not style.width wide"
-        )
-        assert not style.narrow or figure.get_figheight() * PIXELS_PER_INCH <= TALLEST
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
         texts = [text for text in dict.fromkeys(texts) if text.get_visible() and text.get_text().strip()]
-        assert texts, "a figure without a word says nothing"
-    height, width, _ = background.shape
-    for text in texts:
+        return Drawn(figure, texts, np.asarray(canvas.buffer_rgba())[..., :3] / 255)
+
+
+@pytest.mark.parametrize("suffix", figures.VARIANTS, ids=lambda suffix: suffix or "wide")
+@EACH
+def test_text_is_legible(name, suffix):
+    shown, style = drawn(name, suffix), Style(**figures.VARIANTS[suffix])
+    height, width, _ = shown.background.shape
+    assert width == (NARROW if style.narrow else WIDE), "not style.width wide"
+    assert not style.narrow or height <= TALLEST
+    assert shown.texts, "a figure without a word says nothing"
+    for text in shown.texts:
         words, box = text.get_text(), text.get_window_extent()
         assert text.get_fontsize() >= SMALLEST, f"{words!r} has {text.get_fontsize()} pt"
         assert box.x0 > -1 and box.y0 > -1 and box.x1 < width + 1 and box.y1 < height + 1, f"{words!r} is cut off"
         rows = slice(max(int(height - box.y1), 0), max(int(np.ceil(height - box.y0)), 1))
         columns = slice(max(int(box.x0), 0), int(np.ceil(box.x1)))
-        behind = luminance(background[rows, columns].reshape(-1, 3))
+        behind = luminance(shown.background[rows, columns].reshape(-1, 3))
         own = luminance(np.array(to_rgba(text.get_color())[:3]))
         lowest = np.quantile(contrast(behind, own), 0.1)
         assert lowest >= CONTRAST, f"{words!r} has contrast {lowest:.2f}"
+
+
+def colour_name(colour, style: Style) -> str:
+    """The colour's name in the book, or its six digits."""
+    six = to_hex(colour)
+    return next((name for name, own in (DARK if style.dark else LIGHT).items() if own == six), six)
+
+
+def rough(values) -> str:
+    """Three digits of each, the same on every machine."""
+    return " ".join(f"{round(value, 9) + 0:.3g}" for value in np.ravel(np.asarray(values, dtype=float)))
+
+
+def said_of(axes: Axes, style: Style) -> list[str]:
+    """What is written in a panel and in which colour, and what each line, set of dots, picture and shape there is like."""
+    named = lambda colour: colour_name(colour, style)  # noqa: E731
+    lines = []
+    for what, text in (("across", axes.xaxis.label), ("down", axes.yaxis.label)):
+        lines += [f"{what}: {text.get_text()}"] if text.get_text() else []
+    for side in ("left", "center", "right"):
+        lines += [f"title: {axes.get_title(side)}"] if axes.get_title(side) else []
+    if axes.axison:
+        for what, axis in (("ticks across", axes.xaxis), ("ticks down", axes.yaxis)):
+            ticks = [tick.get_text() for tick in axis.get_ticklabels() if tick.get_visible() and tick.get_text()]
+            lines += [f"{what}: {' | '.join(ticks)}"] if ticks and axis.get_visible() else []
+    into = axes.transAxes.inverted()
+    numbers = [text.get_text() for text in axes.texts if NUMBER.fullmatch(text.get_text())]
+    lines += [f"numbers: {' '.join(numbers)}"] if numbers else []  # where each stands is for test_drawn.py
+    for text in axes.texts:
+        if text.get_text() in ("", *numbers):
+            continue
+        x, y = np.round(into.transform(text.get_transform().transform(text.get_position())), 6) + 0.0
+        lines.append(f"text: {text.get_text()} ({named(text.get_color())}, at {x:.1f} {y:.1f})")
+    for line in axes.lines:
+        ends = [*line.get_xydata()[:1], *line.get_xydata()[-1:]]
+        lines.append(f"line: {named(line.get_color())} {line.get_linestyle()} {line.get_marker()} {rough(ends)}")
+    for drawn in axes.collections:
+        colours = {named(colour) for colour in [*drawn.get_facecolor(), *drawn.get_edgecolor()]}
+        lines.append(f"{type(drawn).__name__}: {count_of(drawn)} in {' '.join(sorted(colours))}")
+    for image in axes.images:
+        pixels = np.asarray(image.get_array(), dtype=float)
+        halves = [np.array_split(half, 2, axis=1) for half in np.array_split(pixels, 2)]
+        means = rough([np.nan_to_num(part).mean() for half in halves for part in half if part.size])
+        lines.append(f"picture: {image.get_cmap().name} over {rough(image.get_clim())}, quarters {means}")
+    shapes = Counter(
+        f"{type(p).__name__} {named(p.get_facecolor()) if p.get_fill() else 'unfilled'}" for p in axes.patches
+    )
+    lines += [f"shapes: {count} {shape}" for shape, count in sorted(shapes.items())]
+    return lines
+
+
+def count_of(drawn: Collection) -> int:
+    return max(len(drawn.get_offsets()), len(drawn.get_paths()))
+
+
+def said(name: str, suffix: str = "") -> list[str]:
+    figure, style = drawn(name, suffix).figure, Style(**figures.VARIANTS[suffix])
+    lines = [f"over all: {text.get_text()} ({colour_name(text.get_color(), style)})" for text in figure.texts]
+    for number, axes in enumerate(figure.axes, 1):
+        lines += [f"[{number}]", *said_of(axes, style)]
+    return [part for line in lines for part in line.replace("\n", " / ").splitlines()]
+
+
+@EACH
+def test_a_figure_says_what_was_read(name, as_read):
+    """On light paper; of a narrow one what differs."""
+    wide, narrow = said(name), said(name, ".narrow")
+    as_read(f"figures/{name}", [*wide, "[narrow]", *(line for line in narrow if line not in wide)])
+
+
+def without_shades(lines: list[str]) -> list[str]:
+    """Black, white and paper, and mixtures with the paper, are others on dark paper, and numbers are written in them."""
+    plain = [re.sub(r"#[0-9a-f]{6}|\bpaper\b|\bink\b", "*", line) for line in lines]
+    shapes = [line.removeprefix("shapes: ").split(" ", 1) for line in plain if line.startswith("shapes: ")]
+    counted = Counter()
+    for count, shape in shapes:
+        counted[shape] += int(count)
+    return [*(line for line in plain if not line.startswith("shapes: ")), *map(str, sorted(counted.items()))]
+
+
+@EACH
+def test_a_figure_says_on_dark_paper_what_it_says_on_light(name):
+    assert without_shades(said(name, ".dark")) == without_shades(said(name))
 
 
 def test_a_variant_is_what_its_name_says():
