@@ -90,7 +90,7 @@ def checks(file: str, kind: str) -> Checks:
 
 def _tests_that_import(pattern: str) -> list[str]:
     tests = sorted((ROOT / "tests").glob("test_*.py"))
-    return [path.relative_to(ROOT).as_posix() for path in tests if re.search(pattern, path.read_text("utf-8"))]
+    return [path.relative_to(ROOT).as_posix() for path in tests if re.search(pattern, _text(path))]
 
 
 def _functions(path: Path) -> list[str]:

@@ -66,7 +66,7 @@ def test_an_entry_that_is_no_longer_possible_is_told(book):
 def test_every_kind_of_mutant_of_a_page_is_noticed(book):
     kinds = ("caption", "link", "output", "probe", "prose", "quotation", "table")
     choice = [argument for kind in kinds for argument in ("--kind", kind)]
-    code, said = mutate(book, "docs/page.md", "--count", "14", *choice, listed=[])
+    code, said = mutate(book, "docs/page.md", "--count", str(len(kinds)), *choice, listed=[])
     assert code == 0, said
     assert all(row(kind, said)[0] for kind in kinds)
 
@@ -134,17 +134,21 @@ def changed(code: str, change: mutations.Change) -> str:
     return code[:start] + new + code[end:]
 
 
-def test_all_mutants_differ_from_the_book():
-    everything = mutations.all_mutants(Random(1))
+@pytest.fixture(scope="module")
+def everything() -> list[mutations.Mutant]:
+    return mutations.all_mutants(Random(1))
+
+
+def test_all_mutants_differ_from_the_book(everything):
     assert all(one.changed != one.text for one in everything)
     files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "snippets").rglob("*.json")}
     assert files <= {one.file for one in everything}
 
 
-def test_every_file_that_is_changed_has_checks_of_its_own():
+def test_every_file_that_is_changed_has_checks_of_its_own(everything):
     """Those that all pages share ask for a page's numbers and for form; whether a listing is right, they cannot know."""
     shared = {f"tests/{name}" for name in mutants.Only.SHARED if name != "test_drawn.py"}
-    for file, kind in {(one.file, one.kind) for one in mutations.all_mutants(Random(1))}:
+    for file, kind in {(one.file, one.kind) for one in everything}:
         wanted = mutants.checks(file, kind)
         assert wanted.build or set(wanted.tests) - shared, f"{kind} of {file}: no test names it"
 
