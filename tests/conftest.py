@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,7 +22,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from filelock import FileLock
 from grammar import DOCS, ROOT
 
-from tests import forks
+from tests import forks, small_book
 from tests.drivers.reader import ready
 
 # The book is tested as it is published: below a path of its host, with links to its sources, and where a workflow that is
@@ -106,14 +107,32 @@ def build():
 
 
 @pytest.fixture(scope="session")
-def site(build, tmp_path_factory, worker_id) -> Path:
-    """The folder of the book, built once for all processes of the tests; the plain tree is made with it."""
+def once(tmp_path_factory, worker_id):
+    """A function that gives a folder of this name, made by the process of the tests that is the first to ask for it."""
     mine = tmp_path_factory.getbasetemp()
-    folder = (mine if worker_id == "master" else mine.parent) / "built" / "site"
-    with FileLock(f"{folder.parent}.lock"):
-        if not folder.exists():
-            build(ROOT, folder, STAGE="true")
-    return folder
+    shared = mine if worker_id == "master" else mine.parent
+
+    def once(name: str, make: Callable[[Path], None]) -> Path:
+        folder, made = shared / name, shared / f"{name}.made"
+        with FileLock(f"{folder}.lock"):
+            if not made.exists():
+                make(folder)
+                made.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def site(build, once) -> Path:
+    """The folder of the book; the plain tree is made with it."""
+    return once("site", lambda folder: build(ROOT, folder, STAGE="true"))
+
+
+@pytest.fixture(scope="session")
+def small(once) -> Path:
+    """The small book, built, of which each test that changes it has a copy."""
+    return once("small", small_book.build)
 
 
 @pytest.fixture(scope="session")

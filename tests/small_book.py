@@ -268,14 +268,19 @@ def changed(path: Path, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
-def built(root: Path, *tests: str) -> Path:
-    """The book below ``root`` with some of the real one's tests, built once so that its caches are warm."""
+def build(root: Path) -> None:
+    """Write the book below ``root`` and build it."""
     write(root)
+    built = run(root, "mkdocs", "build")
+    assert built.returncode == 0, built.stderr
+
+
+def copied(book: Path, root: Path, *tests: str) -> Path:
+    """A copy of a book at ``root``, with its caches and some of the real one's tests."""
+    shutil.copytree(book, root)
     for name in tests:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, root / name)
-    build = run(root, "mkdocs", "build")
-    assert build.returncode == 0, build.stderr
     return root
 
 

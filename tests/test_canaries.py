@@ -264,17 +264,16 @@ CANARIES = [
 
 
 # What the test files import, beside one another.
-BESIDE = [path.relative_to(ROOT).as_posix() for path in [*(ROOT / "tests" / "drivers").glob("*.py"), MEASURE]]
+BESIDE = [f"tests/{name}.py" for name in ("conftest", "drawing", "forks", "small_book")]
+BESIDE += [path.relative_to(ROOT).as_posix() for path in [*(ROOT / "tests" / "drivers").glob("*.py"), MEASURE]]
 TESTS = sorted({canary.test for canary in CANARIES})
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory) -> Path:
+def book(small, tmp_path_factory) -> Path:
     """The small book with the tests of the real one."""
     files = {test.partition("::")[0] for test in TESTS if test.startswith("tests/")}
-    return small_book.built(
-        tmp_path_factory.mktemp("canaries"), "tests/conftest.py", "tests/drawing.py", "tests/forks.py", *BESIDE, *files
-    )
+    return small_book.copied(small, tmp_path_factory.mktemp("canaries") / "book", *BESIDE, *files)
 
 
 @pytest.fixture(scope="module")

@@ -145,9 +145,9 @@ RENAMED = """\
 
 
 @pytest.fixture(scope="module")
-def renamed(tmp_path_factory):
+def renamed(small, tmp_path_factory):
     """A small book of which two pages were renamed; where a workflow publishes the real one does not matter to it."""
-    book = small_book.write(tmp_path_factory.mktemp("renamed"))
+    book = small_book.copied(small, tmp_path_factory.mktemp("renamed") / "book")
     settings = (book / "mkdocs.yml").read_text("utf-8")
     (book / "mkdocs.yml").write_text(settings.replace(small_book.REDIRECTS, RENAMED), "utf-8")
     with pytest.MonkeyPatch.context() as workflow:

@@ -1145,9 +1145,9 @@ MORE_MISTAKES = [
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory) -> Path:
+def book(small, tmp_path_factory) -> Path:
     """The small book with the test of its numbers."""
-    return small_book.built(tmp_path_factory.mktemp("book"), "tests/test_numbers.py")
+    return small_book.copied(small, tmp_path_factory.mktemp("mistakes") / "book", "tests/test_numbers.py")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """The tool that mutates the book finds what no check notices, accepts what is listed with a reason, and asks for no more."""
 
 import re
-import shutil
 from pathlib import Path
 from random import Random
 
@@ -16,11 +15,10 @@ OTHER = ("return side * max(side, 0)", "return side + max(side, 0)")
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory) -> Path:
+def book(small, tmp_path_factory) -> Path:
     """The small book with the tool, a test of its page, and a mutant that nothing can notice."""
-    root = small_book.write(tmp_path_factory.mktemp("mutants") / "book")
-    for name in ("mutants.py", "mutations.py", "test_numbers.py"):
-        shutil.copy(ROOT / "tests" / name, root / "tests" / name)
+    tests = [f"tests/{name}.py" for name in ("mutants", "mutations", "test_numbers")]
+    root = small_book.copied(small, tmp_path_factory.mktemp("mutants") / "book", *tests)
     (root / LISTING).write_text(small_book.LISTING.replace("side * side", "side * max(side, 0)"), "utf-8")
     return root
 

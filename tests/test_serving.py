@@ -13,9 +13,9 @@ from tests import small_book
 
 
 @pytest.fixture(scope="module")
-def served_book(tmp_path_factory):
+def served_book(small, tmp_path_factory):
     """The small book in its folder, and the address at which `mkdocs serve` shows it."""
-    book = small_book.built(tmp_path_factory.mktemp("serving"))
+    book = small_book.copied(small, tmp_path_factory.mktemp("serving") / "book")
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", address]
