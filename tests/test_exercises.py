@@ -19,10 +19,10 @@ import torch
 from grammar import ROOT, SNIPPETS, pages
 from scipy.ndimage import correlate
 from scipy.signal import correlate2d
-from torch.nn.functional import conv2d
+from torch.nn.functional import conv2d, pad
 
 from snippets.exercises import check
-from snippets.exercises.corner_digits import CORNERS, FEATURES, centre_and_corners, placed
+from snippets.exercises.corner_digits import CORNERS, FEATURES, KERNELS, centre_and_corners, feature_maps, placed
 
 FOLDER = SNIPPETS / "exercises"
 EXERCISES = [exercise for page in pages() for exercise in page.exercises]
@@ -643,10 +643,28 @@ def test_what_the_check_takes_for_right_is_what_scipy_and_pytorch_compute():
         np.testing.assert_allclose(weight @ image.numpy().ravel() + biases, slid.numpy().ravel())
 
 
+def test_feature_maps_are_rectified_circular_convolutions_by_pytorch():
+    image = torch.rand(1, 1, 24, 24, dtype=torch.float64)
+    kernels = torch.tensor(KERNELS.T.reshape(128, 1, 5, 5))
+    maps = conv2d(pad(image, [2] * 4, mode="circular"), kernels).relu()[0].permute(1, 2, 0)
+    for count in (8, 128):
+        np.testing.assert_allclose(feature_maps(image[0, 0].numpy(), count), maps[..., :count], atol=1e-12)
+
+
+def test_digits_are_whole_in_the_centre_and_in_four_corners_that_share_no_pixel_with_it():
+    digits, covered = np.random.default_rng(0).random((3, 8, 8)), np.zeros((24, 24))
+    for row, column in [(8, 8), *CORNERS]:
+        canvas = placed(digits, row, column)
+        assert np.array_equal(canvas[:, row : row + 8, column : column + 8], digits)
+        assert canvas.shape == (3, 24, 24) and canvas.sum() == pytest.approx(digits.sum())
+        covered += placed(np.ones((1, 8, 8)), row, column)[0]
+    assert covered.max() == 1 and covered[::23, ::23].min() == 1 == covered[8:16, 8:16].min()
+
+
 def test_the_maxima_of_whole_maps_do_not_see_where_a_digit_is():
     digits = np.random.default_rng(0).random((3, 8, 8))
     centre, *corners = ([FEATURES["128 maxima"](x) for x in placed(digits, *place)] for place in [(8, 8), *CORNERS])
     for corner in corners:
         np.testing.assert_allclose(corner, centre, rtol=1e-12)
-    in_centre, in_corners = centre_and_corners(FEATURES["128 maxima"])
+    in_centre, in_corners = centre_and_corners(lambda image: feature_maps(image, 8).max(axis=(0, 1)))
     assert in_centre == pytest.approx(in_corners, abs=1e-12)

@@ -52,11 +52,16 @@ def test_vit_has_the_parameters_of_its_encoder():
 
 
 def test_the_network_of_1989_counted_tap_by_tap():
-    """H1 reads 5 x 5 windows of a 16 x 16 image with stride 2, the rest of a window lies on a constant border."""
-    connections = sum(units * inputs for units, inputs, _ in LECUN_1989.values())
-    first = 12 * 8 * 8 * (5 * 5 + 1)
-    second = 12 * 4 * 4 * (8 * 5 * 5 + 1)
-    assert connections == first + second + 30 * (192 + 1) + 10 * (30 + 1)
+    """H1 reads 5 x 5 windows of a 16 x 16 image with stride 2, the rest of a window lies on a constant border.
+
+    A map of H2 reads eight maps of H1; every unit has a bias of its own.
+    """
+    first, second = (nn.Conv2d(maps, 12, 5, stride=2, padding=2) for maps in (1, 8))
+    h1 = first(torch.zeros(1, 16, 16))
+    h2 = second(h1[:8]).numel()
+    network = (first, h1.numel()), (second, h2), (nn.Linear(h2, 30), 30), (nn.Linear(30, 10), 10)
+    counted = [(units, layer.weight[0].numel() + 1, layer.weight.numel() + units) for layer, units in network]
+    assert counted == list(LECUN_1989.values())
     assert totals(LECUN_1989) == (64_660, 9_760)  # as the paper prints them
     assert sum(units for units, *_ in LECUN_1989.values()) + 16 * 16 == 1256  # the paper's number of units
 
