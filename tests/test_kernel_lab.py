@@ -1,6 +1,5 @@
 """The kernel lab: its pass against conv2d and PyTorch, its pictures pixel for pixel, the reader's own files."""
 
-import base64
 import io
 import random
 import re
@@ -21,7 +20,7 @@ from snippets.edges import presets
 from snippets.figures.sobel import WHEEL
 from snippets.figures.style import SIGNED
 from tests.drivers import kernel_lab as driver
-from tests.drivers.reader import SETTLED, copied, number, put
+from tests.drivers.reader import PACKED, SETTLED, copied, number, put, unpacked
 from tests.in_node import call, node, printed, states
 
 NAME = "kernel-lab"
@@ -31,20 +30,17 @@ NIGHT = (0x16, 0x18, 0x1D)
 BROWSER = pytest.mark.browser
 
 # The pixels of a canvas of the widget, or of any source of one, as nested lists of red, green and blue.
-PIXELS = """async (w, which) => {
+PIXELS = f"""async (w, which) => {{
   for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
-  const canvas = w[which].canvas;
-  const { width, height } = canvas;
-  const bytes = canvas.getContext("2d").getImageData(0, 0, width, height).data;
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return [width, height, btoa(text)];
-}"""
+  const {{ canvas }} = w[which];
+  const {{ width, height }} = canvas;
+  return [width, height, ({PACKED})(canvas.getContext("2d").getImageData(0, 0, width, height).data)];
+}}"""
 
 
 def pixels(widget, which: str) -> np.ndarray:
     width, height, text = widget.evaluate(PIXELS, which)
-    return np.frombuffer(base64.b64decode(text), np.uint8).reshape(height, width, 4)
+    return unpacked(text).reshape(height, width, 4)
 
 
 def by_torch(image: np.ndarray, weights: list[int], divisor: int) -> np.ndarray:
@@ -248,8 +244,8 @@ def shown_by_torch(state: dict[str, str]) -> np.ndarray:
 @BROWSER
 def test_the_photograph_arrives_pixel_for_pixel(fresh):
     _, widget = fresh
-    seen = widget.evaluate("w => [...w.photograph.pixels]")
-    assert np.array_equal(np.reshape(seen, (driver.SIDE, driver.SIDE)), PHOTOGRAPH)
+    seen = unpacked(widget.evaluate(f"w => ({PACKED})(w.photograph.pixels)"), np.float32)
+    assert np.array_equal(seen.reshape(driver.SIDE, driver.SIDE), PHOTOGRAPH)
     assert np.array_equal(pixels(widget, "from")[..., 0], PHOTOGRAPH)
 
 

@@ -235,12 +235,16 @@ def test_challenges_are_what_their_sentences_say():
     assert [challenge["map"] for challenge in constant("stepper", "CHALLENGES")] == list(wanted)
     texts = [text for text in generated(400) if (text["side"], text["channels"]) == ("3", "1")][:10]
     assert {text["operation"] for text in texts} == {"correlation", "convolution"}
-    for place, make in enumerate(wanted.values(), 1):
-        plain = {"stride": "1", "padding": "0", "dilation": "1", "challenge": str(place), "done": "0", "pin": ""}
-        found = states("stepper", [text | plain for text in texts])
-        assert call("stepper", "problem", *[(state,) for state in found]) == [""] * len(found)
-        for text, outcome in zip(texts, call("stepper", "outcome", *[(state,) for state in found]), strict=True):
-            np.testing.assert_allclose(outcome["target"], make(Setting(text | plain).image[0]), atol=1e-6)
+    plain = {"stride": "1", "padding": "0", "dilation": "1", "done": "0", "pin": ""}
+    cases = [
+        (make, text | plain | {"challenge": str(place)})
+        for place, make in enumerate(wanted.values(), 1)
+        for text in texts
+    ]
+    found = states("stepper", [text for _, text in cases])
+    assert call("stepper", "problem", *[(state,) for state in found]) == [""] * len(cases)
+    for (make, text), outcome in zip(cases, call("stepper", "outcome", *[(state,) for state in found]), strict=True):
+        np.testing.assert_allclose(outcome["target"], make(Setting(text).image[0]), atol=1e-6)
 
 
 def test_another_size_keeps_the_cells_that_were_there():
@@ -468,7 +472,7 @@ def test_what_is_told_twice_is_announced_twice(fresh):
             field.fill(guess)
             check.click()
             page.mouse.move(0, 0)
-            page.wait_for_timeout(SETTLED)
+            page.wait_for_function("reply => said.at(-1) === reply", arg=reply)
             assert page.evaluate("said")[-len(heard) :] == heard
 
 

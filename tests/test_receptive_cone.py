@@ -113,14 +113,14 @@ def test_the_code_leaves_what_lies_over_the_input():
 
 
 def test_named_networks_are_those_of_the_page_and_have_their_shapes():
-    for preset, name in NETWORKS.items():
-        (state,) = call("cone", "preset", (preset,))
+    found = call("cone", "preset", *[(preset,) for preset in NETWORKS])
+    looks = call("cone", "seen", *[(state,) for state in found])
+    for (preset, name), state, seen in zip(NETWORKS.items(), found, looks, strict=True):
         layers = [tuple(layer.values()) for layer in state["layers"]]
         assert [layer[:3] for layer in layers] == [tuple(layer) for layer in named_networks.NETWORKS[name]]
         units = [made.shape[-1] for made in signals(layers, state["size"])]
         assert driver.sizes(layers, state["size"]) == units
         assert units[-1] == {"lenet-5": 1, "alexnet": 6}.get(preset, 7)
-        (seen,) = call("cone", "seen", (state,))
         field, jump = named_networks.growth(named_networks.NETWORKS[name])[-1]
         assert (seen["own"]["field"], seen["own"]["jump"]) == (field, jump)
         assert field == by_gradient.pixels_with_gradient(named_networks.NETWORKS[name])
@@ -132,9 +132,9 @@ def test_the_sentence_says_what_of_a_field_lies_in_the_image():
     layer = {"kernel": 5, "stride": 1, "dilation": 1, "padding": 2}
     state |= {"size": 7, "layers": [layer], "level": 1, "row": 3}
     spans = {0: "columns −2 to 2 (0 to 2 in the image)", 3: "columns 1 to 5", 6: "columns 4 to 8 (4 to 6 in the image)"}
-    for column, span in spans.items():
-        (unit,) = call("cone", "seen", (state | {"column": column},))
-        (said,) = call("cone", "sentence", (unit, unit["inside"], 7))
+    units = call("cone", "seen", *[(state | {"column": column},) for column in spans])
+    sentences = call("cone", "sentence", *[(unit, unit["inside"], 7) for unit in units])
+    for span, said in zip(spans.values(), sentences, strict=True):
         assert f": rows 1 to 5 and {span}. That is " in said
 
 
@@ -175,7 +175,7 @@ def test_units_left_over_are_those_that_no_position_reaches():
 
 
 def test_a_guess_gets_the_reply_to_its_misconception():
-    for below, layer, replies in [
+    cases = [
         (
             {"field": 7, "jump": 4},
             {"kernel": 3, "stride": 2, "dilation": 2, "padding": 0},
@@ -213,10 +213,11 @@ def test_a_guess_gets_the_reply_to_its_misconception():
             {"kernel": 3, "stride": 1, "dilation": 1, "padding": 0},
             {7: "Right", 5: "one step below is 2 pixels", 9: "one step less than it has taps"},
         ),
-    ]:
-        for guess, says in replies.items():
-            (reply,) = call("cone", "reply", (guess, below, layer))
-            assert says in reply and ("It is" in reply) == ("Right" not in says), (below, layer, guess, reply)
+    ]
+    given = [(guess, below, layer) for below, layer, replies in cases for guess in replies]
+    wanted = [says for *_, replies in cases for says in replies.values()]
+    for says, reply, case in zip(wanted, call("cone", "reply", *given), given, strict=True):
+        assert says in reply and ("It is" in reply) == ("Right" not in says), (case, reply)
 
 
 # In the browser
@@ -520,12 +521,3 @@ def test_large_stacks_are_boxes(fresh):
     assert driver.table(widget)[-1] == ["50: 1×1", "7", "483", "32", "−241", "100 %"]
     assert widget.evaluate("w => w.shadowRoot.querySelectorAll('.plan *').length") < 1000
     assert widget.evaluate("w => w.shadowRoot.querySelectorAll('.plan text').length") == 0
-
-
-@pytest.mark.browser
-def test_forced_colours_keep_the_field_apart(visit, served):
-    fill = "(plan, part) => getComputedStyle(plan.querySelector(part)).fill"
-    with visit(forced_colors="active") as page:
-        page.goto(served + driver.PAGE)
-        plan = ready(page, NAME).locator(".plan svg").first
-        assert plan.evaluate(fill, ".lit") != plan.evaluate(fill, ".body")

@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from snippets.figures.style import SIGNED
 from tests.drawing import luminance
-from tests.drivers import connectivity_map, kernel_lab, kernel_stepper, receptive_cone
+from tests.drivers import DRIVERS, kernel_lab, kernel_stepper
 from tests.in_node import call, node, states
 
 CASES = {"conv2d": 700, "conv1d": 300, "dependencies": 300, "products": 100, "field": 300}
@@ -158,11 +158,18 @@ def test_both_directions_are_those_of_a_sliding_window(answered):
 
 
 def test_products_add_up_and_are_known_from_both_sides(answered):
-    for case, answer in answered["products"]:
-        if "refused" in answer:
-            continue
-        sums = [[sum(term["product"] for term in cell) for cell in row] for row in answer["answer"]["products"]]
-        assert sums == by_torch(case["image"], [case["filter"]], [0], [case["rows"], case["columns"]])[0]
+    def added(answer: dict) -> dict:
+        return {
+            "answer": [[sum(term["product"] for term in cell) for cell in row] for row in answer["answer"]["products"]]
+        }
+
+    def expected(case: dict) -> list:
+        return by_torch(case["image"], [case["filter"]], [0], [case["rows"], case["columns"]])[0]
+
+    legal = [(case, answer) for case, answer in answered["products"] if "answer" in answer]
+    refused = compare([(c, added(a) if "answer" in a else a) for c, a in answered["products"]], expected)
+    assert refused == CASES["products"] - len(legal) < CASES["products"] * 0.6
+    for case, answer in legal:
         found = answer["answer"]["receivers"]
         to = {
             (r, s, *one["output"], *one["tap"])
@@ -314,24 +321,24 @@ def test_signed_colours_are_those_of_the_figures_and_legible():
 
 
 def test_a_link_holds_the_whole_state_or_is_refused():
-    drivers = {"map": connectivity_map, "stepper": kernel_stepper, "lab": kernel_lab, "cone": receptive_cone}
-    for module, driver in drivers.items():
-        texts = [driver.states(random.Random(seed)) for seed in range(8)]
+    """Every field of it, in states by chance."""
+    for name, module in (MODELS | {"digit-lab": "digitLab"}).items():
+        texts = [DRIVERS[name].states(random.Random(seed)) for seed in range(50)]
         found = states(module, texts)
         (links,) = node([{"what": "written", "module": module, "states": found}])
         for link, text in zip(links["answer"], texts, strict=True):
             assert dict(part.split(":") for part in unquote(link).split(";")) == text
         link, *rest = links["answer"]
         first, _, others = link.partition(";")
-        name = first.split(":")[0]
+        field = first.split(":")[0]
         wrong = [
             "",
             others,
             f"{link};{first}",
             f"{link};no:1",
-            f"{name};{others}",
-            f"{name}:%;{others}",
-            f"{name}:no;{others}",
+            f"{field};{others}",
+            f"{field}:%;{others}",
+            f"{field}:no;{others}",
         ]
         (read,) = node([{"what": "read", "module": module, "links": [link, *rest, *wrong]}])
         assert read["answer"] == [*found, *[None] * len(wrong)], module

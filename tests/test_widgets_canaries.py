@@ -83,7 +83,7 @@ CANARIES = [
         "grid.js",
         'else if (event.key === "Enter" || event.key === " ") this.pin?.([row, column]);',
         "",
-        "tests/test_widgets.py::test_pointer_keyboard_and_touch_lead_to_the_same[kernel-stepper]",
+        "tests/test_widgets.py::test_pointer_keyboard_and_touch_lead_from_silence_to_the_same[kernel-stepper]",
         "assert (",
     ),
     Canary(
@@ -235,7 +235,7 @@ CANARIES = [
         "widget.js",
         "    Object.assign(this.state, change);",
         '    Object.assign(this.state, change);\n    fetch("https://example.org/count").catch(() => 0);',
-        "tests/test_widgets.py::test_pointer_keyboard_and_touch_lead_to_the_same[equivariance-bench]",
+        "tests/test_widgets.py::test_pointer_keyboard_and_touch_lead_from_silence_to_the_same[equivariance-bench]",
         "Content Security Policy",
     ),
     Canary(

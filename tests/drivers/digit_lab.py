@@ -105,8 +105,8 @@ def drag(page, way: str, start: tuple[float, float], end: tuple[float, float]) -
 
 
 def measured(widget) -> None:
-    """Wait until every test digit has been asked in the place on the screen."""
-    expect(widget.locator(".asking")).to_have_count(0)
+    """Wait until every test digit has been asked in the place on the screen, which takes as long as the machine needs."""
+    expect(widget.locator(".asking")).to_have_count(0, timeout=30_000)
 
 
 def logits(widget) -> list[list[float]]:

@@ -11,8 +11,9 @@ LIT, PLAIN = None, None
 PINNED, CHOICES = None, set()
 INPUT = ".board.input canvas"
 
-# Of each cell of a board, from its pixels: the colour of its edge, the colour beside its number, and, if asked for, all of it.
-DRAWN = """board => {
+# Of each cell of a board, from its pixels: the colour of its edge, the colour beside its number, and, if that is asked for, which
+# of the board's pictures it is: cells have the same number if all of their pixels are alike.
+DRAWN = """(board, pictured) => {
   const canvas = board.querySelector("canvas");
   const rows = board.querySelectorAll("tbody tr").length;
   const head = 14 * devicePixelRatio;
@@ -21,13 +22,12 @@ DRAWN = """board => {
   const start = at => Math.round(head + ((width - head) * at) / rows);
   const pixel = (x, y) => [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4)].join(" ");
   const among = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
+  const pictures = [];
+  const place = (picture) => (pictures.includes(picture) ? pictures.indexOf(picture) : pictures.push(picture) - 1);
   return among(0, rows).map(row => among(0, rows).map(column => {
     const [x, y, right, below] = [column, row, column + 1, row + 1].map(start);
-    return {
-      edge: pixel(x, y + 3),
-      fill: pixel(x + 3, y + 3),
-      get picture() { return among(y, below).map(line => pixels.subarray(line * width + x, line * width + right).join()).join(); },
-    };
+    const lines = pictured ? among(y, below).map(line => pixels.subarray(line * width + x, line * width + right).join()) : [];
+    return { edge: pixel(x, y + 3), fill: pixel(x + 3, y + 3), picture: pictured && place(lines.join()) };
   }));
 }"""
 
@@ -42,14 +42,12 @@ PAINTED = """(board, colour) => {
   return [...pen.getImageData(0, 0, 1, 1).data].join(" ");
 }"""
 
-# Whether each cell of a map is framed: 1 if so, else 0.
-LIT_UP = f"""widget => {{
-  const drawn = {DRAWN}, painted = {PAINTED};
-  return ["first", "last", "difference"].map(kind => {{
-    const board = widget.shadowRoot.querySelector(`.board.${{kind}}`);
-    const accent = painted(board, "var(--accent-)");
-    return drawn(board).map(row => row.map(cell => Number(cell.edge === accent)));
-  }});
+# The colour of a frame, and whether each cell of a map has one: 1 if so, else 0, row after row.
+ACCENT = f"""widget => ({PAINTED})(widget.shadowRoot.querySelector(".board"), "var(--accent-)")"""
+LIT_UP = f"""(widget, accent) => {{
+  const drawn = {DRAWN};
+  return ["first", "last", "difference"].map(kind => drawn(widget.shadowRoot.querySelector(`.board.${{kind}}`))
+    .map(row => row.map(cell => Number(cell.edge === accent)).join("")).join(" "));
 }}"""
 
 
@@ -123,7 +121,8 @@ def first(widget) -> list[int]:
 
 def result(widget) -> object:
     kinds = ("input", "first", "last", "difference")
-    return [board(widget, kind) for kind in kinds], widget.evaluate(LIT_UP), widget.locator(".facts").inner_text()
+    lit = widget.evaluate(LIT_UP, widget.evaluate(ACCENT))
+    return [board(widget, kind) for kind in kinds], lit, widget.locator(".facts").inner_text()
 
 
 def in_use(widget, page) -> None:

@@ -1,11 +1,10 @@
 """Uses the kernel lab."""
 
-import base64
 from random import Random
 
 import numpy as np
 
-from tests.drivers.reader import cells, pressing, tab_to
+from tests.drivers.reader import PACKED, cells, pressing, tab_to, unpacked
 
 PAGE = "edges/"
 PLAYS = False
@@ -16,13 +15,10 @@ SIDE = 320
 SOBEL = ["-1,0,1,-2,0,2,-1,0,1", "-1,-2,-1,0,0,0,1,2,1"]
 
 # The whole result, when it is drawn, as the bytes of 64-bit numbers.
-ANSWERS = """async w => {
+ANSWERS = f"""async w => {{
   for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
-  const bytes = new Uint8Array(w.result.answers.buffer);
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return btoa(text);
-}"""
+  return ({PACKED})(w.result.answers);
+}}"""
 
 
 def states(random: Random) -> dict[str, str]:
@@ -104,4 +100,4 @@ def in_use(widget, page) -> None:
 def shown(widget) -> np.ndarray:
     """The whole result, not a number where no direction is shown."""
     side = SIDE - 2
-    return np.frombuffer(base64.b64decode(widget.evaluate(ANSWERS)), float).reshape(side, side)
+    return unpacked(widget.evaluate(ANSWERS), float).reshape(side, side)

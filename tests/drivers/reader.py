@@ -1,7 +1,9 @@
 """A reader's hands and eyes, for the drivers and the tests of the widgets: pressing, Tab, links, and reading what is there."""
 
+import base64
 import json
 
+import numpy as np
 import widgets
 from playwright.sync_api import Locator
 
@@ -22,6 +24,27 @@ CLIPBOARD = """async () => {
   }
   return "";
 }"""
+# Of an array of numbers the bytes, as a text: a list of a hundred thousand numbers takes a second on its way. `unpacked` reads it.
+PACKED = """numbers => {
+  const bytes = new Uint8Array(numbers.buffer);
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+}"""
+# From the start of a page on: the timers and frames that were asked for and have not come. `quiet` waits until there are none.
+PENDING = """
+  window.pending = new Set();
+  for (const [ask, forget] of [["setTimeout", "clearTimeout"], ["requestAnimationFrame", "cancelAnimationFrame"]]) {
+    const [wait, cancel] = [window[ask], window[forget]];
+    window[ask] = (act, ...given) => {
+      const key = wait((...all) => { pending.delete(ask + key); act(...all); }, ...given);
+      pending.add(ask + key);
+      return key;
+    };
+    window[forget] = key => { pending.delete(ask + key); cancel(key); };
+    if (ask === "requestAnimationFrame") window.nextFrame = wait;
+  }
+"""
 SETTLED = 320  # milliseconds: longer than a widget waits before it announces and writes the address
 
 
@@ -47,6 +70,24 @@ def ready(page, name: str, number: int = 0) -> Locator:
     page.locator(f"{name}[data-ready]").nth(number).wait_for(state="attached")
     widget.evaluate("async w => { if (w.loaded) { w.scrollIntoView({ block: 'nearest' }); await w.loaded; } }")
     return widget
+
+
+def quiet(page) -> None:
+    """Wait until nothing is to come any more in a page that began with `PENDING`: no frame, no word, no address."""
+    page.evaluate(
+        """async () => {
+          const begun = Date.now();
+          for (let frames = 0; frames < 3; frames = pending.size ? 0 : frames + 1) {
+            if (Date.now() - begun > 60_000) throw new Error(`There is always something to come: ${[...pending]}`);
+            await new Promise(nextFrame);
+          }
+        }"""
+    )
+
+
+def unpacked(text: str, kind: type = np.uint8) -> np.ndarray:
+    """The numbers that `PACKED` made a text."""
+    return np.frombuffer(base64.b64decode(text), kind)
 
 
 def wait_for_widgets(page) -> None:

@@ -6,14 +6,21 @@ from random import Random
 
 import numpy as np
 
-from tests.drivers.reader import pressing, tab_to
+from tests.drivers.reader import PACKED, pressing, tab_to, unpacked
 
 PAGE = "receptive-field/"
 PLAYS = False
 GROWS = "another layer"
-LIT, PLAIN = ".plan path.lit", ".plan path.body"
+LIT, PLAIN = ".plan path.lit", ".plan path.body:not(.painted)"
 PINNED, CHOICES = None, set()
 
+GREY, YELLOW = 0x8D, 0xFF  # as red as they are
+# How red each pixel over the input is; as grey where nothing lies.
+RED = f"""w => {{
+  const {{ canvas }} = w.plans[0];
+  const {{ data }} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return ({PACKED})(Uint8Array.from({{ length: data.length / 4 }}, (_, i) => (data[4 * i + 3] ? data[4 * i] : {GREY})));
+}}"""
 MEASURED = {5, 10, 20, 50}  # layers of the stacks whose gradients were measured
 
 Layer = tuple[int, int, int, int]  # kernel, stride, dilation, padding
@@ -146,23 +153,17 @@ def lit(widget) -> list[np.ndarray]:
 
 def painted(widget) -> np.ndarray:
     """What lies over the input, from 0 to 1, read off the colours: grey is 0, yellow is 1."""
-    values = widget.evaluate(
-        """w => {
-          const canvas = w.plans[0].canvas;
-          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-          return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i + 3] ? (data[4 * i] - 0x8d) / (0xff - 0x8d) : 0);
-        }"""
-    )
-    side = round(len(values) ** 0.5)
-    return np.array(values).reshape(side, side)
+    red = unpacked(widget.evaluate(RED)).astype(float)
+    side = round(len(red) ** 0.5)
+    return (red.reshape(side, side) - GREY) / (YELLOW - GREY)
 
 
-def shown(widget) -> list | None:
+def shown(widget) -> np.ndarray | None:
     """The field, or what lies over it; nothing where the layer has no units."""
     if not widget.locator(".where").inner_text():
         return None
     over = widget.evaluate("w => !w.plans[0].canvas.hidden")
-    return (painted(widget) if over else lit(widget)[0].astype(float)).tolist()
+    return painted(widget) if over else lit(widget)[0].astype(float)
 
 
 def result(widget) -> object:
