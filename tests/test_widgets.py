@@ -458,6 +458,23 @@ def test_code_that_does_not_come_is_told(visit, served):
         expect(widget.get_by_role("status")).to_have_text("The code could not be loaded.")
 
 
+def test_where_nothing_may_be_copied_the_link_is_the_address_and_the_code_is_selected(visit, served):
+    with visit() as page:
+        page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden'))")
+        page.goto(served + DRIVERS["receptive-cone"].PAGE)
+        widget = ready(page, "receptive-cone")
+        put(widget, "receptive-cone", state := generated(DRIVERS["receptive-cone"], 1)[0])
+        page.evaluate("history.replaceState(null, '', location.pathname)")
+        widget.get_by_role("button", name="Copy link").click()
+        expect(widget.get_by_role("status")).to_contain_text("The address of this page is now the link to this state")
+        assert page.evaluate("location.hash") == fragment("receptive-cone", state)
+        widget.locator(".code summary").click()
+        widget.get_by_role("button", name="Copy code").click()
+        expect(widget.get_by_role("status")).to_have_text("The code is selected; copy it with the keyboard.")
+        selected = widget.evaluate("w => (w.shadowRoot.getSelection?.() ?? getSelection()).toString()")
+        assert selected.strip() == widget.locator(".code code").inner_text().strip() != ""
+
+
 def test_code_that_did_not_come_is_not_copied(visit, served):
     """Of a widget whose code is a module of its own."""
     with visit() as page:
@@ -709,6 +726,32 @@ def test_works_on_a_bare_page_of_another_site(visit, site, tmp_path, name, drive
         page.locator(name).first.get_by_role("button", name="Reset").click()
         page.wait_for_function("kept => location.hash === kept", arg=fragment(f"{name}-2", second))
         assert all(url.startswith(address) for url in asked)
+
+
+def test_what_an_author_elsewhere_gives_is_heard(visit, site, tmp_path):
+    """An id is the name of the widget's part of the address; what is not allowed is told; colours are the page's."""
+    first, second, third = bare("kernel-stepper", count=2, folder="widgets").split("<kernel-stepper>")
+    page_text = f'{first}<kernel-stepper id="mine">{second}<kernel-stepper stride="9">{third}'
+    shutil.copytree(site / "assets" / "widgets", tmp_path / "widgets")
+    (tmp_path / "index.html").write_text(page_text, "utf-8")
+    state = generated(DRIVERS["kernel-stepper"], 1)[0]
+    with serving(tmp_path) as address, visit() as page:
+        page.goto(address + fragment("mine", state))
+        mine, other = (ready(page, "kernel-stepper", number) for number in range(2))
+        assert mine.evaluate(WRITTEN) == state != other.evaluate(WRITTEN)
+        told = other.evaluate("w => w.note.textContent")
+        assert told.startswith('stride="9" is not ') and told.endswith("; 1 is used."), told
+        assert other.evaluate(WRITTEN)["stride"] == "1"
+        other.evaluate("w => w.setAttribute('stride', '2')")
+        assert other.evaluate(WRITTEN)["stride"] == "2"
+        colours = mine.evaluate(
+            """w => ["", "rgb(1, 2, 3)"].map(colour => {
+              document.documentElement.style.setProperty("--accent", colour);
+              w.stage.style.color = "var(--accent-)";
+              return getComputedStyle(w.stage).color;
+            })"""
+        )
+        assert colours[0] != colours[1] == "rgb(1, 2, 3)"
 
 
 def test_from_a_disk_the_fallbacks_stand_with_the_command_that_serves(visit, site):
