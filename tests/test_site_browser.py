@@ -46,9 +46,10 @@ LINES = """() => [...document.querySelectorAll('article > p, figcaption p')].fil
 })"""
 
 # The drawings of each figure, which is looked at until what it shows is there: which file the browser has chosen for each
-# drawing, and the width that the page declares for it.
+# drawing, and the width that the page declares for it. In the next frame the files fit the width of the window.
 DRAWINGS = """async () => {
   const found = [];
+  await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
   for (const figure of document.querySelectorAll('figure')) {
     const images = [...figure.querySelectorAll('img')];
     figure.scrollIntoView();
@@ -139,11 +140,11 @@ def test_no_page_asks_elsewhere_or_breaks_its_policy(visit, served, pages):
 
         own = (served, "data:", "blob:")
         page.add_init_script(REPORT)
-        page.context.on("request", lambda request: request.url.startswith(own) or note(f"asks {request.url}"))
-        page.context.on("response", lambda answer: answer.status < 400 or note(f"got {answer.status} for {answer.url}"))
-        page.context.on("requestfailed", failed)
-        page.context.on("console", lambda message: message.type in ("error", "warning") and note(message.text))
-        page.context.on("weberror", lambda raised: note(str(raised.error)))
+        page.on("request", lambda request: request.url.startswith(own) or note(f"asks {request.url}"))
+        page.on("response", lambda answer: answer.status < 400 or note(f"got {answer.status} for {answer.url}"))
+        page.on("requestfailed", failed)
+        page.on("console", lambda message: message.type in ("error", "warning") and note(message.text))
+        page.on("pageerror", lambda raised: note(str(raised)))
         for name in pages:
             page.goto(served + name)
             wait_for_widgets(page)
@@ -217,17 +218,16 @@ def test_tab_leaves_the_search_field_by_itself(visit, served):
 
 def test_nothing_scrolls_sideways(visit, served, pages):
     wide = []
-    with visit(PHONE) as page:
+    with visit() as page:
         for name in pages:
+            page.set_viewport_size(PHONE)
             page.goto(served + name)
             wait_for_widgets(page)
-            for viewport in (PHONE, SMALL):
+            for viewport, action in ((PHONE, "0"), (PHONE, OPEN_ALL), (SMALL, "0")):
                 page.set_viewport_size(viewport)
-                for action in ("0", OPEN_ALL):
-                    page.evaluate(action)
-                    if (width := page.evaluate("document.documentElement.scrollWidth")) > viewport["width"]:
-                        wide.append(f"{name} needs {width} px of {viewport['width']}")
-            page.set_viewport_size(PHONE)
+                page.evaluate(action)
+                if (width := page.evaluate("document.documentElement.scrollWidth")) > viewport["width"]:
+                    wide.append(f"{name} needs {width} px of {viewport['width']}")
     assert not wide, "\n".join(wide)
 
 
@@ -352,36 +352,46 @@ def test_a_page_is_left_where_the_browser_keeps_nothing(visit, served, store):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
-def test_one_drawing_of_each_figure_is_shown_and_loaded(visit, served, pages, site, scheme, viewport):
-    """That of the scheme and the width alone. On a phone it keeps its own size, in which the smallest text is 12 px."""
+def test_one_drawing_of_each_figure_is_shown_and_loaded(visit, served, pages, site, scheme):
+    """That of the scheme and the width alone. On a phone it keeps its own size, in which the smallest text is 12 px.
+
+    A page is loaded at one width and goes on to the other: every second begins on a phone, in the other scheme the rest.
+    """
     problems, figures, asked = [], 0, set()
-
-    def fits(file: str) -> bool:
-        return (".dark." in file, ".narrow." in file) == (scheme == "dark", viewport is PHONE)
-
-    with visit(viewport, color_scheme=scheme) as page:
+    drawn = {file.name for file in (site / "figures").iterdir()}
+    illustrated = [name for name in pages if "<figure" in published(site, name).read_text("utf-8")]
+    with visit(color_scheme=scheme) as page:
         page.on("request", lambda request: asked.add(request.url.split("/")[-1]))
-        page.route("**/assets/widgets/*", lambda route: route.abort())  # a widget would take the place of its fallback
-        for name in [name for name in pages if "<figure" in published(site, name).read_text("utf-8")]:
+        page.add_init_script("customElements.define = () => {}")  # a widget would take the place of its fallback
+        for place, name in enumerate(illustrated):
+            viewports = [LAPTOP, PHONE] if place % 2 == (scheme == "light") else [PHONE, LAPTOP]
+            page.set_viewport_size(viewports[0])
             page.goto(served + name)
             page.evaluate(OPEN_ALL)  # a solution may have a figure
-            for drawings in page.evaluate(DRAWINGS):
-                figures += 1
-                shown = [drawing for drawing in drawings if drawing["shown"]]
-                if len(drawings) != 2 or len(shown) != 1 or not fits(shown[0]["file"]):
-                    problems.append(f"{name}: of {drawings} it shows {[drawing['file'] for drawing in shown]}")
-                    continue
-                drawing = shown[0]
-                finer = 2 if drawing["file"].endswith(".webp") else 1
-                if abs(drawing["natural"] / finer - drawing["declared"]) > 0.5:
-                    problems.append(f"{name}: the page gives the width of {drawing['file']} wrongly: {drawing}")
-                if drawing["width"] < drawing["declared"] - 0.5:
-                    problems.append(f"{name}: {drawing['file']} is shown smaller than it was drawn: {drawing}")
-    drawings = asked & {file.name for file in (site / "figures").iterdir()}
-    problems += [f"{file} was loaded and never shown" for file in drawings if not fits(file)]
+            for viewport in viewports:
+                page.set_viewport_size(viewport)
+                for drawings in page.evaluate(DRAWINGS):
+                    figures += 1
+                    shown = [drawing for drawing in drawings if drawing["shown"]]
+                    if len(drawings) != 2 or len(shown) != 1 or not fits(shown[0]["file"], scheme, viewport):
+                        problems.append(f"{name}: of {drawings} it shows {[drawing['file'] for drawing in shown]}")
+                        continue
+                    drawing = shown[0]
+                    finer = 2 if drawing["file"].endswith(".webp") else 1
+                    if abs(drawing["natural"] / finer - drawing["declared"]) > 0.5:
+                        problems.append(f"{name}: the page gives the width of {drawing['file']} wrongly: {drawing}")
+                    if drawing["width"] < drawing["declared"] - 0.5:
+                        problems.append(f"{name}: {drawing['file']} is shown smaller than it was drawn: {drawing}")
+                unfit = [file for file in asked & drawn if not fits(file, scheme, viewport)]
+                problems += [f"{name}: {file} was loaded and never shown" for file in unfit]
+                asked.clear()
     assert figures, "no page has a figure"
     assert not problems, "\n".join(problems)
+
+
+def fits(file: str, scheme: str, viewport: dict[str, int]) -> bool:
+    """Whether a drawing is that of the scheme and the width."""
+    return (".dark." in file, ".narrow." in file) == (scheme == "dark", viewport is PHONE)
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
@@ -414,25 +424,42 @@ def test_dark_book_prints_on_white(visit, served, pages):
         assert page.locator("figure .light-only").first.is_visible()
 
 
+# Presses every copy button there is, and gives what each of them put on the clipboard. It has to be where a pointer reaches it.
+PRESSED = """() => [...document.querySelectorAll('button.copy, [data-clipboard-target]')].map((button) => {
+  let copied = '';
+  navigator.clipboard.writeText = async (text) => { copied = text; };
+  button.scrollIntoView({ block: 'center' });
+  const { x, y, width, height } = button.getBoundingClientRect();
+  document.elementFromPoint(x + width / 2, y + height / 2)?.closest('button')?.click();
+  delete navigator.clipboard.writeText;
+  return copied;
+})"""
+
+
 def test_copy_button_yields_what_runs(visit, served, pages, site):
     """A listing is its file, a cell its source, a session what was typed; outputs and figures' code have no button.
 
-    And no line of the code stays below it.
+    And no line of the code stays below it. The first of each kind comes by the pointer and the clipboard.
     """
-    copied, problems = set(), []
-    with visit(PHONE, permissions=["clipboard-read", "clipboard-write"]) as page:
+    copied, kinds, problems, viewports = set(), set(), [], [LAPTOP, PHONE]
+    with visit(permissions=["clipboard-read", "clipboard-write"]) as page:
         for name in pages:
             page.goto(served + name)
             page.evaluate(OPEN_ALL)
-            for viewport in (LAPTOP, PHONE):
+            for viewport in viewports:
                 page.set_viewport_size(viewport)
                 problems += [f"{name}: the copy button covers {code!r}" for code in page.evaluate(COVERED)]
+            viewports.reverse()
             wanted = copies(name)
-            buttons = page.locator("button.copy, [data-clipboard-target]").all()
-            if len(buttons) != len(wanted):
-                problems.append(f"{name}: {len(buttons)} copy buttons for {len(wanted)} blocks of code")
-            for (what, text), button in zip(wanted, buttons, strict=False):
-                if (got := copied_by(page, button)) != text:
+            given = page.evaluate(PRESSED)
+            if len(given) != len(wanted):
+                problems.append(f"{name}: {len(given)} copy buttons for {len(wanted)} blocks of code")
+            for number, ((what, text), got) in enumerate(zip(wanted, given, strict=False)):
+                kind = "a listing" if what.endswith(".py") else what.split()[0]
+                if kind not in kinds:
+                    kinds.add(kind)
+                    got = copied_by(page, page.locator("button.copy").nth(number))
+                if got != text:
                     problems.append(f"{name}: copying {what} gives\n{got}\ninstead of\n{text}")
                 copied.add(what)
     offered = {path for page in map(Page, (ROOT / "docs").glob("*.md")) for _, path in page.linked_files}
@@ -522,20 +549,36 @@ def copies(name: str) -> list[tuple[str, str]]:
     return found
 
 
+# Answers to questions are unfolded by test_quick_check.py.
+FOLDED = "details.answer:not(quick-check *), details.figure-code"
+# Whether what is folded is seen before its summary is pressed, and after.
+UNFOLD = f"""() => [...document.querySelectorAll('{FOLDED}')].map((folded) => {{
+  const inside = folded.querySelector(':scope > :not(summary)');
+  const seen = () => inside.checkVisibility({{ visibilityProperty: true }}) && inside.getBoundingClientRect().height > 0;
+  const before = seen();
+  folded.querySelector(':scope > summary').click();
+  return [before, seen()];
+}})"""
+# Of each figure that is not folded, the drawings that are seen.
+SHOWN = """[...document.querySelectorAll('figure:not(details figure)')].map((figure) =>
+  [...figure.querySelectorAll('img')].filter((image) => image.checkVisibility()).map((image) => image.getAttribute('src')))"""
+
+
 def test_book_reads_without_scripts(visit, served, pages):
     with visit(java_script_enabled=False) as page:
         for name in pages:
             page.goto(served + name)
             assert page.locator("h1").is_visible(), name
             assert len(page.locator("article").inner_text()) > (500 if name != "404.html" else 10), name
-            for figure in page.locator("figure:not(details figure)").all():
-                shown = [image.get_attribute("src") for image in figure.locator("img:visible").all()]
+            for shown in page.evaluate(SHOWN):
                 assert len(shown) == 1 and ".dark." not in shown[0], f"{name}: shows {shown}"
-            for folded in page.locator("details.answer, details.figure-code").all():
-                inside = folded.locator(":scope > :not(summary)").first
-                assert not inside.is_visible(), f"{name}: an answer is shown before it is asked for"
-                folded.locator(":scope > summary").click()
-                assert inside.is_visible(), f"{name}: an answer cannot be unfolded"
+            for before, after in page.evaluate(UNFOLD):
+                assert not before, f"{name}: an answer is shown before it is asked for"
+                assert after, f"{name}: an answer cannot be unfolded"
+            if (summaries := page.locator(f":is({FOLDED}) > summary")).count():
+                summaries.first.click()
+                inside = summaries.first.locator("xpath=following-sibling::*").first
+                assert not inside.is_visible(), f"{name}: an answer cannot be folded again"
 
 
 def test_mathematics_is_set_in_the_math_font(visit, served, pages):

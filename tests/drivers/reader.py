@@ -95,7 +95,8 @@ def wait_for_widgets(page) -> None:
     page.evaluate(
         f"""async () => {{
           for (const widget of document.querySelectorAll("{PLACED}")) {{
-            while (!("ready" in widget.dataset)) {{
+            for (const begun = Date.now(); !("ready" in widget.dataset); ) {{
+              if (Date.now() - begun > 30_000) throw new Error(`${{widget.localName}} does not come`);
               widget.scrollIntoView();
               await new Promise((done) => setTimeout(done, 20));
             }}
