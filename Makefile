@@ -26,7 +26,7 @@ test: .venv/.test ## run every listing and every test
 lowest: ## run every example on the lowest NumPy and Matplotlib that pyproject.toml admits
 highest: ## run every example on the newest NumPy and Matplotlib that pyproject.toml and PYTHON admit
 lowest highest: %: .cache/venv-%/.whole
-	.cache/venv-$@/bin/python -m pytest -n 3 --dist loadfile docs tests/test_listings.py tests/test_numbers.py tests/test_figures.py
+	.cache/venv-$@/bin/python -m pytest -n 3 --dist loadfile -k "not was_read" docs tests/test_listings.py tests/test_numbers.py tests/test_figures.py
 
 outputs: .venv/.test ## run every listing and write what it prints into the pages
 	.venv/bin/python -m pytest docs --rewrite-outputs

@@ -25,20 +25,21 @@ from grammar import DOCS, ROOT
 from tests import forks, small_book
 from tests.drivers.reader import ready
 
-# The book is tested as it is published: below a path of its host, with links to its sources, and where a workflow that is
-# going to publish it names the addresses, with these.
+# The book is tested as it is published, with links to its sources. Where a workflow names the addresses, those are used.
 PUBLISHED = {
     "SITE_URL": "http://127.0.0.1:8000/book/",
     "REPO_URL": "https://github.com/example/why-convolutions",
     "EDIT_URI": "edit/trunk/docs/",  # not what mkdocs.yml says for those who say nothing
 }
 PUBLISHED |= {name: given for name in PUBLISHED if (given := os.environ.get(name))}
+PUBLISHED["SITE_URL"] = PUBLISHED["SITE_URL"].rstrip("/") + "/"  # as MkDocs has it
 PREFIX = urlsplit(PUBLISHED["SITE_URL"]).path
 # The source of every page.
 SOURCES = [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*.ipynb"))]
 LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}  # a laptop at a zoom of 330 %, too
 SMALL = {"width": 320, "height": 640}
+SCHEMES = {"light": "default", "dark": "slate"}  # as Material calls them
 WORDS = ROOT / "tests" / "words"
 COMPRESSED = {".css", ".html", ".js", ".json", ".svg"}
 # What it is called on different systems; the first has no windows, and opens a page in half the time.

@@ -290,9 +290,10 @@ def run(book: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 
 def environment(book: Path) -> dict[str, str]:
-    """That of an author: no server's, and without the settings with which a workflow publishes the real book."""
+    """That of an author: no server's, and without the settings with which a workflow tests and publishes the real book."""
     settings = re.findall(r"!ENV \[(\w+)", (ROOT / "mkdocs.yml").read_text("utf-8"))
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("CI", "PYTEST", *settings))}
+    others = ("CI", "PYTEST", "NOTEBOOKS", *settings)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(others)}
     return clean | {
         "NO_MKDOCS_2_WARNING": "1",
         "NO_COLOR": "1",

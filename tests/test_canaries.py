@@ -300,5 +300,5 @@ def test_without_a_canary_all_is_green(book):
 def test_a_canary_turns_the_suite_red(canary, runs):
     found = runs[canary].result()
     assert found.returncode == 1, found.stdout + found.stderr
-    assert "FAILED " + canary.test in found.stdout, "it did not come to the test"
+    assert "FAILED " + canary.test in found.stdout, "the run never reached the test"
     assert [words for words in canary.says if words not in found.stdout] == [], found.stdout + found.stderr

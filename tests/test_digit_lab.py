@@ -270,7 +270,7 @@ def test_who_does_not_guess_is_told_as_well(fresh, right):
 def test_asking_takes_no_frames_of_its_own(visit, served):
     """The press is answered first; then the digits are asked, slice by slice, and none of the slices waits for a frame.
 
-    By a clock on which each question takes a millisecond, as fast as the machine may be: a slice has eight, or a few less.
+    By a clock on which each question takes a millisecond, as fast as the machine may be: a slice has eight, or a few fewer.
     """
     with visit() as page:
         page.goto(served + driver.PAGE)

@@ -10,7 +10,7 @@ import torch
 from playwright.sync_api import expect
 from torch.nn import functional as F
 
-from tests.conftest import LAPTOP, PHONE, SMALL
+from tests.conftest import LAPTOP, PHONE, SCHEMES, SMALL
 from tests.drivers import equivariance_bench as driver
 from tests.drivers.reader import number, put, ready, swipe
 from tests.in_node import call, node, printed, states
@@ -384,6 +384,7 @@ def test_the_drawings_follow_scheme_and_size(visit, served):
         follows = f"([board, tint]) => ({driver.DRAWN})(board)[1][1].fill === tint"
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
+            expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
             found.append(board.evaluate(driver.PAINTED, "color-mix(in srgb, var(--input-) 14%, transparent)"))
             page.wait_for_function(follows, arg=[board.element_handle(), found[-1]])
         assert found[0] != found[1]

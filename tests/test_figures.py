@@ -42,7 +42,7 @@ class Drawn:
 
 @functools.lru_cache(len(figures.VARIANTS))
 def drawn(name: str, suffix: str) -> Drawn:
-    """Without its words; of a patch that a text brings along, only that is drawn."""
+    """The figure drawn without its words; where a text brings a patch along, only the patch is drawn."""
     texts: list[Text] = []
 
     def draw(text: Text, renderer) -> None:
@@ -139,8 +139,11 @@ def count_of(drawn: Collection) -> int:
 def said(name: str, suffix: str = "") -> list[str]:
     figure, style = drawn(name, suffix).figure, Style(**figures.VARIANTS[suffix])
     lines = [f"over all: {text.get_text()} ({colour_name(text.get_color(), style)})" for text in figure.texts]
-    for number, axes in enumerate(figure.axes, 1):
-        lines += [f"[{number}]", *said_of(axes, style)]
+    with matplotlib.rc_context(
+        style.rc()
+    ):  # ticks are chosen anew when they are asked for, by the size of their labels
+        for number, axes in enumerate(figure.axes, 1):
+            lines += [f"[{number}]", *said_of(axes, style)]
     return [part for line in lines for part in line.replace("\n", " / ").splitlines()]
 
 

@@ -112,7 +112,7 @@ def test_404_helps(site):
     assert meta(page, "robots") == "noindex" and 'rel="canonical"' not in page
     shown = article(page)
     targets = re.findall(r'(?:href|action)="([^"]*)"', shown)
-    own = [posixpath.normpath(target) + "/" for target in targets if not target.startswith("http")]
+    own = [posixpath.normpath(target).rstrip("/") + "/" for target in targets if not target.startswith("http")]
     assert all(target.startswith(PREFIX) for target in own), own
     assert {target.removeprefix(PREFIX) for target in own} == {address(source.stem) for source in SOURCES}
     assert [

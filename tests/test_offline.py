@@ -85,6 +85,7 @@ def reading(visit):
 def test_it_reads_finds_and_shows_from_disk(reading, pages, unpacked):
     """A widget keeps its fallback and says once how to serve it."""
     problems: list[str] = []
+    met = set()
     with reading(problems) as page:
         for path in pages:
             page.goto(path.as_uri())
@@ -94,6 +95,7 @@ def test_it_reads_finds_and_shows_from_disk(reading, pages, unpacked):
                 kept, text = page.locator(name).first.evaluate(READS)
                 assert kept and text.count("http.server") == 1, name
                 assert f'python3 -m http.server --directory "{unpacked}"' in text, name
+                met.add(name)
             if path in (pages[0], pages[-1]):  # the index is the same for all
                 page.get_by_role("textbox", name="Search").click()
                 page.keyboard.type(SEARCH)
@@ -103,6 +105,7 @@ def test_it_reads_finds_and_shows_from_disk(reading, pages, unpacked):
         page.wait_for_url("**.html*")
         assert page.url.startswith("file:") and SEARCH in page.locator("article").inner_text().lower()
     assert not problems, "\n".join(problems)
+    assert met == set(DRIVERS)
 
 
 @pytest.mark.browser

@@ -333,9 +333,11 @@ def stopped(folder: Path, how: signal.Signals, known: dict[Cell, dict]) -> tuple
     A fork of this process, which has imported everything; it computes nothing, for PyTorch may refuse to in a fork.
     """
     reading, writing = os.pipe()
+    end = time.monotonic() + 60
 
     def measuring(cell: Cell) -> dict:
         while cell not in known:
+            assert time.monotonic() < end, "nothing has stopped the run"
             time.sleep(0.01)
         return known[cell]
 

@@ -622,6 +622,7 @@ def test_forced_colours_keep_what_is_lit_apart(fresh, driver):
         assert button.evaluate(ink, "true") != button.evaluate(ink, "false"), "an unavailable button looks available"
     finally:
         page.emulate_media(forced_colors="none")
+        widget.get_by_role("button", name="Reset").evaluate("button => { button.ariaDisabled = null; }")
 
 
 def test_nothing_moves_unasked(on_its_page, driver):
