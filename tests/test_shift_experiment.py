@@ -3,13 +3,13 @@
 import copy
 import gzip
 import json
-import multiprocessing
 import os
 import re
 import signal
 import statistics
 import sys
 import time
+import traceback
 from dataclasses import asdict
 from itertools import product
 from pathlib import Path
@@ -341,13 +341,17 @@ def stopped(folder: Path, how: signal.Signals, known: dict[Cell, dict]) -> tuple
             time.sleep(0.01)
         return known[cell]
 
-    def run() -> None:
+    process = os.fork()
+    if not process:
         sys.stdout = sys.stderr = os.fdopen(writing, "w")
-        experiments.measure = measuring
-        experiments.main(TINY, folder / "cells", folder / "tiny.json")
-
-    process = multiprocessing.get_context("fork").Process(target=run, daemon=True)
-    process.start()
+        experiments.measure, code = measuring, 0
+        try:
+            experiments.main(TINY, folder / "cells", folder / "tiny.json")
+        except BaseException as ended:
+            print(ended if isinstance(ended, SystemExit) else traceback.format_exc())
+            code = 1
+        sys.stdout.flush()
+        os._exit(code)
     os.close(writing)
     with open(reading) as pipe:
         said = [pipe.readline()]
@@ -355,10 +359,9 @@ def stopped(folder: Path, how: signal.Signals, known: dict[Cell, dict]) -> tuple
             said.append(pipe.readline())
             assert said[-1], "".join(said)
         assert "min left" in said[-1]
-        os.kill(process.pid, how)
+        os.kill(process, how)
         last = pipe.read()
-    process.join()
-    return process.exitcode, last
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), last
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")

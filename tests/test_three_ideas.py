@@ -296,7 +296,9 @@ def test_figure_of_the_errors_colours_the_wrong_outputs(style):
                 for (start, row), (end, _) in zip(ends[::2], ends[1::2], strict=True):
                     found[int(row), int(start) : int(end)] = True
         assert (found == wrong).all()
-        assert any(text.get_text().startswith(f"{wrong.sum():,} of {wrong.size:,} wrong") for text in axes.texts)
+        columns = [str(column) for column in range(wrong.shape[1]) if wrong[:, column].any()]
+        where = f"\ncolumns {', '.join(columns)}" if 0 < len(columns) < 8 else ""
+        assert f"{wrong.sum():,} of {wrong.size:,} wrong{where}" in [text.get_text() for text in axes.texts]
 
 
 def test_figure_of_the_square_commutes():

@@ -25,6 +25,7 @@ def draw(style: Style) -> Figure:
     width, height = style.width * PIXELS_PER_INCH, 390
     cell = 21 if style.narrow else 32  # of the vector; the image's cells have 32
     left, middle = (width - 16 * cell) / 2, width / 2
+    image_top, vector_top, unit_top = 26, 198, 280
     figure = Figure(figsize=(style.width, height / PIXELS_PER_INCH))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, width), ylim=(height, 0))
@@ -32,7 +33,7 @@ def draw(style: Style) -> Figure:
 
     axes.text(left, 10, "The image", weight="bold", size=10, va="center")
     for (row, column), pixel in np.ndenumerate(IMAGE):
-        draw_pixel(style, axes, left + column * 32, 26 + row * 32, 32, int(pixel))
+        draw_pixel(style, axes, left + column * 32, image_top + row * 32, 32, int(pixel))
     texts = [f"5 and 6: side by side,\n{apart(BESIDE)} place apart in the vector"]
     texts.append(f"5 and 9: one above the other,\n{apart(BELOW)} places apart")
     for row, text in enumerate(texts):
@@ -40,17 +41,18 @@ def draw(style: Style) -> Figure:
 
     axes.text(left, 182, "The vector: row after row", weight="bold", size=10, va="center")
     for place, pixel in enumerate(VECTOR):
-        draw_pixel(style, axes, left + place * cell, 198, cell, int(pixel))
-    below = 198 + cell
+        draw_pixel(style, axes, left + place * cell, vector_top, cell, int(pixel))
+    below = vector_top + cell
     for pair, depth in ((BESIDE, 8), (BELOW, 20)):
         draw_hop(style, axes, *(left + (pixel + 0.5) * cell for pixel in pair), below + 3, depth)
 
-    top = 280
-    axes.text(left, top - 12, "One dense unit: a weight for every place", weight="bold", size=10, va="center")
+    axes.text(left, unit_top - 12, "One dense unit: a weight for every place", weight="bold", size=10, va="center")
     starts = [left + (place + 0.5) * cell for place in range(16)]
     for start in starts:
-        axes.add_patch(Rectangle((start - cell / 2 + 1.5, top + 2), cell - 3, 16, facecolor=style.kernel, linewidth=0))
-    fan = [[(start, top + 20), (middle, 366)] for start in starts]
+        axes.add_patch(
+            Rectangle((start - cell / 2 + 1.5, unit_top + 2), cell - 3, 16, facecolor=style.kernel, linewidth=0)
+        )
+    fan = [[(start, unit_top + 20), (middle, 366)] for start in starts]
     axes.add_collection(LineCollection(fan, colors=style.kernel, linewidths=0.8))
     axes.add_patch(Circle((middle, 372), 12, facecolor=style.output, linewidth=0, zorder=3))
     axes.text(middle + 20, 372, "its output", size=9.5, va="center", color=style.output)
