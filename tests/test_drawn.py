@@ -340,6 +340,8 @@ def two_directions(figure: Figure) -> None:
     counts = correlate2d(np.ones((3, 3)), np.ones((3, 3)), mode="full")
     shown = written(right)
     assert shown == {place: counts[place] for place in np.ndindex(5, 5)}
+    shades = {(count, colour_at(right, column + 0.5, row + 0.5)) for (row, column), count in shown.items()}
+    assert len({shade for _, shade in shades}) == len(shades) == len(np.unique(counts)), "a shade for each number"
     assert at(right)[5.3, 0.5] == "corner: one" and at(right)[5.3, 2.5] == "centre: nine"
     assert (counts[0, 0], counts[2, 2]) == (1, 9)
 

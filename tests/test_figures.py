@@ -5,6 +5,7 @@ import functools
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import combinations
 
 import figures
 import matplotlib
@@ -17,6 +18,7 @@ from matplotlib.collections import Collection
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from snippets.figures.style import DARK, LIGHT, NARROW, PIXELS_PER_INCH, SIGNED, WIDE, Style
 from tests.drawing import contrast, luminance
@@ -81,6 +83,26 @@ def test_text_is_legible(name, suffix):
         own = luminance(np.array(to_rgba(text.get_color())[:3]))
         lowest = np.quantile(contrast(behind, own), 0.1)
         assert lowest >= CONTRAST, f"{words!r} has contrast {lowest:.2f}"
+
+
+@pytest.mark.parametrize("suffix", figures.VARIANTS, ids=lambda suffix: suffix or "wide")
+@EACH
+def test_nothing_lies_over_something_else(name, suffix):
+    """No text over another, and no panel over a part of another; one may stand within another."""
+    shown = drawn(name, suffix)
+    texts = [(text.get_text(), text.get_window_extent()) for text in shown.texts]
+    panels = [axes.get_window_extent() for axes in shown.figure.axes]
+    over = [(one, other) for (one, a), (other, b) in combinations(texts, 2) if min(shared(a, b)) > 2]
+    assert not over, "texts overlap"
+    for a, b in combinations(panels, 2):
+        width, height = shared(a, b)
+        within = any(width > box.width - 1 and height > box.height - 1 for box in (a, b))
+        assert within or min(width, height) <= 1, "panels overlap"
+
+
+def shared(a: Bbox, b: Bbox) -> tuple[float, float]:
+    """Width and height of what two boxes share; below 0 if they are apart."""
+    return min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
 
 
 def colour_name(colour, style: Style) -> str:

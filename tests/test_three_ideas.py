@@ -296,7 +296,11 @@ def test_figure_of_the_errors_colours_the_wrong_outputs(style):
                 for (start, row), (end, _) in zip(ends[::2], ends[1::2], strict=True):
                     found[int(row), int(start) : int(end)] = True
         assert (found == wrong).all()
-        columns = [str(column) for column in range(wrong.shape[1]) if wrong[:, column].any()]
+        (grid,) = [p.get_path().vertices for p in axes.patches if to_hex(p.get_edgecolor()) == to_hex(style.paper)]
+        rows, columns = wrong.shape
+        between = {((x, 0), (x, rows)) for x in range(1, columns)} | {((0, y), (columns, y)) for y in range(1, rows)}
+        assert {tuple(map(tuple, line)) for line in grid.reshape(-1, 2, 2)} == between
+        columns = [str(column) for column in range(columns) if wrong[:, column].any()]
         where = f"\ncolumns {', '.join(columns)}" if 0 < len(columns) < 8 else ""
         assert f"{wrong.sum():,} of {wrong.size:,} wrong{where}" in [text.get_text() for text in axes.texts]
 
