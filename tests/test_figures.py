@@ -161,9 +161,8 @@ def count_of(drawn: Collection) -> int:
 def said(name: str, suffix: str = "") -> list[str]:
     figure, style = drawn(name, suffix).figure, Style(**figures.VARIANTS[suffix])
     lines = [f"over all: {text.get_text()} ({colour_name(text.get_color(), style)})" for text in figure.texts]
-    with matplotlib.rc_context(
-        style.rc()
-    ):  # ticks are chosen anew when they are asked for, by the size of their labels
+    # Ticks are chosen anew when they are asked for, by the size of their labels.
+    with matplotlib.rc_context(style.rc()):
         for number, axes in enumerate(figure.axes, 1):
             lines += [f"[{number}]", *said_of(axes, style)]
     return [part for line in lines for part in line.replace("\n", " / ").splitlines()]

@@ -77,6 +77,10 @@ ENLARGES = """w => [...w.shadowRoot.querySelectorAll("input, select, textarea")]
 WIDTH = "document.documentElement.scrollWidth"
 
 
+# For those alone that have something to play.
+PLAYING = pytest.mark.parametrize("name", [name for name, driver in DRIVERS.items() if driver.PLAYS], indirect=True)
+
+
 @pytest.fixture(scope="module", params=DRIVERS)
 def name(request) -> str:
     return request.param
@@ -427,8 +431,6 @@ def test_the_code_gives_what_is_shown(fresh, name, driver, site, monkeypatch):
 
 def test_the_code_can_be_copied(fresh, name):
     page, widget = fresh
-    if not widget.locator(".code").count() or widget.evaluate("w => w.pane.hidden"):
-        return
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     widget.locator(".code summary").click()
     widget.get_by_role("button", name="Copy code").click()
@@ -438,8 +440,6 @@ def test_the_code_can_be_copied(fresh, name):
 
 def test_who_reads_the_code_stays_there_when_the_state_changes(fresh, name):
     _, widget = fresh
-    if widget.evaluate("w => w.pane.hidden"):
-        return
     widget.evaluate(TEXTS)
     block = widget.locator(".code pre")
     block.focus()
@@ -638,10 +638,9 @@ def test_nothing_moves_unasked(on_its_page, driver):
             assert widget.evaluate(MOVING) == 0
 
 
+@PLAYING
 def test_with_reduced_motion_each_press_of_play_is_a_jump(fresh, driver):
     """A single one, of which the reader is told."""
-    if not driver.PLAYS:
-        return
     page, widget = fresh
     widget.evaluate(GLIDES)
     slider = widget.get_by_role("slider")
@@ -657,9 +656,8 @@ def test_with_reduced_motion_each_press_of_play_is_a_jump(fresh, driver):
     assert page.evaluate("moved") == 0 and widget.evaluate(MOVING) == 0
 
 
+@PLAYING
 def test_play_is_silent_and_stops_out_of_sight(on_its_page, driver):
-    if not driver.PLAYS:
-        return
     with on_its_page(reduced_motion="no-preference") as (page, widget):
         page.wait_for_timeout(SETTLED)
         play = widget.get_by_role("button", name="Play")
@@ -692,9 +690,8 @@ def test_play_is_silent_and_stops_out_of_sight(on_its_page, driver):
             assert widget.evaluate(STATE) == stopped and len(page.evaluate("said")) == 1
 
 
+@PLAYING
 def test_a_link_that_is_opened_stops_what_plays(on_its_page, name, driver):
-    if not driver.PLAYS:
-        return
     with on_its_page(reduced_motion="no-preference") as (page, widget):
         state = {key: value for key, value in widget.evaluate(WRITTEN).items()}
         widget.get_by_label("Speed").select_option(label="5 a second")
