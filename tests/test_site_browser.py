@@ -164,7 +164,7 @@ def test_pages_are_light(visit, served, pages, site):
     """All that a page asks for before anybody scrolls, compressed; the search index is for those who search."""
     heavy, asked = [], set()
     with visit(PHONE) as page:
-        page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+        keep_nothing(page)
         page.on("request", lambda request: asked.add(request.url))
         for name in pages:
             page.goto("about:blank")  # the page before asks for nothing more
@@ -362,6 +362,7 @@ def test_one_drawing_of_each_figure_is_shown_and_loaded(visit, served, pages, si
     illustrated = [name for name in pages if "<figure" in published(site, name).read_text("utf-8")]
     with visit(color_scheme=scheme) as page:
         page.on("request", lambda request: asked.add(request.url.split("/")[-1]))
+        keep_nothing(page)  # else Chromium takes the drawing of the other width, which an earlier page had
         page.add_init_script("customElements.define = () => {}")  # a widget would take the place of its fallback
         for place, name in enumerate(illustrated):
             viewports = [LAPTOP, PHONE] if place % 2 == (scheme == "light") else [PHONE, LAPTOP]
@@ -387,6 +388,13 @@ def test_one_drawing_of_each_figure_is_shown_and_loaded(visit, served, pages, si
                 asked.clear()
     assert figures, "no page has a figure"
     assert not problems, "\n".join(problems)
+
+
+def keep_nothing(page) -> None:
+    """Each page is the first that the browser sees: it has no file of an earlier one."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")  # without which the next is taken, and does nothing
+    devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
 
 def fits(file: str, scheme: str, viewport: dict[str, int]) -> bool:
