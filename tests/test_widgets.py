@@ -458,6 +458,24 @@ def test_code_that_does_not_come_is_told(visit, served):
         expect(widget.get_by_role("status")).to_have_text("The code could not be loaded.")
 
 
+def test_code_that_comes_when_it_is_folded_again_stays_away(visit, served):
+    held = []
+    with visit() as page:
+        page.route("**/code-pane.js", lambda route: held.append(route))
+        page.goto(served + DRIVERS["receptive-cone"].PAGE)
+        widget = ready(page, "receptive-cone")
+        summary = widget.locator(".code summary")
+        with page.expect_request("**/code-pane.js"):
+            summary.click()
+        summary.click()
+        (route,) = held
+        route.continue_()
+        widget.evaluate("w => w.coded")
+        expect(widget.locator(".code pre")).to_have_count(0)
+        summary.click()
+        expect(widget.locator(".code code")).to_contain_text("import")
+
+
 def test_where_nothing_may_be_copied_the_link_is_the_address_and_the_code_is_selected(visit, served):
     with visit() as page:
         page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden'))")

@@ -28,6 +28,7 @@ const panes = new WeakMap();
  * @param {[string, string][] | (() => Promise<[string, string][]>)} code tabs and their texts, or what loads them
  */
 export function fill(widget, code) {
+  if (!widget.pane.open) return; // it was folded while this module came
   if (!panes.has(widget.pane)) panes.set(widget.pane, new CodePane(widget));
   return panes.get(widget.pane).show(code);
 }
