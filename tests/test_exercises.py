@@ -368,7 +368,7 @@ def test_a_starter_fails_and_says_that_nothing_is_written_yet(name, tmp_path):
 
 
 @pytest.mark.parametrize("name", check.EXERCISES)
-def test_a_starter_has_the_arguments_that_the_check_gives(name, tmp_path):
+def test_a_starter_has_the_arguments_that_the_check_gives(name):
     """And so has the solution, which begins as the starter does."""
     starter = (FOLDER / "starters" / f"{name}.py").read_text("utf-8")
     for task in check.EXERCISES[name]:

@@ -137,7 +137,7 @@ def test_the_widget_has_the_same_fields():
 
 
 @pytest.mark.parametrize("layer", range(3))
-def test_the_box_is_what_can_change_the_unit(layer, strips, weights):
+def test_the_box_is_what_can_change_the_unit(layer, weights):
     """By gradient: of the strip, nothing outside the box and something at each of its sides."""
     torch.manual_seed(layer)
     side, jump = network.fields()[layer]

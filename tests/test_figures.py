@@ -1,4 +1,7 @@
-"""Figures are drawn by the build, legible in both schemes and on a phone, and say in words what they show (G5)."""
+"""Figures are drawn by the build, legible in both schemes and on a phone, and say in words what they show (G5).
+
+Those words are pinned in tests/words, each with the colour, the line or the place that it belongs to: ``make words`` writes them.
+"""
 
 import ast
 import functools

@@ -627,7 +627,7 @@ def test_a_kernel_of_the_list_may_solve_a_challenge(fresh):
     expect(widget.locator(".goal")).to_contain_text("Found: this kernel makes")
 
 
-def test_a_link_opens_a_challenge(fresh, browser):
+def test_a_link_opens_a_challenge(fresh):
     page, widget = fresh
     widget.locator(".challenges summary").first.click()
     widget.locator(".challenges li button").nth(2).click()

@@ -1811,7 +1811,7 @@ elif MOMENT == "after":
 
 
 @pytest.mark.parametrize("moment", ["pages", "before", "after"])
-def test_a_build_that_is_killed_leaves_the_old_site(copy, moment):
+def test_a_build_that_is_killed_leaves_a_whole_site(copy, moment):
     """While pages are written, and before and after the new site takes the old one's place.
 
     A later build removes what it had written; not at once, for it could be that of a build still at work.

@@ -142,7 +142,7 @@ def test_the_same_folder_can_be_served(visit, unpacked, pages):
         assert page.locator("iframe").count() == 0
 
 
-def test_links_name_files_and_not_folders(pages, unpacked):
+def test_links_name_files_and_not_folders(pages):
     """A browser shows a folder on disk as a list of files."""
     for path in pages:
         page = built.Links()

@@ -856,7 +856,7 @@ window.release = () => held.splice(0).forEach((given) => define.apply(customElem
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ASKING)
 @pytest.mark.parametrize(("touch", "least"), [(False, 24), (True, 44)], ids=["mouse", "finger"])
-def test_nothing_moves_when_the_script_takes_over(visit, served, touch, least, name):
+def test_every_answer_gets_its_reply_and_nothing_moves(visit, served, touch, least, name):
     """Each question, and the list of them, is as high as before at every width, and replies; its targets are large, and it fits."""
     widths = [SMALL, PHONE, LAPTOP]
     with visit(SMALL, has_touch=touch, is_mobile=touch) as window:

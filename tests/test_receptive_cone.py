@@ -316,8 +316,12 @@ def test_formulas_add_up(fresh):
 @pytest.mark.browser
 def test_paths_lie_over_the_input_as_gradients_do(fresh):
     _, widget = fresh
-    numbered = 0
-    for state in generated(40):
+    states, numbered = generated(40), 0
+    for layers in ("3p1,3p1", "3s2p1,2d2", "2,3d2p2"):  # with room for numbers in the cells
+        for level, count in enumerate(driver.sizes(driver.parsed(layers), 6)):
+            unit = {"level": str(level), "row": str(count - 1), "column": str(count // 2)}
+            states.append(states[0] | {"size": "6", "layers": layers} | unit)
+    for state in states:
         layers, size, level, row, column = (
             driver.parsed(state["layers"]),
             *(int(state[name]) for name in ("size", "level", "row", "column")),
@@ -331,6 +335,7 @@ def test_paths_lie_over_the_input_as_gradients_do(fresh):
         if texts and gradient.max() < 10_000:
             assert [int(text) for text in texts] == gradient[gradient > 0].astype(int).tolist()
             numbered += 1
+    assert numbered >= 6
     widget.evaluate("w => { w.reset(); w.update({ overlay: 'paths' }) }")
     ways = [1, 3, 6, 7, 6, 3, 1]
     texts = widget.evaluate("w => [...w.plans[0].svg.querySelectorAll('text')].map(text => +text.textContent)")

@@ -383,7 +383,7 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(how, tmp_path):
     assert measured[TINY[0]] != measured[TINY[1]]
 
 
-def test_what_is_finished_is_not_measured_again_and_what_is_damaged_is(tmp_path, monkeypatch, capsys):
+def test_what_is_finished_is_not_measured_again_and_what_is_damaged_is(tmp_path, monkeypatch):
     asked_for = []
     monkeypatch.setattr(experiments, "measure", lambda cell: asked_for.append(cell) or {"centred": cell.seed / 8})
     begun = time.perf_counter()

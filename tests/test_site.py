@@ -200,7 +200,7 @@ def test_every_page_names_a_strict_policy(site):
 
 
 def test_nothing_that_is_read_waits_for_a_script(site):
-    """G11: scripts are held back until the page is painted, and there is each of them."""
+    """Scripts are held back until the page is painted, and there is each of them."""
     for path in html_pages(site):
         scripts = re.findall(r"<script\b[^>]*\bsrc=[^>]*>", path.read_text("utf-8"))
         held = [

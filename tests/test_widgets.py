@@ -429,7 +429,7 @@ def test_the_code_gives_what_is_shown(fresh, name, driver, site, monkeypatch):
     assert states_run == STATES, f"only {states_run} states have code"
 
 
-def test_the_code_can_be_copied(fresh, name):
+def test_the_code_can_be_copied(fresh):
     page, widget = fresh
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     widget.locator(".code summary").click()
@@ -438,7 +438,7 @@ def test_the_code_can_be_copied(fresh, name):
     assert page.evaluate("navigator.clipboard.readText()") == widget.locator(".code code").inner_text()
 
 
-def test_who_reads_the_code_stays_there_when_the_state_changes(fresh, name):
+def test_who_reads_the_code_stays_there_when_the_state_changes(fresh):
     _, widget = fresh
     widget.evaluate(TEXTS)
     block = widget.locator(".code pre")

@@ -1,7 +1,7 @@
 """What widgets and drawn questions say, word for word, as it was last read; of figures it is for test_figures.py.
 
-Whether a sentence, a label or a title is true is for a reader to judge; here a change of one is noticed, with the colour, the
-line or the place that it belongs to. ``make words`` writes the files anew, and the difference is read as that of outputs is.
+Whether a sentence or a label is true is for a reader to judge; here a change of one is noticed. ``make words`` writes the files
+anew, and the difference is read as that of outputs is.
 """
 
 import random
@@ -17,8 +17,8 @@ from tests.in_node import call
 
 STATES = 5
 
-# Everything that is seen, or read aloud in its place, as the table in a drawing is: a line for each text, label and choice; of a
-# table's cells two.
+# Everything that is seen, or read aloud in its place, as the table in a drawing is: a line for each text, label and choice, and
+# for two of the cells of such a table or of a grid.
 SEEN = """widget => {
   const lines = [];
   const add = (...parts) => {

@@ -11,7 +11,7 @@ import { clipped, cone, levels } from "./receptive-field.js";
 
 export const RANGES = { kernel: [1, 11], stride: [1, 4], dilation: [1, 8], padding: [0, 8] };
 export const LAYERS = 60;
-export const LARGEST = 512;
+const LARGEST = 512;
 /** Depths of plain stacks whose squared gradients were measured; the maps are in effective_maps.json. */
 export const DEPTHS = [5, 10, 20, 50];
 /** What weighs less than this share of the peak lies beyond two standard deviations of a Gaussian. */
