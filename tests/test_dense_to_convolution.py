@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import torch
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from sklearn.datasets import load_digits
 from sklearn.linear_model import Ridge
 from torch import nn
@@ -21,7 +21,7 @@ from snippets.dense_to_convolution.padding_leak import convolved
 from snippets.dense_to_convolution.shuffled_digits import TRAIN, accuracy, convolution_features, dense_features
 from snippets.dense_to_convolution.vgg16_cost import convolution, dense, vgg16
 from snippets.figures import dense_local_convolution, valid_matrix, vgg16_cost
-from snippets.figures.style import WEIGHTS
+from snippets.figures.style import SIGNED, WEIGHTS
 from tests.drawing import STYLES, drawn
 
 NUMBERED = np.arange(1, 10).reshape(3, 3)
@@ -252,6 +252,8 @@ def test_figure_of_the_three_matrices(style):
     assert np.array_equal(matrices["convolution"], pattern)
     dense_axes, local, conv, _key = drawn(dense_local_convolution, style).axes
     assert len(strokes(dense_axes)) == 256
+    for row, column, colour in strokes(dense_axes):
+        np.testing.assert_allclose(to_rgb(colour), SIGNED((1 + weights[row, column]) / 2)[:3], atol=0.06)
     assert strokes(local) < strokes(dense_axes) and len(strokes(local)) == 100
     tints = [tint for row in WEIGHTS for tint in row]
     assert strokes(conv) == Counter((r, c, tints[pattern[r, c] - 1]) for r, c in np.argwhere(pattern))

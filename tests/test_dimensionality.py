@@ -161,6 +161,8 @@ def test_figure_of_components_marks_the_counts_of_the_listing(patches):
     rng.permutation(256)
     rows = patches, load_digits().data, rng.permuted(patches, axis=1), noise
     assert dots == [principal_components.components_for(0.95, vectors) for vectors in rows] == [8, 29, 91, 237]
-    for line in axes.lines:
-        if len(line.get_xdata()) > 2:
-            assert line.get_ydata()[-1] == pytest.approx(1)
+    curves = [line.get_xydata() for line in axes.lines if len(line.get_xdata()) > 2]
+    for curve, dot, vectors in zip(curves, axes.lines[2::2], rows, strict=True):
+        held = np.cumsum(PCA().fit(vectors).explained_variance_ratio_)
+        np.testing.assert_allclose(curve, [*enumerate(held, start=1)], atol=1e-9)
+        assert tuple(dot.get_xydata()[0]) in set(map(tuple, curve))

@@ -560,10 +560,19 @@ def shifted_copies(figure: Figure) -> None:
     np.testing.assert_allclose(pictures(figure), [np.roll(digits[1], place, (0, 1)) for place in places])
     counts = [text.get_text() for text in figure.texts if "of" in text.get_text()]
     grids = [axes for axes in figure.axes if not axes.images]
+    copies = min(axes.get_position().y0 for axes in figure.axes if axes.images)
     for axes, network, count in zip(grids, ("MLP-32", "CNN-dense", "CNN-circular"), counts, strict=True):
         reach = range(-2, 3)
         moved = np.array([np.roll(digits[1], (down, right), (0, 1)) for down in reach for right in reach])
         answers = forward.logits(network, moved).argmax(axis=1).reshape(5, 5)
+        box = axes.get_position()
+        heads = {
+            text.get_text(): y for text in figure.texts for x, y in [text.get_position()] if x == pytest.approx(box.x0)
+        }
+        assert copies - heads[network] > heads[network] - heads[count] > 0, (
+            "above the count, and nearer to it than to the copies"
+        )
+        assert heads[count] > box.y1
         assert written(axes) == {place: answers[place] for place in np.ndindex(5, 5)}
         assert count == f"{(answers == labels[1]).sum()} of 25 right"
         wrong = [patch.get_facecolor() for patch in axes.patches[:25]]
@@ -591,12 +600,16 @@ def shuffled_pixels(figure: Figure) -> None:
 
 def ladder(figure: Figure) -> None:
     """Each line joins the input and the output of a weight, whose number stands above the output."""
-    for axes, reads in zip(figure.axes, (range(6), range(3), range(3)), strict=True):
+    for axes, reads, step in zip(figure.axes, (range(6), range(3), range(3)), (6, 3, 0), strict=True):
         inputs, outputs = (points(collection) for collection in axes.collections)
         assert (len(inputs), len(outputs)) == (6, 4)
         first = 0 if len(reads) == 6 else 1
         wanted = {(*inputs[o * first + k], *outputs[o]) for o in range(4) for k in reads}
         assert {tuple(points(line).ravel()) for line in axes.lines} == wanted
+        numbers = {text.get_position(): int(text.get_text()) for text in axes.texts if text.get_text().isdigit()}
+        for o, (middle, top) in enumerate(outputs):
+            own = sorted((x, -y) for x, y in numbers if abs(x - middle) < 15 and y > top)
+            assert [numbers[x, -y] for x, y in own] == [o * step + tap + 1 for tap in range(len(reads))]
         assert (np.diff(inputs[:, 0]) > 0).all() and outputs[:, 0] == pytest.approx(inputs[1:5, 0])
 
 
