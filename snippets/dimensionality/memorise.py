@@ -19,7 +19,7 @@ def experiment(units, seed=0):
     labels = np.stack([truth, rng.permutation(truth)])  # (2, images)
     hidden = np.maximum(images @ rng.normal(size=(64, units)), 0)  # ReLU
     targets = np.concatenate(np.eye(10)[labels[:, :TRAIN]], axis=1)
-    # Least squares: where many weights fit exactly, it takes the smallest.
+    # Where many weights fit exactly, lstsq takes the smallest.
     weights = np.linalg.lstsq(hidden[:TRAIN], targets, rcond=None)[0]
     answers = (hidden @ weights).reshape(-1, 2, 10).argmax(axis=2).T
     learned = (answers[:, :TRAIN] == labels[:, :TRAIN]).mean(axis=1)
