@@ -299,7 +299,10 @@ def channels_and_filters(figure: Figure) -> None:
     """Three channels below each other, six kernels beside them, what each makes of its channel, and the two sums."""
     (axes,) = figure.axes
     shown = at(axes)
-    lefts = [x - 1.5 for (x, _), text in shown.items() if text.startswith("filter")]
+    lefts = [x - 1.5 for (x, _), text in sorted(shown.items()) if text.startswith("filter")]
+    for what in ("filter", "map"):
+        numbered = [text for _, text in sorted(shown.items()) if text.startswith(what)]
+        assert numbered == [f"{what} {number + 1}" for number in range(len(channels.FILTERS))], "from left to right"
     labels = {text: y for (_, y), text in shown.items() if text.startswith("channel")}  # on a phone there is no room
     assert labels in ({}, {f"channel {channel + 1}": 3.5 * channel + 1.5 for channel in range(len(channels.WINDOW))})
     for channel, window in enumerate(channels.WINDOW):
