@@ -230,6 +230,6 @@ def test_no_model_is_called_what_it_is_not():
     for _, *cells in rows[header + 2 : header + 8]:
         for kind, cell in zip(("CNN", "hybrid", "transformer"), cells, strict=True):
             kinds |= dict.fromkeys(filter(None, re.split(r", (?!\d|in part)", cell)), kind)
-    assert kinds["ViT"] == kinds["Stable Diffusion 3"] == "transformer"
+    assert kinds["ViT"] == kinds["Stable Diffusion 3's denoiser"] == "transformer"
     assert kinds["DETR"] == kinds["BEVFormer"] == kinds["Stable Diffusion 1, 2"] == "hybrid"
     assert kinds["EfficientNet"] == kinds["Faster R-CNN"] == kinds["YOLO"] == kinds["StyleGAN"] == "CNN"
