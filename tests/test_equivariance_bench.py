@@ -270,7 +270,7 @@ def reason(state: dict, first: np.ndarray, last: np.ndarray, map: np.ndarray, st
         )
     if any(by % jump for by in shift):
         if state["pooling"] == "global":
-            why = ". Their maximum is another." if wrong.any() else ". That their maximum is the same is luck."
+            why = ". Their maximum is another." if wrong.any() else ". Here their maximum is the same."
             return f"With stride 2, an odd move makes the kernel stand on other pixels{why}"
         done = moves(*(nearer(by, len(map)) for by in steps(state, shift)), unit="step")
         least = best()

@@ -188,7 +188,7 @@ def test_a_guess_gets_the_reply_to_its_misconception():
                 15: "strides of the layers below, not its own",
                 11: "one step below is 4 pixels",
                 16: "the units below see comes on top",
-                7: "reaches further",
+                7: "sees more than any unit",
                 100: "It is 23, not 100: r = 7 + (3 − 1) · 2 · 4 = 23.",
             },
         ),

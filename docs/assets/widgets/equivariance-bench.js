@@ -314,7 +314,7 @@ class EquivarianceBench extends Widget {
     const isGlobal = state.pooling === "global";
     if (!fits) {
       const wanted = direction(model.short(state.down) / pixels, model.short(state.right) / pixels, inSteps);
-      if (isGlobal) return `With stride 2, an odd move makes the kernel stand on other pixels${all.wrong ? ". Their maximum is another." : ". That their maximum is the same is luck."}`;
+      if (isGlobal) return `With stride 2, an odd move makes the kernel stand on other pixels${all.wrong ? ". Their maximum is another." : ". Here their maximum is the same."}`;
       const done = direction(...whole, inSteps);
       const least = model.best(made);
       const left = least ? `${least} of ${all.outputs}` : "by luck none";

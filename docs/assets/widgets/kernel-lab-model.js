@@ -92,8 +92,8 @@ export function meaning({ weights }) {
   const { right, down } = slopes(pair({ weights }).x);
   if (right === 0) return "This kernel gives no answer to an even slope, so the direction doesn’t say which side is brighter.";
   const side = right > 0 ? "brighter" : "darker";
-  if (down !== 0) return `The kernel answers to slopes along both axes, so the direction only roughly points to the ${side} side.`;
-  return `The direction points to the ${side} side.`;
+  if (down !== 0) return `The kernel answers to slopes along both axes, so on a slope the direction only roughly points to the ${side} side.`;
+  return `On an even slope the direction points to the ${side} side.`;
 }
 
 /** Room for the answers to a picture, so that none has to be found for every change. */

@@ -436,7 +436,7 @@ class KernelStepper extends Widget {
     if (!target) return "This setting has no output.";
     if (this.state.done < this.count) return `Wanted: ${map}. Step to the end: it is compared when every output is there.`;
     const same = output.flat().filter((value, i) => value === target.flat()[i]).length;
-    if (same === this.count) return `Found: this kernel makes ${map}.`;
+    if (same === this.count) return `Found: this kernel makes ${map}, at least on this input.`;
     return `Wanted: ${map}. ${same} of ${counted(this.count, "cell")} ${same === 1 || this.count === 1 ? "agrees" : "agree"}; change the kernel.`;
   }
 

@@ -250,7 +250,7 @@ export function reply(guess, below, layer) {
     [field + kernel, fewer],
     [field > jump ? field * kernel : NaN, "fields of neighbours overlap, so that the field grows by addition"],
     [(kernel - 1) * dilation * jump, "what the units below see comes on top"],
-    [field, "a kernel with more than one tap reaches further than the units that it reads"],
+    [field, "a kernel with more than one tap sees more than any unit that it reads"],
   ];
   const why = slips.find(([value]) => value === guess)?.[1];
   return `It is ${shown(right)}, not ${shown(guess)}: ${why ? `${why}. ` : ""}r = ${added}.`;
@@ -358,6 +358,6 @@ const span = (name, first, last, [low, high]) => {
 export function sentence({ own, at, level, rows, columns, first, last, inside }, used, size) {
   const spans = `${span("row", first[0], last[0], rows)} and ${span("column", first[1], last[1], columns)}`;
   const share = `${counted(inside, "pixel")} of ${shown(size ** 2)}, ${shown((100 * inside) / size ** 2)} %`;
-  const gaps = used < inside ? ` It uses ${used ? shown(used) : "none"} of them: its field has gaps.` : "";
+  const gaps = used < inside ? ` It uses ${used ? `${shown(used)} of them; the others can’t reach it` : "none of them"}.` : "";
   return `Unit (${at.join(", ")}) of layer ${level} has a field of ${own.field} × ${own.field}: ${spans}. That is ${share} of the image.${gaps}`;
 }

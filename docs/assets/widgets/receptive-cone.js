@@ -160,7 +160,7 @@ const COLUMNS = [
   ["r", "field r"],
   ["j", "jump j"],
   ["start", "start, the first pixel of unit 0"],
-  ["coverage", "coverage, the share of the input that the middle unit sees"],
+  ["coverage", "coverage, the share of the input in the middle unit’s field"],
 ];
 
 class ReceptiveCone extends Widget {
@@ -502,11 +502,11 @@ class ReceptiveCone extends Widget {
     const peak = Math.max(...rows) * Math.max(...columns);
     const spread = model.reach(rows, columns, { field: unit.own.field, inside: unit.inside });
     if (spread) {
-      const central = spread.central ? `; along an axis the central ${spread.central} hold at least 95 %` : "";
+      const central = spread.central ? `; along the rows’ axis the central ${spread.central} hold at least 95 %` : "";
       const numbered = peak < 10_000 ? "The numbers count paths. " : "The numbers are per cent of the peak. ";
       const counts = scale >= ROOMY ? numbered : "";
       this.#tell(
-        `${counts}With equal weights the standard deviation along an axis is ${fixed(spread.deviation, 2)} pixels${central}. ${shown(100 * spread.area, 1)} % of the field’s pixels in the image weigh at least 4.55 % of the peak.`,
+        `${counts}With equal weights the standard deviation along an axis is ${fixed(spread.deviation, 2)} pixels, in the root mean square of both${central}. ${shown(100 * spread.area, 1)} % of the field’s pixels in the image weigh at least 4.55 % of the peak.`,
       );
     }
     return {
