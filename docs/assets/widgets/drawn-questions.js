@@ -165,7 +165,8 @@ function receptiveField({ from }) {
     return square(k) + (stride > 1 ? ` with stride ${stride}` : "") + (dilation > 1 ? ` with dilation ${dilation}` : "");
   });
   const width = ({ k, dilation }) => dilation * (k - 1);
-  const ignored = ["stride", "dilation"].filter((setting) => layers.some((layer, i) => layer[setting] > 1 && (setting === "dilation" || i < layers.length - 1))).join(" and the ");
+  const counts = { stride: layers.slice(0, -1), dilation: layers }; // the last layer's stride is for layers above it
+  const ignored = Object.keys(counts).filter((setting) => counts[setting].some((layer) => layer[setting] > 1)).join(" and the ");
   return {
     text: `A stack has ${["two", "three", "four"][layers.length - 2]} layers, in this order: ${names.join(", ")}. How many pixels wide is the receptive field of a unit of the last one?`,
     unit: "pixels",
