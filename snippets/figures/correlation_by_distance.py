@@ -1,5 +1,7 @@
 """Correlation of two pixels against their distance: eight photographs, their mean, grass, and white noise."""
 
+from functools import cache
+
 import numpy as np
 from matplotlib.figure import Figure
 from skimage import data
@@ -11,6 +13,7 @@ from snippets.image_structure.eight_photographs import correlation, photographs
 DISTANCES = (1, 2, 4, 8, 16, 32, 64, 128)
 
 
+@cache
 def curves() -> dict[str, list[float]]:
     """{name: correlations at `DISTANCES`}."""
     images = photographs() | {"grass": data.grass(), "white noise": three_images()["noise"]}
@@ -33,9 +36,8 @@ def spread(heights: list[float], gap: float) -> list[float]:
 
 
 def draw(style: Style) -> Figure:
-    lines = curves()
-    eight = [line for name, line in lines.items() if name not in ("grass", "white noise")]
-    lines["mean of eight"] = list(np.mean(eight, axis=0))
+    eight = [line for name, line in curves().items() if name not in ("grass", "white noise")]
+    lines = curves() | {"mean of eight": list(np.mean(eight, axis=0))}
     colours = {"white noise": style.muted, "grass": style.output, "mean of eight": style.ink}
     ends = spread([line[-1] for line in lines.values()], 0.06)
     figure = Figure(figsize=(style.width, style.width * (1.3 if style.narrow else 0.62)), layout="constrained")

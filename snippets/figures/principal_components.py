@@ -1,5 +1,7 @@
 """How much of the variance the first principal components hold: photographs, shuffled patches, noise, digits."""
 
+from functools import cache
+
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
@@ -11,23 +13,24 @@ from snippets.figures.style import Style
 SHARE = 0.95
 
 
-def rows() -> dict[str, np.ndarray]:
-    """The four sets of vectors that are compared, drawn as the listing draws them."""
+@cache
+def measured() -> dict[str, tuple[np.ndarray, int]]:
+    """Of the four sets of vectors, drawn as the listing draws them: their spectra, and how many components it takes."""
     rng = np.random.default_rng(0)
     patches = np.concatenate([tiles(photo) for photo in six_photographs()])
     noise = rng.uniform(0, 255, patches.shape)
     rng.permutation(256)
     own_order = rng.permuted(patches, axis=1)
-    return {"photographs": patches, "digits": load_digits().data, "shuffled": own_order, "noise": noise}
+    sets = {"photographs": patches, "digits": load_digits().data, "shuffled": own_order, "noise": noise}
+    return {name: (spectrum(vectors), components_for(SHARE, vectors)) for name, vectors in sets.items()}
 
 
 def draw(style: Style) -> Figure:
     """One curve a set; a dot where it reaches 95 %."""
-    sets = rows()
     colours = {"photographs": style.input, "digits": style.accent, "shuffled": style.muted, "noise": style.muted}
     labels = {
         "photographs": "photographs: {}",
-        "digits": f"digits: {{}} of {sets['digits'].shape[1]}",
+        "digits": f"digits: {{}} of {len(measured()['digits'][0])}",
         "shuffled": "each patch\nshuffled: {}" if style.narrow else "each patch shuffled: {}",
         "noise": "white noise: {}",
     }
@@ -36,9 +39,8 @@ def draw(style: Style) -> Figure:
     figure = Figure(figsize=(style.width, style.width * (1.05 if style.narrow else 0.52)), layout="constrained")
     axes = figure.subplots()
     axes.axhline(SHARE, color=style.rule, linewidth=1, zorder=0)
-    for name, vectors in sets.items():
-        held = spectrum(vectors).cumsum()
-        needed = components_for(SHARE, vectors)
+    for name, (shares, needed) in measured().items():
+        held = shares.cumsum()
         axes.plot(
             np.arange(len(held)) + 1,
             held,

@@ -92,6 +92,7 @@ class Style:
             "axes.titlesize": 10,
             "axes.titleweight": "bold",
             "axes.titlelocation": "left",
+            "axes.titley": 1.0,  # where it would be put, but for measuring what stands above the axes: nothing
             "axes.labelsize": 9.5,
             "axes.spines.top": False,
             "axes.spines.right": False,

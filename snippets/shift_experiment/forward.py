@@ -17,6 +17,7 @@ def stored():
     return json.loads(FILE.read_text())
 
 
+@functools.cache
 def digits():
     """The test digits in the middle of their canvas, from 0 to 1, and their labels: (597, 12, 12), (597,)."""
     pixels = np.array([[int(pixel, 17) for pixel in digit] for digit in stored()["digits"]])
