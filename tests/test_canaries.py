@@ -225,9 +225,9 @@ CANARIES = [
         "tests/test_portable.py::test_properdocs_builds_the_same_articles",
         (
             "docs/hooks/book.py",
-            "    return lists.fill(text, grammar.pages(), config.nav)",
+            '    return lists.fill(text, state["lists"])',
             '    text = text.replace("Rows", "Lines") if "properdocs" in __import__("sys").modules else text\n'
-            "    return lists.fill(text, grammar.pages(), config.nav)",
+            '    return lists.fill(text, state["lists"])',
         ),
         says=("page/index.html: another text",),
     ),

@@ -156,6 +156,7 @@ def on_files(files, config):
     if unused := figures.names() - {file.split(".")[0] for file in wanted}:
         place = f"snippets/figures/{min(unused)}.py:1"
         raise figures.FigureError(f"{place}: no page shows this figure; show it or remove it")
+    state["lists"] = lists.make(pages, config.nav)
     descriptions = {entry: lists.about(entry) for entry in navigation}
     with ThreadPoolExecutor() as beside:
         pictured = beside.submit(preview.render, config.site_name, descriptions["index.md"]["description"], CACHE)
@@ -176,7 +177,7 @@ def on_files(files, config):
     )
     for page in pages:
         if page.name not in downloads.NO_NOTEBOOK:
-            filled = grammar.Page(page.path, lists.fill(page.text, pages, config.nav))
+            filled = grammar.Page(page.path, lists.fill(page.text, state["lists"]))
             code = [(grammar.SNIPPETS / listing).read_bytes() for listing in page.listings]
             generated[downloads.path(page.name)] = unless_made_before(
                 downloads.path(page.name), (filled.text, code, edition), partial(downloads.notebook, filled, edition)
@@ -199,7 +200,7 @@ def on_page_markdown(markdown, page, config, files):
     elif source.name != "glossary":
         source = glossary.with_tooltips(source, state["terms"], state["order"])
     text = grammar.render(source, state["numbering"])
-    return lists.fill(text, grammar.pages(), config.nav)
+    return lists.fill(text, state["lists"])
 
 
 @event_priority(-50)  # after mkdocs-jupyter, which replaces the rendering of its pages

@@ -9,11 +9,14 @@ import widgets
 from grammar import DOCS, ROOT, SNIPPETS, Page, PageError, line_of, meant
 
 
-def fill(text: str, pages: list[Page], nav: list) -> str:
-    """``text`` with what the build makes where [[its name]] stands."""
-    makers = (lambda: chapter_map(nav), lambda: question_list(nav), lambda: listing_table(pages))
-    made = dict(zip(form.MADE, makers, strict=True))
-    text = re.sub(rf"\[\[({'|'.join(made)})\]\]", lambda m: made[m[1]](), text)
+def make(pages: list[Page], nav: list) -> dict[str, str]:
+    """The lists of the whole book, by the name that stands in [[ ]]; ``pages`` are the Markdown pages."""
+    return dict(zip(form.MADE, (chapter_map(nav), question_list(pages, nav), listing_table(pages)), strict=True))
+
+
+def fill(text: str, made: dict[str, str]) -> str:
+    """``text`` with what the build made where [[its name]] stands."""
+    text = re.sub(rf"\[\[({'|'.join(made)})\]\]", lambda m: made[m[1]], text)
     return re.sub(r"\[\[widget ([\w-]+)\]\]", lambda m: widgets.gallery(m[1]) or m[0], text)
 
 
@@ -27,12 +30,12 @@ def chapter_map(nav: list) -> str:
     return "\n".join(lines)
 
 
-def question_list(nav: list) -> str:
+def question_list(pages: list[Page], nav: list) -> str:
     """The pages that ask something, with the number of their questions; the browser counts those that were answered."""
+    known = {page.path.name: page for page in pages}
     lines, total = [], 0
     for entry in paths(nav):
-        path = DOCS / entry
-        page = notebooks.asking(path) if path.suffix == ".ipynb" else Page(path)
+        page = known.get(entry) or notebooks.asking(DOCS / entry)
         if ids := [question.id for question in page.questions]:
             link = f'[{page.front_matter["title"]}]({entry}){{data-questions="{" ".join(ids)}"}}'
             lines.append(f"- {link} <span>{len(ids)} question{'s' * (len(ids) > 1)}</span>")
