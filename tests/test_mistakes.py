@@ -1893,11 +1893,40 @@ def test_a_damaged_notebook_in_the_cache_is_run_again(copy, damage):
 
 
 @pytest.mark.parametrize("damage", [truncate, flip])
-def test_damaged_templates_in_the_cache_are_compiled_again(copy, damage):
-    before = contents(copy / "site")
-    damaged = {path: damage(path.read_bytes()) for path in (copy / ".cache/templates").iterdir()}
-    for path, data in damaged.items():
+def test_what_is_damaged_in_the_cache_is_made_again(copy, damage):
+    """Templates as Jinja compiled them, pages as Markdown made them, the font of the formulas, the preview."""
+    before, cache = contents(copy / "site"), copy / ".cache"
+    damaged = {
+        kind: {path: damage(path.read_bytes()) for path in cache.glob(kind)}
+        for kind in ("templates/*", "pages/*", "math-*", "preview-*")
+    }
+    for path, data in (entry for entries in damaged.values() for entry in entries.items()):
         path.write_bytes(data)
     assert small_book.run(copy, "mkdocs", "build").returncode == 0
     assert contents(copy / "site") == before
-    assert sum(path.read_bytes() != data for path, data in damaged.items()) > 10
+    again = {
+        kind: sum(path.read_bytes() != data for path, data in entries.items()) for kind, entries in damaged.items()
+    }
+    assert again.pop("templates/*") > 10
+    assert again == {kind: len(damaged[kind]) for kind in again} == {"pages/*": 5, "math-*": 1, "preview-*": 1}
+
+
+def test_a_page_is_rendered_again_if_something_that_makes_it_changed(copy):
+    def kept() -> dict[str, tuple[str, int]]:
+        return {
+            path.name.split("-")[0]: (path.name, path.stat().st_mtime_ns) for path in (copy / ".cache/pages").iterdir()
+        }
+
+    before, page = kept(), copy / "docs/page.md"
+    page.write_text(page.read_text("utf-8").replace("A probe goes on", "A probe follows"), "utf-8")
+    assert small_book.run(copy, "mkdocs", "build").returncode == 0
+    saved = kept()
+    assert saved.keys() == before.keys()
+    assert {name for name in saved if saved[name] != before[name]} == {"page"}
+
+    settings = copy / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace("Link to this section", "A link to it"), "utf-8")
+    assert small_book.run(copy, "mkdocs", "build").returncode == 0
+    assert not kept().items() & saved.items()
+    html = (copy / "site/page/index.html").read_text("utf-8")
+    assert "A probe follows" in html and "A link to it" in html and "Link to this section" not in html

@@ -6,8 +6,10 @@ preview, redirects (how it is found and kept), offline and stage (other forms of
 sealed and checked at the end), swap (how the site takes its place); kept (what is not made twice).
 """
 
+import importlib.metadata
 import logging
 import os
+import pickle
 import re
 import shutil
 import socket
@@ -44,6 +46,7 @@ from mkdocs.utils import CountHandler, DuplicateFilter
 
 CACHE = grammar.ROOT / ".cache"
 FONT = grammar.DOCS / "assets" / "fonts" / "stix-two-math.woff2"
+MARKDOWN = ("markdown", "pymdown-extensions", "pygments", "mkdocs")
 MISTAKES = (
     grammar.PageError,
     figures.FigureError,
@@ -58,7 +61,7 @@ MISTAKES = (
 HEADLINE = r"Error (reading|building) page '.*':"
 
 state: dict[str, object] = {}
-# What was made of each page at the last build, and of what: `mkdocs serve` builds often, and most pages did not change.
+# The notebook made of each page at the last build, and of what: `mkdocs serve` builds often, and most pages did not change.
 made_before: dict[str, tuple[object, object]] = {}
 
 
@@ -331,15 +334,19 @@ def unless_made_before(name: str, sources: object, make: Callable[[], object]) -
 
 
 def render(page: Page, config, files) -> None:
-    """Let Markdown make the page, unless it did before."""
+    """Let Markdown make the page, unless it did in this build or an earlier one."""
 
-    def make() -> dict[str, object]:
+    def make() -> bytes:
         Page.render(page, config, files)
-        return {name: getattr(page, name) for name in ("content", "toc", "_title_from_render", "present_anchor_ids")}
+        made = ("content", "toc", "_title_from_render", "present_anchor_ids")
+        return pickle.dumps({name: getattr(page, name) for name in made})
 
-    # Links depend on which files there are, and everything on Markdown's settings, which may be changed while it serves.
-    sources = (page.markdown, frozenset(files.src_uris), repr((config.markdown_extensions, config.mdx_configs)))
-    vars(page).update(unless_made_before(page.file.src_uri, sources, make))
+    # Links depend on which files there are and on how they are addressed, and everything on Markdown's settings and version.
+    addressed = sorted(files.src_uris), config.use_directory_urls
+    settings = config.markdown_extensions, config.mdx_configs, [*map(importlib.metadata.version, MARKDOWN)]
+    sources = repr((page.markdown, addressed, settings)).encode()
+    name = f"{Path(page.file.src_uri).stem}.pickle"
+    vars(page).update(pickle.loads(kept.kept(CACHE / "pages", name, sources, make)))
 
 
 def on_build_error(error):

@@ -1,4 +1,4 @@
-"""What takes long to make is kept in a cache, under a name that tells what it was made from."""
+"""What takes long to make is kept in a cache, under a name that tells what it was made from, sealed with a checksum."""
 
 import contextlib
 import hashlib
@@ -11,15 +11,16 @@ from jinja2.bccache import Bucket
 
 
 def kept(cache: Path, name: str, made_from: bytes, make: Callable[[], bytes]) -> bytes:
-    """What ``make`` returns, made only if ``cache`` lacks it; ``name`` is that of the file, to which a digest is added."""
+    """What ``make`` returns, made only if ``cache`` lacks it or holds it damaged; a digest is added to the file's ``name``."""
     stem, suffix = Path(name).stem, Path(name).suffix
     entry = cache / f"{stem}-{hashlib.sha256(made_from).hexdigest()[:32]}{suffix}"
     with contextlib.suppress(FileNotFoundError):  # another build may remove it, or be at it too
-        return entry.read_bytes()
+        if (found := _opened(entry.read_bytes())) is not None:
+            return found
     data = make()
     cache.mkdir(parents=True, exist_ok=True)
-    write(entry, data)
-    for old in cache.glob(f"{stem}-*{suffix}"):
+    write(entry, _sealed(data))
+    for old in cache.glob(f"{stem}-{'?' * 32}{suffix}"):
         if old != entry:
             old.unlink(missing_ok=True)
     return data
@@ -30,6 +31,16 @@ def write(path: Path, data: bytes) -> None:
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     unfinished.write_bytes(data)
     unfinished.replace(path)
+
+
+def _sealed(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest() + data
+
+
+def _opened(entry: bytes) -> bytes | None:
+    """What was sealed, or None if it is damaged."""
+    data = entry[32:]
+    return data if _sealed(data) == entry else None
 
 
 class Templates(BytecodeCache):
@@ -43,12 +54,9 @@ class Templates(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         with contextlib.suppress(FileNotFoundError):
-            entry = (self.folder / bucket.key).read_bytes()
-            digest, code = entry[:32], entry[32:]
-            if hashlib.sha256(code).digest() == digest:
+            if (code := _opened((self.folder / bucket.key).read_bytes())) is not None:
                 bucket.bytecode_from_string(code)  # unless its template has changed since
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        code = bucket.bytecode_to_string()
-        write(self.folder / bucket.key, hashlib.sha256(code).digest() + code)
+        write(self.folder / bucket.key, _sealed(bucket.bytecode_to_string()))
