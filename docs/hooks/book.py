@@ -13,6 +13,7 @@ import pickle
 import re
 import shutil
 import socket
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial, wraps
@@ -46,7 +47,12 @@ from mkdocs.utils import CountHandler, DuplicateFilter
 
 CACHE = grammar.ROOT / ".cache"
 FONT = grammar.DOCS / "assets" / "fonts" / "stix-two-math.woff2"
-MARKDOWN = ("markdown", "pymdown-extensions", "pygments", "mkdocs")
+BUILDER = Page.__module__.partition(".")[0]  # MkDocs or ProperDocs
+# Who makes pages of Markdown, as it was loaded: a package may be replaced while the book is served.
+MADE_BY = [
+    f"{name} {importlib.metadata.version(name)}" for name in ("markdown", "pymdown-extensions", "pygments", BUILDER)
+]
+MADE_BY += [sys.version, Path(__file__).read_bytes()]
 MISTAKES = (
     grammar.PageError,
     figures.FigureError,
@@ -334,18 +340,18 @@ def unless_made_before(name: str, sources: object, make: Callable[[], object]) -
 
 
 def render(page: Page, config, files) -> None:
-    """Let Markdown make the page, unless it did in this build or an earlier one."""
+    """Let Markdown make the page, unless it did in an earlier build."""
 
     def make() -> bytes:
         Page.render(page, config, files)
         made = ("content", "toc", "_title_from_render", "present_anchor_ids")
         return pickle.dumps({name: getattr(page, name) for name in made})
 
-    # Links depend on which files there are and on how they are addressed, and everything on Markdown's settings and version.
+    # Links depend on which files there are and on how they are addressed, and everything on Markdown's settings.
     addressed = sorted(files.src_uris), config.use_directory_urls
-    settings = config.markdown_extensions, config.mdx_configs, [*map(importlib.metadata.version, MARKDOWN)]
-    sources = repr((page.markdown, addressed, settings)).encode()
-    name = f"{Path(page.file.src_uri).stem}.pickle"
+    settings = config.markdown_extensions, config.mdx_configs
+    sources = repr((page.markdown, addressed, settings, MADE_BY)).encode()
+    name = f"{Path(page.file.src_uri).stem}.{BUILDER}"
     vars(page).update(pickle.loads(kept.kept(CACHE / "pages", name, sources, make)))
 
 

@@ -13,7 +13,7 @@ from jinja2.bccache import Bucket
 def kept(cache: Path, name: str, made_from: bytes, make: Callable[[], bytes]) -> bytes:
     """What ``make`` returns, made only if ``cache`` lacks it or holds it damaged; a digest is added to the file's ``name``."""
     stem, suffix = Path(name).stem, Path(name).suffix
-    entry = cache / f"{stem}-{hashlib.sha256(made_from).hexdigest()[:32]}{suffix}"
+    entry = cache / f"{stem}-{hashlib.sha256(b'sealed' + made_from).hexdigest()[:32]}{suffix}"
     with contextlib.suppress(FileNotFoundError):  # another build may remove it, or be at it too
         if (found := _opened(entry.read_bytes())) is not None:
             return found
