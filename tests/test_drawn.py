@@ -538,7 +538,7 @@ def corners(figure: Figure) -> None:
 
 def moved_digits(figure: Figure) -> None:
     """Digits, the same two pixels to the right, what two networks say to each, and how often they are right."""
-    shown, (digits, labels) = pictures(figure), forward.digits()
+    shown, (digits, _) = pictures(figure), forward.digits()
     many = len(shown) // 2
     said = [text.get_text() for text in figure.texts]
     rows = []
@@ -550,7 +550,7 @@ def moved_digits(figure: Figure) -> None:
             share = f"{100 * np.mean(results('shift', network)[place]['by seed']):.1f} %"
             rows += [name, *map(str, forward.logits(network, images).argmax(axis=1)), share]
     assert [text for text in said if re.fullmatch(r"[MC]..|\d|[\d.]+ %", text)] == rows
-    assert f"correct of all {len(labels)}" in said
+    assert f"correct, mean of {len(results('shift', 'MLP-32')['centred']['by seed'])} trainings" in said
     below = [text.get_position()[0] for text in figure.texts if re.fullmatch(r"\d", text.get_text())]
     places = [axes.get_position() for axes in figure.axes]
     middles = [(place.x0 + place.x1) / 2 for place in places]

@@ -60,5 +60,5 @@ def draw(style: Style) -> Figure:
     axes.spines["bottom"].set_bounds(0.95, 128)
     axes.set_xlabel("Distance in pixels, along a row", loc="left")
     gap = "\n" if style.narrow else " "
-    axes.set_title(f"Correlation falls slowly with distance,{gap}in each photograph in its own way")
+    axes.set_title(f"Correlation falls with distance,{gap}in each photograph in its own way")
     return figure

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from snippets.figures.style import PIXELS_PER_INCH, Style
 from snippets.shift_experiment.forward import digits, logits
-from snippets.shift_experiment.results import mean
+from snippets.shift_experiment.results import mean, row
 
 NETWORKS = {"MLP-32": "MLP", "CNN-circular": "CNN"}
 PLACES = {"centred": 0, "2 px": 2}  # name in the results, pixels to the right
@@ -27,15 +27,17 @@ def draw(style: Style) -> Figure:
     for number, (place, pixels) in enumerate(PLACES.items()):
         top = number * block
         write(0, top + 10, f"The same, {place} to the right" if pixels else "Centred, as in training", weight="bold")
-        counted = "correct, any direction" if pixels else f"correct of all {len(digits()[1])}"
+        counted = (
+            "correct, any direction" if pixels else f"correct, mean of {len(row('shift', 'MLP-32')['seeds'])} trainings"
+        )
         write(width, top + 10, counted, ha="right", color=style.muted, size=9)
         moved = np.roll(images, pixels, axis=2)
         for column, image in enumerate(moved):
             left, bottom = margin + column * (side + gap), height - top - title - side
             axes = figure.add_axes((left / width, bottom / height, side / width, side / height))
             style.picture(axes, image)
-        for row, (network, name) in enumerate(NETWORKS.items()):
-            y = top + title + side + (row + 0.6) * line + 2
+        for below, (network, name) in enumerate(NETWORKS.items()):
+            y = top + title + side + (below + 0.6) * line + 2
             write(0, y, name, weight="bold")
             for column, answer in enumerate(logits(network, moved).argmax(axis=1)):
                 wrong = answer != labels[column]

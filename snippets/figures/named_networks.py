@@ -30,5 +30,5 @@ def draw(style: Style) -> Figure:
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("Receptive field in pixels")
     gap = "\n" if style.narrow else " "
-    axes.set_title(f"The steps widen after each{gap}layer with a stride (large dot)")
+    axes.set_title(f"A stride (large dot){gap}widens every later step")
     return figure
