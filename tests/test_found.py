@@ -14,6 +14,7 @@ import pytest
 import yaml
 from grammar import ROOT
 from PIL import Image
+from sklearn.datasets import load_digits
 from widgets import TABLE
 
 from tests import small_book
@@ -212,6 +213,13 @@ def test_the_preview_is_drawn_alike_twice(tmp_path):
     finally:
         os.environ.pop("MATPLOTLIBRC") if before is None else os.environ.update(MATPLOTLIBRC=before)
     assert len(drawn) < 100_000
+
+
+def test_the_preview_shows_a_digit_of_scikit_learn():
+    import preview
+
+    images, labels = load_digits(return_X_y=True)
+    assert tuple(map(tuple, images[labels == 3][0].reshape(8, 8))) == preview.DIGIT
 
 
 def test_it_is_said_what_each_test_file_protects():

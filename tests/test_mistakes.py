@@ -1719,9 +1719,9 @@ def test_a_figure_is_drawn_again_when_the_style_changes(elsewhere, monkeypatch, 
     (elsewhere / "snippets/figures/style.py").write_text("COLOUR = 1\n", "utf-8")
     bars = small_book.changed(elsewhere / FIGURE, "from snippets.figures.style import Style\n", "")
     (elsewhere / FIGURE).write_text(bars.replace("style: Style", "style"), "utf-8")
-    before = figures._entry("bars.svg", tmp_path)
+    before = figures._entry("bars.svg", tmp_path, b"")
     (elsewhere / "snippets/figures/style.py").write_text("COLOUR = 2\n", "utf-8")
-    assert figures._entry("bars.svg", tmp_path) != before
+    assert figures._entry("bars.svg", tmp_path, b"") != before
 
 
 def test_a_listing_may_show_a_fence(elsewhere):

@@ -21,10 +21,8 @@ BOUND = re.compile(
 )
 
 
-def finish(content: str, drawn: dict[str, bytes], up: str) -> str:
-    """``content`` as readers get it; ``drawn`` has the figures by path, and ``up`` leads from the page to the book's folder."""
-    image = r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>'
-    content = re.sub(image, lambda m: picture(m[1], m[2], drawn, up), content)
+def finish(content: str, up: str) -> str:
+    """``content`` as readers get it, but for its figures; ``up`` leads from the page to the book's folder."""
     content = re.sub(r'<span class="filename">([^<]+\.py)</span>', lambda m: filename(m[1], up), content)
     content = re.sub(r'<a href="([./]*snippets/[^"]+)">', r'<a href="\1" download>', content)
     content = PLAIN.sub(r"\1", content)
@@ -32,6 +30,12 @@ def finish(content: str, drawn: dict[str, bytes], up: str) -> str:
     content = PERMALINK.sub(r"\1 aria-label=", content)
     content = BOUND.sub(bound, content)
     return re.sub(r"<table>.*?</table>", lambda m: table(m[0]), content, flags=re.DOTALL)
+
+
+def with_figures(content: str, drawn: dict[str, bytes], up: str) -> str:
+    """``content`` with its figures, of which ``drawn`` has the variants by path."""
+    image = r'<img alt="([^"]*)" src="[./]*figures/([\w.]+)" ?/?>'
+    return re.sub(image, lambda m: picture(m[1], m[2], drawn, up), content)
 
 
 def bound(match: re.Match) -> str:

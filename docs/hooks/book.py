@@ -15,9 +15,10 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from functools import partial, wraps
 from pathlib import Path
+from threading import Thread
 
 import articles
 import built
@@ -44,15 +45,20 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, DuplicateFilter
+from watchdog.observers.polling import PollingObserver
 
 CACHE = grammar.ROOT / ".cache"
 FONT = grammar.DOCS / "assets" / "fonts" / "stix-two-math.woff2"
 BUILDER = Page.__module__.partition(".")[0]  # MkDocs or ProperDocs
 # Who makes pages of Markdown, as it was loaded: a package may be replaced while the book is served.
 MADE_BY = [
-    f"{name} {importlib.metadata.version(name)}" for name in ("markdown", "pymdown-extensions", "pygments", BUILDER)
+    f"{name} {importlib.metadata.version(name)}"
+    for name in ("markdown", "pymdown-extensions", "pygments", "latex2mathml", BUILDER)
 ]
-MADE_BY += [sys.version, Path(__file__).read_bytes()]
+MADE_BY += [
+    sys.version,
+    *(Path(module.__file__).read_bytes() for module in (sys.modules[__name__], articles, formulas)),
+]
 MISTAKES = (
     grammar.PageError,
     figures.FigureError,
@@ -67,7 +73,7 @@ MISTAKES = (
 HEADLINE = r"Error (reading|building) page '.*':"
 
 state: dict[str, object] = {}
-# The notebook made of each page at the last build, and of what: `mkdocs serve` builds often, and most pages did not change.
+# What was made at the last build, and of what: `mkdocs serve` builds often, and most pages did not change.
 made_before: dict[str, tuple[object, object]] = {}
 
 
@@ -144,6 +150,7 @@ def free(host: str, port: int) -> str:
 @tells_the_author
 def on_files(files, config):
     pages = grammar.pages()
+    state["pages"] = {page.name: page for page in pages}
     for page in pages:
         grammar.check(page)
         downloads.check(page)
@@ -153,7 +160,7 @@ def on_files(files, config):
         prose.append(notebooks.source(path))
         grammar.check_prose(prose[-1])
     state["executing"] = {
-        page.path: notebooks.begin(config.plugins["mkdocs-jupyter"], page.path, files) for page in prose
+        page.path: beside(notebooks.run, config.plugins["mkdocs-jupyter"], page.path, files) for page in prose
     }
     state["citing"] = references.backlinks(pages + prose)
     state["numbering"] = references.numbering()
@@ -167,33 +174,20 @@ def on_files(files, config):
         raise figures.FigureError(f"{place}: no page shows this figure; show it or remove it")
     state["lists"] = lists.make(pages, config.nav)
     descriptions = {entry: lists.about(entry) for entry in navigation}
-    with ThreadPoolExecutor() as beside:
-        pictured = beside.submit(preview.render, config.site_name, descriptions["index.md"]["description"], CACHE)
-        state["drawn"] = figures.render(wanted, CACHE / "figures")
-    generated = {path: drawing for path, drawing in state["drawn"].items() if not path.endswith(".png")}
-    listings = {listing for page in pages for listing in page.listings}
-    for path in listings | {path for page in pages for _, path in page.linked_files}:
-        generated[f"snippets/{path}"] = (grammar.SNIPPETS / path).read_bytes()
+    state["drawing"] = beside(figures.render, wanted, CACHE / "figures")
+    line = descriptions["index.md"]["description"]
+    state["previewing"] = beside(preview.render, config.site_name, line, CACHE)
+    state["listings"] = listings = {listing for page in pages for listing in page.listings}
+    linked = {path for page in pages for _, path in page.linked_files}
+    generated = {f"snippets/{path}": (grammar.SNIPPETS / path).read_bytes() for path in listings | linked}
     state["book"] = citation.read(grammar.ROOT / "CITATION.cff")
-    generated[preview.PATH] = pictured.result()
     titles = {entry: about["title"] for entry, about in descriptions.items()}
     generated |= redirects.pages(config.extra.get("redirects") or {}, titles, files, config)
     if config.extra["offline"]:
         generated[offline.WORKER] = (grammar.DOCS / offline.WORKER).read_bytes()
     generated[downloads.ARCHIVE] = downloads.archive(listings)
-    edition = downloads.Edition(
-        config.site_name, config.site_url or "", state["numbering"], references.entries(), state["drawn"]
-    )
-    for page in pages:
-        if page.name not in downloads.NO_NOTEBOOK:
-            filled = grammar.Page(page.path, lists.fill(page.text, state["lists"]))
-            code = [(grammar.SNIPPETS / listing).read_bytes() for listing in page.listings]
-            generated[downloads.path(page.name)] = unless_made_before(
-                downloads.path(page.name), (filled.text, code, edition), partial(downloads.notebook, filled, edition)
-            )
     generated |= widgets.data({placed.name for page in pages for placed in page.widgets}, grammar.SNIPPETS)
-    for path, content in generated.items():
-        files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
+    publish(generated, files, config)
     state["characters"], state["rendered"] = set(), {}
     return files
 
@@ -203,13 +197,26 @@ def on_page_markdown(markdown, page, config, files):
     if page.file.src_uri.endswith(".ipynb"):
         page.meta.update(notebooks.metadata(Path(page.file.abs_src_path)))
         return markdown
-    source = grammar.Page(Path(page.file.abs_src_path))
+    source = state["pages"][Path(page.file.src_uri).stem]
     if source.name == "references":
         source = grammar.Page(source.path, references.render(source, state["citing"]))
-    elif source.name != "glossary":
+    shared = [state[name] for name in ("terms", "order", "numbering", "lists")]
+    made_from = source.text, code_of(source), shared
+    return unless_made_before(f"Markdown of {source.name}", made_from, partial(plain, source))
+
+
+def plain(source: grammar.Page) -> str:
+    """The page as Markdown and nothing else."""
+    if source.name not in ("references", "glossary"):
         source = glossary.with_tooltips(source, state["terms"], state["order"])
     text = grammar.render(source, state["numbering"])
     return lists.fill(text, state["lists"])
+
+
+def code_of(page: grammar.Page) -> list[bytes]:
+    """The listings that the page shows, those behind its figures included."""
+    shown = [*page.listings, *(f"figures/{figure['name']}.py" for figure in page.figures)]
+    return [(grammar.SNIPPETS / path).read_bytes() for path in shown]
 
 
 @event_priority(-50)  # after mkdocs-jupyter, which replaces the rendering of its pages
@@ -236,28 +243,17 @@ def on_pre_page(page, config, files):
 @tells_the_author
 def on_page_content(content, page, config, files):
     state["rendered"][page.file.src_uri] = page.markdown
-    up = page.file.dest_uri.count("/") * "../"
     if page.file.src_uri.endswith(".ipynb"):
-        content, plots = notebooks.plots(content, Path(page.file.src_uri).stem, up)
-        for path, data in plots.items():
-            files.append(File.generated(config, path, content=data, inclusion=InclusionLevel.INCLUDED))
-    try:
-        content = formulas.render(content)
-    except formulas.FormulaError as mistake:
-        source = Path(page.file.abs_src_path)
-        line = grammar.line_of(source, f"${mistake.latex}$")
-        if line == 1:  # it stands in lines of its own
-            line = grammar.line_of(source, mistake.latex)
-        raise grammar.PageError(source, line, str(mistake)) from None
+        content, plots = notebooks.plots(content, Path(page.file.src_uri).stem, to_the_top(page))
+        publish(plots, files, config)
     state["characters"] |= formulas.characters(content)
-    content = articles.finish(content, state["drawn"], up)
     return content + widgets.STARTING
 
 
 @event_priority(50)  # before the search plugin, which reads a page's content here
 def _hide_colours(context, page, config, nav):
     """Without the colours of code, most of the markup, the page is indexed to the same entries in half the time."""
-    state["coloured"] = page.content
+    state["coloured"] = page.content = articles.with_figures(page.content, state["drawn"], to_the_top(page))
     page.content = re.sub("</?span[^>]*>", "", page.content)
 
 
@@ -281,12 +277,23 @@ on_page_context = CombinedEvent(_hide_colours, _describe)
 def on_env(env, config, files):
     env.globals["preview"] = preview
     env.bytecode_cache = kept.Templates(CACHE / "templates")
+    generated = {}
     if state["characters"]:
-        font = formulas.subset(FONT, state["characters"], CACHE)
         path = FONT.relative_to(grammar.DOCS).as_posix()
+        generated[path] = formulas.subset(FONT, state["characters"], CACHE)
         if known := files.get_file_from_path(path):
             files.remove(known)
-        files.append(File.generated(config, path, content=font, inclusion=InclusionLevel.INCLUDED))
+    drawn = state["drawn"] = state["drawing"].result()
+    generated |= {path: drawing for path, drawing in drawn.items() if not path.endswith(".png")}
+    generated[preview.PATH] = state["previewing"].result()
+    numbering, entries = state["numbering"], references.entries()
+    edition = downloads.Edition(config.site_name, config.site_url or "", numbering, entries, drawn)
+    for name, page in state["pages"].items():
+        if name not in downloads.NO_NOTEBOOK:
+            filled = grammar.Page(page.path, lists.fill(page.text, state["lists"]))
+            made_from, make = (filled.text, code_of(page), edition), partial(downloads.notebook, filled, edition)
+            generated[downloads.path(name)] = unless_made_before(downloads.path(name), made_from, make)
+    publish(generated, files, config)
     return env
 
 
@@ -304,6 +311,7 @@ def on_post_page(output, page, config):
 def on_post_build(config):
     notebooks.keep(state["executed"])
     if state["serving"]:
+        figures.get_ready(CACHE / "figures")
         return
     site = Path(config.site_dir)
     for stamp in site.glob("*.xml.gz"):
@@ -330,6 +338,31 @@ def on_post_build(config):
     swap.put_in_place(site, target)
 
 
+def beside(make: Callable, *given) -> Future:
+    """Have something made while pages are; in a daemon, for a build that a mistake ends early doesn't wait for it."""
+    made = Future()
+
+    def run() -> None:
+        try:
+            made.set_result(make(*given))
+        except BaseException as error:
+            made.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return made
+
+
+def publish(generated: dict[str, bytes], files, config) -> None:
+    """Let MkDocs write what was made, by path below the site."""
+    for path, content in generated.items():
+        files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
+
+
+def to_the_top(page: Page) -> str:
+    """The relative address of the book's folder, as seen from the page."""
+    return page.file.dest_uri.count("/") * "../"
+
+
 def unless_made_before(name: str, sources: object, make: Callable[[], object]) -> object:
     """What ``make`` makes of the sources; if they are those of the last build, what it made then."""
     known, made = made_before.get(name, (None, None))
@@ -339,11 +372,21 @@ def unless_made_before(name: str, sources: object, make: Callable[[], object]) -
     return made
 
 
+@tells_the_author
 def render(page: Page, config, files) -> None:
     """Let Markdown make the page, unless it did in an earlier build."""
 
     def make() -> bytes:
         Page.render(page, config, files)
+        try:
+            content = formulas.render(page.content)
+        except formulas.FormulaError as mistake:
+            source = Path(page.file.abs_src_path)
+            line = grammar.line_of(source, f"${mistake.latex}$")
+            if line == 1:  # it stands in lines of its own
+                line = grammar.line_of(source, mistake.latex)
+            raise grammar.PageError(source, line, str(mistake)) from None
+        page.content = articles.finish(content, to_the_top(page))
         made = ("content", "toc", "_title_from_render", "present_anchor_ids")
         return pickle.dumps({name: getattr(page, name) for name in made})
 
@@ -355,7 +398,20 @@ def render(page: Page, config, files) -> None:
     vars(page).update(pickle.loads(kept.kept(CACHE / "pages", name, sources, make)))
 
 
+def on_serve(server, config, builder):
+    """Look for saved files oftener than every half second; one look takes three thousandths of one."""
+    watched = config.docs_dir, config.config_file_path
+    for path in watched:
+        server.unwatch(path)
+    server.observer = PollingObserver(timeout=0.15)
+    for path in watched:
+        server.watch(path)
+    return server
+
+
 def on_build_error(error):
+    if state["serving"]:
+        figures.get_ready(CACHE / "figures")
     if executed := state.get("executed"):
         shutil.rmtree(executed, ignore_errors=True)
     if unfinished := state.get("unfinished"):

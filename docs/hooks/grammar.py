@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import form
@@ -501,9 +501,14 @@ def read(path: Path) -> str:
 def line_of(path: Path, text: str) -> int:
     """The line of a page or notebook in which ``text`` begins, or 1; marks in it are passed over."""
     first = COMMENT.sub("", text).strip().split("\n")[0]
-    source = COMMENT.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8"))
     wanted = json.dumps(first, ensure_ascii=False)[1:-1] if path.suffix == ".ipynb" else first
-    return next((number for number, line in enumerate(source.split("\n"), 1) if wanted in line), 1)
+    lines = _without_marks(path.read_text("utf-8"))
+    return next((number for number, line in enumerate(lines, 1) if wanted in line), 1)
+
+
+@lru_cache(maxsize=1)
+def _without_marks(text: str) -> list[str]:
+    return COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text).split("\n")
 
 
 def pages() -> list[Page]:

@@ -14,9 +14,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
-from threading import Thread
 from types import SimpleNamespace
 from urllib.parse import unquote
 
@@ -205,21 +203,10 @@ def keep(own: Path) -> None:
     shutil.rmtree(own, ignore_errors=True)
 
 
-def begin(plugin, path: Path, files) -> Future:
-    """Let mkdocs-jupyter execute the notebook in a thread, while figures are drawn; the page then comes from its cache."""
+def run(plugin, path: Path, files) -> None:
+    """Let mkdocs-jupyter execute the notebook; the page then comes from its cache."""
     file = SimpleNamespace(abs_src_path=str(path), src_path=path.name)
-    page = plugin.on_pre_page(SimpleNamespace(file=file, abs_url="/"), {}, files)
-    executed = Future()
-
-    def run() -> None:
-        try:
-            executed.set_result(page.render({}, files))
-        except BaseException as error:
-            executed.set_exception(error)
-
-    # A daemon: a build that ends early because of another mistake doesn't wait for it.
-    Thread(target=run, daemon=True).start()
-    return executed
+    plugin.on_pre_page(SimpleNamespace(file=file, abs_url="/"), {}, files).render({}, files)
 
 
 def execute(path: Path, run: Callable[[], None]) -> None:
