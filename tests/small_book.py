@@ -58,7 +58,7 @@ imports: from math import sqrt
 ## Counting weights
 
 A kernel of 5 × 5 weights has 25<!-- = count(5) --> of them [@lee-2001], and an image 1,024<!-- = count(32) --> pixels.
-VGG-16 reached 84.3 %<!-- @lee-2001 --> with 40<!-- given --> layers.
+VGG-16 reached 84.3 %<!-- @lee-2001 --> with 40<!-- given --> layers, each a convolution.
 
 //// exercise | coding, easy
 Count weights, beginning with [this file](snippets/page/starters/count.py).
@@ -143,6 +143,9 @@ title: Glossary
 description: The words.
 ---
 # Glossary
+
+Convolution
+:   A sum of products at each place. First used on [A small book](index.md).
 
 Kernel
 :   The weights. First used on [a page](page.md).

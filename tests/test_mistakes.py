@@ -1024,7 +1024,7 @@ MORE_MISTAKES = [
         "<!-- given --> layers",
         "<!-- given -> layers",
         "VGG-16",
-        "<!-- given -> layers. ...: this mark is not closed",
+        "<!-- given -> layers, each a convolution. ...: this mark is not closed",
     ),
     m("mark opened by half", "<!-- given --> layers", "<!- given --> layers", "VGG-16", "belongs to no mark", "<!--"),
     m(
@@ -1633,7 +1633,7 @@ def test_another_encoding_is_told(file, read, elsewhere):
 
 def test_a_term_before_its_page_is_told(elsewhere):
     page = grammar.Page(elsewhere / PAGE, "# A page\n\nA kernel slides.\n")
-    (kernel,) = glossary.terms()
+    _, kernel = glossary.terms()
     with pytest.raises(grammar.PageError, match=r"docs/page\.md:3: 'kernel' is introduced later, on later; say it"):
         glossary.with_tooltips(page, [replace(kernel, page="later")], ["page", "later"])
 

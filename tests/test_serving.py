@@ -1,5 +1,6 @@
 """While the book is served, a page changes with everything that is in it, though most of it is not made again."""
 
+import re
 import socket
 import subprocess
 import sys
@@ -46,8 +47,9 @@ def shown(address: str, text: str, seconds: int = 60) -> bool:
     [
         ("page/", "docs/page.md", "<p>Read the", "<p>Now read the"),
         ("page/", "docs/page.md", "<p>Now read the", "<p>Read the"),
-        ("page/", "snippets/page/count.py", "Number of weights of", "How many weights has"),
+        ("page/", "snippets/page/count.py", "Number of weights of", "The number of weights of"),
         ("page/", "snippets/figures/bars.py", "Two bars.", "A pair of bars."),
+        ("page/", "docs/glossary.md", "A sum of products at each place.", "Many sums of products."),
         ("numpy-cnn/", "docs/glossary.md", "The weights.", "The numbers that are learned."),
         ("", "docs/page.md", "Everything that a page can hold", "All that there can be"),
         ("page/", "mkdocs.yml", "Link to this section", "Link to this part"),
@@ -61,6 +63,17 @@ def test_a_page_shows_what_was_saved(served_book, shows_it, file, old, new):
     time.sleep(1)  # the server looks every half second; let it see the file as it was
     (book / file).write_text(source, "utf-8")
     assert shown(address + shows_it, new)
+
+
+@pytest.mark.parametrize("colour", ["#123456", "#654321", "#abcdef"])
+def test_a_figure_is_drawn_as_it_was_saved_last(served_book, colour):
+    """The process that draws it was there before, with what drawings are made with, and without any of the book's modules."""
+    book, address = served_book
+    assert shown(address + "figures/bars.svg", "</svg>")
+    source = re.sub("color=[^)]*", f'color="{colour}"', (book / "snippets/figures/bars.py").read_text("utf-8"))
+    time.sleep(1)
+    (book / "snippets/figures/bars.py").write_text(source, "utf-8")
+    assert shown(address + "figures/bars.svg", colour)
 
 
 def test_a_page_is_shown_in_spite_of_a_dead_link(served_book):
