@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -1836,6 +1837,18 @@ def test_a_build_that_is_killed_leaves_a_whole_site(copy, moment):
     assert small_book.run(copy, "mkdocs", "build").returncode == 0
     assert contents(copy / "site") == new
     assert not left.exists()
+
+
+def test_a_mistake_in_a_page_is_not_told_after_all_figures_are_drawn(copy):
+    """Pages are made while figures are drawn, which takes long without a cache."""
+    slow = small_book.changed(copy / FIGURE, '    """Two bars."""\n', "    import time\n\n    time.sleep(45)\n")
+    (copy / FIGURE).write_text(slow, "utf-8")
+    wrong = small_book.changed(copy / PAGE, "The length is", "The length $\\nothing$ is")
+    (copy / PAGE).write_text(wrong, "utf-8")
+    begun = time.monotonic()
+    built = small_book.run(copy, "mkdocs", "build")
+    assert time.monotonic() < begun + 30
+    assert r"formula $\nothing$: latex2mathml does not know \nothing" in built.stderr
 
 
 def test_builds_at_once_make_the_same_site(copy):

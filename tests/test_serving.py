@@ -1,6 +1,8 @@
 """While the book is served, a page changes with everything that is in it, though most of it is not made again."""
 
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -109,6 +111,22 @@ def test_a_mistake_is_told_as_often_as_it_is_met(served_book):
         urlopen(address, timeout=1)
     page.write_text(right, "utf-8")
     assert shown(address + "page/", "A page")
+
+
+def test_ctrl_c_ends_it_without_a_word(small, tmp_path):
+    """It reaches every process in the terminal's session; the one that waits for a figure to be saved has its own."""
+    book = small_book.copied(small, tmp_path / "book")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", address]
+    with (book / "console").open("w") as console:
+        told = {"cwd": book, "stdout": console, "stderr": console, "start_new_session": True}
+        server = subprocess.Popen(command, env=small_book.environment(book), **told)
+        assert shown(f"http://{address}/", "<title>")
+        os.killpg(server.pid, signal.SIGINT)
+        server.wait(60)
+    said = (book / "console").read_text()
+    assert said.rstrip().endswith("Shutting down..."), said
 
 
 def test_what_is_watched_is_left_alone(served_book):

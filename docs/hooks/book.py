@@ -3,7 +3,8 @@
 Reading order: grammar (what a page is), form (what Markdown would lose of it), questions, widgets, references, glossary,
 figures, formulas, notebooks, lists, articles (how its parts are made), downloads (what a reader takes along), citation,
 preview, redirects (how it is found and kept), offline and stage (other forms of the book), styles, policy and built (what is
-sealed and checked at the end), swap (how the site takes its place); kept (what is not made twice).
+sealed and checked at the end), swap (how the site takes its place); kept (what is not made twice) and meanwhile (what is made
+while the rest goes on).
 """
 
 import importlib.metadata
@@ -15,10 +16,8 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial, wraps
 from pathlib import Path
-from threading import Thread
 
 import articles
 import built
@@ -40,6 +39,7 @@ import stage
 import styles
 import swap
 import widgets
+from meanwhile import meanwhile
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
@@ -160,7 +160,7 @@ def on_files(files, config):
         prose.append(notebooks.source(path))
         grammar.check_prose(prose[-1])
     state["executing"] = {
-        page.path: beside(notebooks.run, config.plugins["mkdocs-jupyter"], page.path, files) for page in prose
+        page.path: meanwhile(notebooks.run, config.plugins["mkdocs-jupyter"], page.path, files) for page in prose
     }
     state["citing"] = references.backlinks(pages + prose)
     state["numbering"] = references.numbering()
@@ -174,10 +174,10 @@ def on_files(files, config):
         raise figures.FigureError(f"{place}: no page shows this figure; show it or remove it")
     state["lists"] = lists.make(pages, config.nav)
     descriptions = {entry: lists.about(entry) for entry in navigation}
-    state["drawing"] = beside(figures.render, wanted, CACHE / "figures")
+    state["drawing"] = meanwhile(figures.render, wanted, CACHE / "figures")
     line = descriptions["index.md"]["description"]
-    state["previewing"] = beside(preview.render, config.site_name, line, CACHE)
-    state["listings"] = listings = {listing for page in pages for listing in page.listings}
+    state["previewing"] = meanwhile(preview.render, config.site_name, line, CACHE)
+    listings = {listing for page in pages for listing in page.listings}
     linked = {path for page in pages for _, path in page.linked_files}
     generated = {f"snippets/{path}": (grammar.SNIPPETS / path).read_bytes() for path in listings | linked}
     state["book"] = citation.read(grammar.ROOT / "CITATION.cff")
@@ -336,20 +336,6 @@ def on_post_build(config):
         stage.write(tree, rendered, {source: lists.about(source) for source in rendered}, site)
         swap.put_in_place(tree, plain)
     swap.put_in_place(site, target)
-
-
-def beside(make: Callable, *given) -> Future:
-    """Have something made while pages are; in a daemon, for a build that a mistake ends early doesn't wait for it."""
-    made = Future()
-
-    def run() -> None:
-        try:
-            made.set_result(make(*given))
-        except BaseException as error:
-            made.set_exception(error)
-
-    Thread(target=run, daemon=True).start()
-    return made
 
 
 def publish(generated: dict[str, bytes], files, config) -> None:

@@ -22,9 +22,10 @@ import traceback
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+
+from meanwhile import meanwhile
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURES = ROOT / "snippets" / "figures"
@@ -62,9 +63,8 @@ def render(wanted: list[str], cache: Path) -> dict[str, bytes]:
     stale = [file for file, variants in loaded.items() if variants is None]
     if stale:
         waiting = iter(stale)
-        with ThreadPoolExecutor() as pool:
-            problems = itertools.chain(*pool.map(lambda _: _drawn(waiting, cache), stale[:2]))
-        if problems := sorted(problems):
+        drawing = [meanwhile(_drawn, waiting, cache) for _ in stale[:2]]
+        if problems := sorted(itertools.chain(*(drawn.result() for drawn in drawing))):
             # What several figures import is told once.
             told = {re.sub(r": figure [\w.]+: ", "", problem): problem for problem in reversed(problems)}
             raise FigureError("\n".join(sorted(told.values())))
@@ -84,7 +84,8 @@ def get_ready(cache: Path) -> None:
 
 def _process(cache: Path, *imported: str) -> subprocess.Popen:
     command = [sys.executable, "-B", __file__, str(cache), *imported]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    # In a session of its own, out of reach of Ctrl-C: it ends without a word once nobody is there to name a figure.
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
 
 def _drawn(waiting: Iterator[str], cache: Path) -> list[str]:
