@@ -330,6 +330,7 @@ def _main(cache: str, *imported: str) -> None:
         for line in named:
             print(json.dumps(_problem(Path(cache), line.strip())), file=answers, flush=True)
             gc.collect()
+            gc.freeze()  # what outlives a figure, modules above all, is not looked through again after the next
 
 
 if __name__ == "__main__":
