@@ -51,9 +51,8 @@ class Child:
     def _watch(self):
         while self.process.poll() is None:
             self.peak = max(self.peak, memory(self.process.pid))
-            time.sleep(
-                0.25
-            )  # to look oftener takes from the core what is measured: a tenth of a cold build at 20 a second
+            # To look oftener takes from the cores what is measured: at 20 times a second, a tenth of a cold build.
+            time.sleep(0.25)
 
     def until(self, text: str | None = None) -> Run:
         """Wait until the child prints ``text``, or has ended well; if it fails, so does the measurement."""

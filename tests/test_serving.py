@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -19,15 +20,20 @@ from tests import small_book
 def served_book(small, tmp_path_factory):
     """The small book in its folder, and the address at which `mkdocs serve` shows it."""
     book = small_book.copied(small, tmp_path_factory.mktemp("serving") / "book")
+    server, address = served(book)
+    yield book, address
+    server.terminate()
+    server.wait()
+
+
+def served(book: Path) -> tuple[subprocess.Popen, str]:
+    """`mkdocs serve` in a session of its own, as in a terminal, and its address; what it says goes to the file ``console``."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", address]
     with (book / "console").open("w") as console:
-        told = {"cwd": book, "stdout": console, "stderr": console}
-        server = subprocess.Popen(command, env=small_book.environment(book), **told)
-        yield book, f"http://{address}/"
-        server.terminate()
-        server.wait()
+        told = {"cwd": book, "stdout": console, "stderr": console, "start_new_session": True}
+        return subprocess.Popen(command, env=small_book.environment(book), **told), f"http://{address}/"
 
 
 def shown(address: str, text: str, seconds: int = 60) -> bool:
@@ -116,15 +122,10 @@ def test_a_mistake_is_told_as_often_as_it_is_met(served_book):
 def test_ctrl_c_ends_it_without_a_word(small, tmp_path):
     """It reaches every process in the terminal's session; the one that waits for a figure to be saved has its own."""
     book = small_book.copied(small, tmp_path / "book")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", address]
-    with (book / "console").open("w") as console:
-        told = {"cwd": book, "stdout": console, "stderr": console, "start_new_session": True}
-        server = subprocess.Popen(command, env=small_book.environment(book), **told)
-        assert shown(f"http://{address}/", "<title>")
-        os.killpg(server.pid, signal.SIGINT)
-        server.wait(60)
+    server, address = served(book)
+    assert shown(address, "<title>")
+    os.killpg(server.pid, signal.SIGINT)
+    server.wait(60)
     said = (book / "console").read_text()
     assert said.rstrip().endswith("Shutting down..."), said
 

@@ -20,7 +20,7 @@ WIDTH, HEIGHT = 1200, 630
 ALT = "A digit of eight by eight pixels, a window of three by three on it, and the one value of the feature map that it gives."
 DRAWN_WITH = ("matplotlib", "numpy", "pillow")
 
-# The first three of scikit-learn's digits; importing that takes longer than to draw.
+# The first 3 among scikit-learn's digits; to import scikit-learn takes longer than to draw.
 DIGIT = (
     (0, 0, 7, 15, 13, 1, 0, 0),
     (0, 8, 13, 6, 15, 4, 0, 0),
