@@ -574,6 +574,7 @@ def test_pointer_keys_and_touch_come_to_the_same(visit, served, name, place):
             states = []
             for answer in answers:
                 way(window, check, answer)
+                expect(check.get_by_role("status")).not_to_be_empty()  # the first number waits for the module that reads it
                 states.append(check.evaluate(STATE))
             if question.form:
                 expect(check.locator(".mark")).to_have_text("right")
@@ -605,9 +606,9 @@ def test_forced_colours_keep_right_and_wrong_apart(opened):
         for answer, word in ((int(right == 0), "no"), (right, "right")):
             typed = re.sub("<.*", "", options[answer].text, flags=re.DOTALL).strip()
             by_pointer(window, check, typed if ASKING[name].questions[place].form else answer)
+            expect(check.get_by_role("status")).to_contain_text("Right." if word == "right" else "No.")
             marks = [mark.strip() for mark in check.locator(".mark:visible").all_inner_texts()]
             assert marks.count(word) == 1 and set(marks) <= {"no", "right"}
-            expect(check.get_by_role("status")).to_contain_text("Right." if word == "right" else "No.")
         edge = "each => getComputedStyle(each).borderTopStyle + getComputedStyle(each).borderTopWidth"
         for pressed in check.locator("button:visible, input[type=text]").all():
             assert pressed.evaluate(edge) not in ("none0px", "solid0px")
