@@ -650,6 +650,7 @@ def test_nothing_moves_unasked(on_its_page, driver):
         for prepare in (lambda *_: None, driver.in_use):
             prepare(widget, page)
             page.wait_for_timeout(SETTLED)
+            widget.evaluate("w => w.coded")  # what writes the code loads when it is unfolded
             before = dom(widget), page.evaluate("JSON.stringify(asked)")
             page.wait_for_timeout(500)
             assert (dom(widget), page.evaluate("JSON.stringify(asked)")) == before
