@@ -71,6 +71,7 @@ WORK = f"""async runs => {{
   await lab.loaded;
   lab.file = {{ ...{PICTURE}, about: "a pattern" }};
   lab.update({{ picture: "own" }});
+  await new Promise(done => setTimeout(done, 1000)); // it is looked at before a weight is changed
   const rest = () => new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)));
   const frame = () => new Promise(done => requestAnimationFrame(() => done(performance.now())));
   const ended = () => new Promise(done => requestAnimationFrame(() => {{

@@ -12,6 +12,7 @@ import pytest
 import torch
 import widgets
 from grammar import DOCS
+from numpy.polynomial import Chebyshev, Polynomial
 from PIL import Image
 from playwright.sync_api import expect
 from torch.nn import functional as F
@@ -21,7 +22,7 @@ from snippets.figures.sobel import WHEEL
 from snippets.figures.style import SIGNED
 from tests.drivers import kernel_lab as driver
 from tests.drivers.reader import PACKED, SETTLED, copied, number, put, unpacked
-from tests.in_node import call, node, printed, states
+from tests.in_node import call, constant, node, printed, states
 
 NAME = "kernel-lab"
 PHOTOGRAPH = runpy.run_path(str(DOCS / "assets" / "widgets" / "camera.py"))["picture"]()
@@ -111,7 +112,7 @@ def test_answers_are_tallied_as_numpy_does():
     values = np.random.default_rng(6).integers(-400, 400, 999) / 2
     values[:4] = 0, 255, 255.5, -0.5
     (found,) = call("pass", "tally", (values.tolist(),))
-    counts = {"negative": values < 0, "positive": values > 0, "above": values > 255, "none": np.isnan(values)}
+    counts = {"negative": values < 0, "positive": values > 0, "above": values > 255}
     assert found == {name: which.sum() for name, which in counts.items()} | {
         "least": values.min(),
         "most": values.max(),
@@ -124,7 +125,20 @@ def test_vectors_are_those_of_numpy():
     given = (gx.tolist(), gy.tolist())
     assert np.array_equal(list(call("pass", "magnitudes", given)[0].values()), np.sqrt(gx**2 + gy**2))
     found = np.array(list(call("pass", "directions", (*given, 100))[0].values()), float)
-    assert np.allclose(found, np.where(np.hypot(gx, gy) > 100, np.degrees(np.arctan2(gy, gx)), np.nan), equal_nan=True)
+    none = constant("pass", "NONE")
+    assert none < -180
+    wanted = np.where(np.hypot(gx, gy) > 100, np.degrees(np.arctan2(gy, gx)), none)
+    assert np.allclose(found, wanted, rtol=0, atol=5e-10)
+
+
+def test_the_arctangent_is_the_polynomial_that_it_says_to_be():
+    def share(squares: np.ndarray) -> np.ndarray:
+        tangents = np.sqrt(squares)
+        return np.divide(np.arctan(tangents), tangents, out=np.ones_like(squares), where=tangents > 0)
+
+    given = constant("pass", "ARCTANGENT")
+    wanted = Chebyshev.interpolate(share, len(given) - 1, [0, 1]).convert(kind=Polynomial)
+    assert np.allclose(given, wanted.coef, rtol=0, atol=1e-13)
 
 
 def test_the_kernels_are_those_of_the_page():
@@ -277,6 +291,26 @@ def test_pictures_and_numbers_are_those_of_pytorch(fresh):
                 else:
                     rounding = 0.5 if state["show"] == "direction" else 0.05
                     assert abs(number(numbers[r][c]) - wanted[i, j]) <= rounding + 1e-9, state
+
+
+@BROWSER
+def test_an_arrow_points_along_the_direction(fresh):
+    """Ink where its tip should be and none opposite, in each of the big pixels that has a direction; none in the others."""
+    _, widget = fresh
+    state = dict(
+        driver.states(random.Random(1)), weights=driver.SOBEL[0], divisor="1", show="direction", threshold="60"
+    )
+    put(widget, NAME, state | {"row": "105", "column": "160"})
+    found, big = driver.shown(widget)[97:112, 152:167], pixels(widget, "bigTo")[..., :3]
+    assert np.isnan(found).any() and {round(degrees / 90) % 4 for degrees in found[~np.isnan(found)]} == {0, 1, 2, 3}
+    for (i, j), degrees in np.ndenumerate(found):
+        cell = big[24 * i : 24 * i + 24, 24 * j : 24 * j + 24]
+        if np.isnan(degrees):
+            assert (cell == NIGHT).all()
+            continue
+        way = np.array([np.sin(np.radians(degrees)), np.cos(np.radians(degrees))])  # down, right
+        tip, tail = (tuple((12 + step * way).astype(int)) for step in (4, -7))
+        assert cell[tip].max() < 60 < cell[tail].max(), f"{degrees}° at {i}, {j}"
 
 
 @BROWSER

@@ -574,7 +574,9 @@ def test_pointer_keys_and_touch_come_to_the_same(visit, served, name, place):
             states = []
             for answer in answers:
                 way(window, check, answer)
-                expect(check.get_by_role("status")).not_to_be_empty()  # the first number waits for the module that reads it
+                expect(
+                    check.get_by_role("status")
+                ).not_to_be_empty()  # the first number waits for the module that reads it
                 states.append(check.evaluate(STATE))
             if question.form:
                 expect(check.locator(".mark")).to_have_text("right")

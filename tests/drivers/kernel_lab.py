@@ -14,10 +14,11 @@ PINNED, CHOICES = "w => [w.state.row, w.state.column, w.state.cell].join()", set
 SIDE = 320
 SOBEL = ["-1,0,1,-2,0,2,-1,0,1", "-1,-2,-1,0,0,0,1,2,1"]
 
-# The whole result, when it is drawn, as the bytes of 64-bit numbers.
+# The whole result, when it is drawn, as the bytes of 64-bit numbers; what is below all directions stands for none.
 ANSWERS = f"""async w => {{
   for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
-  return ({PACKED})(w.result.answers);
+  const {{ answers }} = w.result;
+  return ({PACKED})(w.state.show === "direction" ? answers.map((degrees) => (degrees < -180 ? NaN : degrees)) : answers);
 }}"""
 
 

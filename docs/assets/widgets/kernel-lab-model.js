@@ -2,7 +2,7 @@
 
 import { signed } from "./colours.js";
 import { choice, integer, numbers, stateOf } from "./fields.js";
-import { directions, magnitudes, packed, pass } from "./picture-pass.js";
+import { NONE, directions, magnitudes, packed, pass, passes } from "./picture-pass.js";
 import { array, programs } from "./python.js";
 
 /** Weights, and what their sum is divided by: those of the page "Edges". */
@@ -99,25 +99,25 @@ export function meaning({ weights }) {
 /** Room for the answers to a picture, so that none has to be found for every change. */
 export const room = ({ width, height }) => Array.from({ length: 3 }, () => new Float64Array((width - 2) * (height - 2)));
 
-/** All that is shown of a picture: one number for each position, row by row; the direction is NaN where it is not shown. */
+/** All that is shown of a picture: one number for each position, row by row; NONE where no direction is shown. */
 export function answers(picture, state, [found, first, second] = room(picture)) {
   const { pixels, width, height } = picture;
   if (state.show === "answer") return pass(pixels, width, height, state.weights, state.divisor, found);
   const { x, y } = pair(state);
-  const gx = pass(pixels, width, height, x, state.divisor, first);
-  const gy = pass(pixels, width, height, y, state.divisor, second);
-  return state.show === "magnitude" ? magnitudes(gx, gy, found) : directions(gx, gy, state.threshold, found);
+  passes(pixels, width, height, x, y, state.divisor, first, second);
+  return state.show === "magnitude" ? magnitudes(first, second, found) : directions(first, second, state.threshold, found);
 }
 
 /** The nine pixels around a position, in an array like the picture's: a `pass` that meets two kinds of arrays is half as quick. */
 export const neighbours = ({ pixels, width }, row, column) =>
   Float32Array.from([-1, 0, 1].flatMap((down) => [-1, 0, 1].map((along) => pixels[(row + down) * width + column + along])));
 
-/** What is shown at one position, and the two answers behind it. */
+/** What is shown at one position, NaN for no direction, and the two answers behind it. */
 export function answer(picture, state, row, column) {
   const around = { pixels: neighbours(picture, row, column), width: 3, height: 3 };
   const { x, y } = pair(state);
-  const [value] = answers(around, state);
+  const [shown] = answers(around, state);
+  const value = state.show === "direction" && shown === NONE ? NaN : shown;
   return { value, gx: pass(around.pixels, 3, 3, x, state.divisor)[0], gy: pass(around.pixels, 3, 3, y, state.divisor)[0] };
 }
 

@@ -7,7 +7,7 @@ import * as model from "./kernel-lab-model.js";
 import { NumberEditor, editorStyles } from "./number-editor.js";
 import { percent, shown, sum } from "./numbers.js";
 import { load, open } from "./own-picture.js";
-import { paint, tally } from "./picture-pass.js";
+import { NONE, paint, tally } from "./picture-pass.js";
 import { Widget, define } from "./widget.js";
 
 const PHOTOGRAPH = new URL("./camera.png", import.meta.url);
@@ -689,7 +689,7 @@ class KernelLab extends Widget {
     paint(picture.pixels, model.GREYS, new Uint32Array(grey.data.buffer));
     this.from.canvas.getContext("2d").putImageData(grey, 0, 0);
     this.from.canvas.ariaLabel = picture.about;
-    this.result = { picture, room: model.room(picture), image: new ImageData(width - 2, height - 2), drawn: "" };
+    this.result = { picture, room: model.room(picture), image: new ImageData(width - 2, height - 2), drawn: "", place: "" };
   }
 
   /** It takes as long as a pass, and nobody hears it at once: the picture is seen before. */
@@ -703,11 +703,12 @@ class KernelLab extends Widget {
 
   /** What the whole result looks like, for whoever cannot see it. */
   #alternative(state, answers) {
-    const { least, most, negative, positive, above, none } = tally(answers);
     const share = (count) => percent(count / answers.length);
     if (state.show === "direction") {
-      return `${this.#title(state)}: ${share(answers.length - none)} of the positions have a direction; the others are dark.`;
+      const { length } = answers.filter((degrees) => degrees !== NONE);
+      return `${this.#title(state)}: ${share(length)} of the positions have a direction; the others are dark.`;
     }
+    const { least, most, negative, positive, above } = tally(answers);
     const range = `${this.#title(state)}: values from ${shown(least)} to ${shown(most)}`;
     if (state.show === "magnitude") return `${range}; ${share(above)} are above 255.`;
     return `${range}; ${share(negative)} are negative, ${share(answers.length - negative - positive)} are zero, ${share(positive)} are positive, ${share(above)} above 255.`;
@@ -715,10 +716,11 @@ class KernelLab extends Widget {
 
   #drawBig(state, picture) {
     const [top, left] = [state.row, state.column].map((place) => place - (BIG >> 1));
-    for (const [small, big] of [
-      [this.from, this.bigFrom],
-      [this.to, this.bigTo],
-    ]) {
+    const pairs = [[this.to, this.bigTo]];
+    const place = [top, left].join();
+    if (place !== this.result.place) pairs.push([this.from, this.bigFrom]); // else it shows the same pixels as before
+    this.result.place = place;
+    for (const [small, big] of pairs) {
       const context = big.canvas.getContext("2d");
       context.imageSmoothingEnabled = false;
       context.clearRect(0, 0, BIG * ZOOM, BIG * ZOOM);
@@ -732,29 +734,28 @@ class KernelLab extends Widget {
 
   #drawArrows(top, left, { width, height }) {
     const context = this.bigTo.canvas.getContext("2d");
-    context.lineWidth = 2;
     context.beginPath();
     for (let i = 0; i < BIG; i++) {
       for (let j = 0; j < BIG; j++) {
         const [row, column] = [top + i, left + j];
         if (row < 1 || column < 1 || row > height - 2 || column > width - 2) continue;
         const degrees = this.result.answers[(row - 1) * (width - 2) + column - 1];
-        if (!Number.isNaN(degrees)) arrow(context, (j + 0.5) * ZOOM, (i + 0.5) * ZOOM, degrees);
+        if (degrees !== NONE) arrow(context, (j + 0.5) * ZOOM, (i + 0.5) * ZOOM, degrees);
       }
     }
-    context.stroke();
+    context.fill();
   }
 }
 
-/** Add an arrow through a point to the path, for a direction in degrees. */
+/** Add an arrow around a point to the path, for a direction in degrees; four corners, because 225 arrows are drawn at once. */
 function arrow(context, x, y, degrees) {
   const angle = (degrees * Math.PI) / 180;
-  const to = (length, turn = 0) => [x + length * Math.cos(angle + turn), y + length * Math.sin(angle + turn)];
-  context.moveTo(...to(-8));
-  context.lineTo(...to(8));
-  context.moveTo(...to(5, 0.9));
-  context.lineTo(...to(8));
-  context.lineTo(...to(5, -0.9));
+  const along = Math.cos(angle);
+  const down = Math.sin(angle);
+  context.moveTo(x + 9 * along, y + 9 * down);
+  context.lineTo(x - 8 * along - 5 * down, y - 8 * down + 5 * along);
+  context.lineTo(x - 4 * along, y - 4 * down);
+  context.lineTo(x - 8 * along + 5 * down, y - 8 * down - 5 * along);
 }
 
 define("kernel-lab", KernelLab);
