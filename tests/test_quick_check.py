@@ -733,7 +733,9 @@ def test_two_tabs_show_the_same_and_do_not_wake_each_other(opened, served):
     window.evaluate("window.heard = []; addEventListener('storage', ({ key }) => heard.push(key))")
     other = arriving(window.context.new_page())
     other.goto(served + address(CHOICE[0]))
-    window.wait_for_function("heard.length > 1 && heard.splice(0, 2)")  # it tries once whether the browser keeps anything
+    window.wait_for_function(
+        "heard.length > 1 && heard.splice(0, 2)"
+    )  # it tries once whether the browser keeps anything
     window.wait_for_timeout(300)
     assert window.evaluate("heard") == []
     assert misreplied(other, ASKING[CHOICE[0]]) == []

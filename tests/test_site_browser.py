@@ -11,7 +11,7 @@ import pytest
 from grammar import ROOT, Page
 from playwright.sync_api import expect
 
-from tests.conftest import LAPTOP, PHONE, SCHEMES, SMALL, axe_finds, sent, troubles
+from tests.conftest import LAPTOP, PHONE, SCHEMES, SMALL, arriving, axe_finds, sent, troubles
 from tests.drivers.reader import copied_by, ready, wait_for_widgets
 from tests.lighthouse.measure import limit
 
@@ -478,9 +478,12 @@ def test_copy_button_yields_what_runs(visit, served, pages, site):
     assert not problems, "\n".join(problems)
 
 
-def test_what_is_told_of_a_copy_stays_for_its_time(visit, served):
+def test_what_is_told_of_a_copy_stays_for_its_time(browser, served):
     """Of the last one: neither another button's end nor an earlier press takes it away."""
-    with visit() as page:
+    with browser.new_context(
+        viewport=LAPTOP
+    ) as reader:  # of its own: the clock is held in all windows of a reader, for good
+        page = arriving(reader.new_page())
         page.clock.install()
         page.goto(served + "edges/")
         page.evaluate("navigator.clipboard.writeText = async () => {}")  # done when the press is: no time passes unseen
