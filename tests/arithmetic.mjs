@@ -64,10 +64,14 @@ const ANSWERS = {
     }),
   pass({ image, weights, divisor }) {
     const [height, width] = [image.length, image[0].length];
-    const answers = [...pass.pass(Float32Array.from(image.flat()), width, height, weights, divisor)];
+    const pixels = Float32Array.from(image.flat());
+    const answers = [...pass.pass(pixels, width, height, weights, divisor)];
+    const both = [0, 1].map(() => new Float64Array(answers.length));
+    pass.passes(pixels, width, height, weights, lab.transposed(weights), divisor, ...both);
     const kernel = [0, 3, 6].map((first) => weights.slice(first, first + 3));
     return {
       count: answers.length,
+      both: both.map((made) => [...made]),
       pass: range(height - 2).map((row) => answers.slice(row * (width - 2), (row + 1) * (width - 2))),
       conv2d: conv2d([image], [[kernel]], plane({ size: height, kernel: 3 }, { size: width, kernel: 3 }))[0],
     };

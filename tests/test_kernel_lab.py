@@ -5,6 +5,7 @@ import random
 import re
 import runpy
 import struct
+import sys
 import zlib
 
 import numpy as np
@@ -67,6 +68,8 @@ def test_a_pass_is_conv2d_and_pytorch():
         wanted = by_torch(np.array(image), weights, divisor)
         assert np.array_equal(answer["answer"]["pass"], wanted), (weights, divisor)
         assert answer["answer"]["count"] == wanted.size
+        across = by_torch(np.array(image), np.reshape(weights, (3, 3)).T.ravel().tolist(), divisor)
+        assert np.array_equal(answer["answer"]["both"], [wanted.ravel(), across.ravel()]), "two kernels at once"
         assert np.array_equal(np.array(answer["answer"]["conv2d"]) / divisor, wanted)
 
 
@@ -122,6 +125,10 @@ def test_answers_are_tallied_as_numpy_does():
 def test_vectors_are_those_of_numpy():
     gx, gy = np.random.default_rng(5).integers(-300, 300, (2, 400)).astype(float)
     gx[:5], gy[:5] = [3, -3, 0, 0, -4], [4, -4, 5, 0, 0]
+    gx[5:10], gy[5:10] = (
+        [200, 0, -200, 0, 60],
+        [0, 200, 0, -200, 80],
+    )  # along the axes, and just as long as what is too short
     given = (gx.tolist(), gy.tolist())
     assert np.array_equal(list(call("pass", "magnitudes", given)[0].values()), np.sqrt(gx**2 + gy**2))
     found = np.array(list(call("pass", "directions", (*given, 100))[0].values()), float)
@@ -129,6 +136,17 @@ def test_vectors_are_those_of_numpy():
     assert none < -180
     wanted = np.where(np.hypot(gx, gy) > 100, np.degrees(np.arctan2(gy, gx)), none)
     assert np.allclose(found, wanted, rtol=0, atol=5e-10)
+
+
+def test_each_answer_takes_its_entry_of_the_table():
+    """Rounded; what lies beyond takes the last entry at its end."""
+    answers = [-9, -2.1, -1.9, -0.7, 0, 0.6, 0.7, 1.9, 2.1, 9]
+    scale = {"table": [10, 11, 12, 13, 14], "zero": 2, "gain": 0.75}
+    (drawn,) = call("pass", "paint", (answers, scale))
+    wanted = np.floor(2.5 + 0.75 * np.array(answers)).clip(0, 4) + 10
+    assert list(drawn.values()) == wanted.tolist()
+    assert {10, 11, 12, 13, 14} == set(wanted)
+    assert call("pass", "packed", ([1, 2, 3],)) == [int.from_bytes([1, 2, 3, 255], sys.byteorder)]
 
 
 def test_the_arctangent_is_the_polynomial_that_it_says_to_be():
@@ -216,8 +234,9 @@ def test_grey_is_what_scikit_image_calls_grey():
     assert np.abs(np.array(found) - 255 * rgb2gray(colours / 255)).max() <= 0.5 + 1e-9
     same = [channel for value in range(256) for channel in (value, value, value, 255)]
     assert list(call("pass", "grey", (same,))[0].values()) == list(range(256)), "what is grey stays as it is"
-    assert call("pass", "fitted", (4032, 3024, 512), (100, 50, 512), (5000, 1, 512)) == [
+    assert call("pass", "fitted", (4032, 3024, 512), (1000, 337, 512), (100, 50, 512), (5000, 1, 512)) == [
         [512, 384],
+        [512, 173],
         [100, 50],
         [512, 1],
     ]

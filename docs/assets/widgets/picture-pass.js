@@ -7,7 +7,7 @@
  * @param {Float32Array} pixels row by row; 32 bits hold 0 to 255 exactly, and engines multiply them faster than bytes
  * @param {number[]} kernel nine whole numbers, row by row
  */
-export function pass(pixels, width, height, kernel, divisor = 1, answers = new Float64Array((width - 2) * (height - 2))) {
+export function pass(pixels, width, height, kernel, divisor, answers = new Float64Array((width - 2) * (height - 2))) {
   const [a, b, c, d, e, f, g, h, i] = kernel;
   let at = 0;
   for (let row = 0; row < height - 2; row++) {
