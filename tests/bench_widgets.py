@@ -37,7 +37,9 @@ PAGE = (
 RUNS = 40
 PACE = 350
 
-PICTURE = "{ pixels: Float32Array.from({ length: 512 * 512 }, (_, i) => (i * 7919) % 256), width: 512, height: 512 }"
+# Noise, whose directions no processor guesses; the same for every run.
+NOISE = "(s => () => ((s = (Math.imul(s, 1103515245) + 12345) & 0x7fffffff) >> 16) & 255)(1)"
+PICTURE = f"{{ pixels: Float32Array.from({{ length: 512 * 512 }}, {NOISE}), width: 512, height: 512 }}"
 
 PASSES = f"""
 import {{ paint, pass }} from "{WIDGETS.as_uri()}/picture-pass.js";

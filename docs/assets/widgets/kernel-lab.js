@@ -705,8 +705,8 @@ class KernelLab extends Widget {
   #alternative(state, answers) {
     const share = (count) => percent(count / answers.length);
     if (state.show === "direction") {
-      const { length } = answers.filter((degrees) => degrees !== NONE);
-      return `${this.#title(state)}: ${share(length)} of the positions have a direction; the others are dark.`;
+      const some = answers.reduce((count, degrees) => count + (degrees !== NONE), 0);
+      return `${this.#title(state)}: ${share(some)} of the positions have a direction; the others are dark.`;
     }
     const { least, most, negative, positive, above } = tally(answers);
     const range = `${this.#title(state)}: values from ${shown(least)} to ${shown(most)}`;
