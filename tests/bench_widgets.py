@@ -71,7 +71,7 @@ console.log(JSON.stringify(Object.fromEntries(found)));
 WORK = f"""async runs => {{
   const lab = document.querySelector("kernel-lab");
   await lab.loaded;
-  lab.file = {{ ...{PICTURE}, about: "a pattern" }};
+  lab.file = {{ ...{PICTURE}, about: "noise" }};
   lab.update({{ picture: "own" }});
   await new Promise(done => setTimeout(done, 1000)); // it is looked at before a weight is changed
   const rest = () => new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)));

@@ -125,10 +125,8 @@ def test_answers_are_tallied_as_numpy_does():
 def test_vectors_are_those_of_numpy():
     gx, gy = np.random.default_rng(5).integers(-300, 300, (2, 400)).astype(float)
     gx[:5], gy[:5] = [3, -3, 0, 0, -4], [4, -4, 5, 0, 0]
-    gx[5:10], gy[5:10] = (
-        [200, 0, -200, 0, 60],
-        [0, 200, 0, -200, 80],
-    )  # along the axes, and just as long as what is too short
+    # Along the axes, and just as long as what is too short.
+    gx[5:10], gy[5:10] = [200, 0, -200, 0, 60], [0, 200, 0, -200, 80]
     given = (gx.tolist(), gy.tolist())
     assert np.array_equal(list(call("pass", "magnitudes", given)[0].values()), np.sqrt(gx**2 + gy**2))
     found = np.array(list(call("pass", "directions", (*given, 100))[0].values()), float)
@@ -316,10 +314,8 @@ def test_pictures_and_numbers_are_those_of_pytorch(fresh):
 def test_an_arrow_points_along_the_direction(fresh):
     """Ink where its tip should be and none opposite, in each of the big pixels that has a direction; none in the others."""
     _, widget = fresh
-    state = dict(
-        driver.states(random.Random(1)), weights=driver.SOBEL[0], divisor="1", show="direction", threshold="60"
-    )
-    put(widget, NAME, state | {"row": "105", "column": "160"})
+    state = dict(driver.states(random.Random(1)), weights=driver.SOBEL[0], divisor="1", show="direction")
+    put(widget, NAME, state | {"threshold": "60", "row": "105", "column": "160"})
     found, big = driver.shown(widget)[97:112, 152:167], pixels(widget, "bigTo")[..., :3]
     assert np.isnan(found).any() and {round(degrees / 90) % 4 for degrees in found[~np.isnan(found)]} == {0, 1, 2, 3}
     for (i, j), degrees in np.ndenumerate(found):

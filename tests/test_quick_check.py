@@ -574,9 +574,8 @@ def test_pointer_keys_and_touch_come_to_the_same(visit, served, name, place):
             states = []
             for answer in answers:
                 way(window, check, answer)
-                expect(
-                    check.get_by_role("status")
-                ).not_to_be_empty()  # the first number waits for the module that reads it
+                # The first number waits for the module that reads it.
+                expect(check.get_by_role("status")).not_to_be_empty()
                 states.append(check.evaluate(STATE))
             if question.form:
                 expect(check.locator(".mark")).to_have_text("right")
@@ -733,9 +732,8 @@ def test_two_tabs_show_the_same_and_do_not_wake_each_other(opened, served):
     window.evaluate("window.heard = []; addEventListener('storage', ({ key }) => heard.push(key))")
     other = arriving(window.context.new_page())
     other.goto(served + address(CHOICE[0]))
-    window.wait_for_function(
-        "heard.length > 1 && heard.splice(0, 2)"
-    )  # it tries once whether the browser keeps anything
+    # It tries once whether the browser keeps anything.
+    window.wait_for_function("heard.length > 1 && heard.splice(0, 2)")
     window.wait_for_timeout(300)
     assert window.evaluate("heard") == []
     assert misreplied(other, ASKING[CHOICE[0]]) == []

@@ -480,9 +480,8 @@ def test_copy_button_yields_what_runs(visit, served, pages, site):
 
 def test_what_is_told_of_a_copy_stays_for_its_time(browser, served):
     """Of the last one: neither another button's end nor an earlier press takes it away."""
-    with browser.new_context(
-        viewport=LAPTOP
-    ) as reader:  # of its own: the clock is held in all windows of a reader, for good
+    # A reader of its own, for the clock is held in all windows of a reader, for good.
+    with browser.new_context(viewport=LAPTOP) as reader:
         page = arriving(reader.new_page())
         page.clock.install()
         page.goto(served + "edges/")
